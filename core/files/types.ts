@@ -1,0 +1,35 @@
+/** A stored file, without its bytes. */
+export interface StoredFile {
+  readonly id: string;
+  readonly name: string;
+  /** Sniffed from the bytes, never taken from the sender. */
+  readonly mimeType: string;
+  readonly size: number;
+  readonly createdAt: Date;
+  readonly keepUntil?: Date;
+}
+
+export interface FileService {
+  /**
+   * Stores bytes. Photos are turned upright, freed of metadata and limited in pixels; types are sniffed.
+   * Throws `too_large`, `unsupported_media`.
+   */
+  put(file: {
+    readonly bytes: Buffer;
+    readonly name: string;
+    /** Person or system part it belongs to. */
+    readonly owner: string;
+    readonly keepUntil?: Date;
+    /** Idempotency key: the same key stores once and returns the first file. */
+    readonly key?: string;
+  }): Promise<StoredFile>;
+  /** Throws `not_found`. */
+  read(id: string): Promise<{ readonly file: StoredFile; readonly bytes: Buffer }>;
+  remove(id: string): Promise<void>;
+  /** A public address that expires: `<PUBLIC_URL>/f/<signed token>`, short enough for an SMS. */
+  link(id: string, validMinutes: number): string;
+  /** The file of such a token. Throws `expired`, `not_found`, `invalid_input`. */
+  fromLink(token: string): Promise<{ readonly file: StoredFile; readonly bytes: Buffer }>;
+  /** Deletes what is past `keepUntil`; returns how many. */
+  sweep(now: Date): Promise<number>;
+}
