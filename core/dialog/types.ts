@@ -105,7 +105,8 @@ export interface Turn<D, Deps> extends Looking<D, Deps> {
 
 /** What a handler answers: where to go next. Data, so that it can be stored and tested. */
 export type Outcome<S extends string, D> =
-  | { readonly go: S; readonly set?: Partial<D>; readonly notice?: Words }
+  /** `caller` changes what the dialog knows of the person from the next screen on (language, consent, PIN). */
+  | { readonly go: S; readonly set?: Partial<D>; readonly notice?: Words; readonly caller?: Partial<Caller> }
   /** The same screen again, with the reason. Nothing may have been changed. */
   | { readonly retry: Words }
   /** Another dialog, as a new start (`then` absent) or as a sub-dialog that comes back to `then`. */
