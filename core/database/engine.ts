@@ -1,0 +1,128 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { connect } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { CLibrary } from './c-library.ts';
+
+/** A running database server of this program's own. */
+export interface DatabaseServer {
+  readonly uri: string;
+  /** In words, for the start-up banner. */
+  readonly description: string;
+  /** Closes it cleanly; after 4 seconds by force. */
+  stop(): Promise<void>;
+  /** Settles when the server is gone, expected or not. */
+  readonly gone: Promise<void>;
+}
+
+/** `load`: this machine cannot run the engine; `open`: it can, but not on this directory. */
+export class EngineFault extends Error {
+  readonly stage: 'load' | 'open';
+  constructor(stage: 'load' | 'open', reason: string) {
+    super(reason);
+    this.name = 'EngineFault';
+    this.stage = stage;
+  }
+}
+
+type Child = ChildProcessByStdio<Writable, Readable, Readable>;
+
+const childProgram = fileURLToPath(new URL('./engine-child.mjs', import.meta.url));
+const stopLimitMs = 4_000;
+const openLimitMs = 6_000;
+
+function spawnChild(directory: string, library: CLibrary | null): Child {
+  const node = [process.execPath, childProgram, directory];
+  const [command = '', ...rest] =
+    library === null ? node : [library.loader, '--library-path', library.folder, ...node];
+  const { NODE_OPTIONS: _unwanted, ...env } = process.env;
+  // A group of its own: Ctrl-C in a terminal must reach the program only, which then closes the engine last.
+  return spawn(command, rest, { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env });
+}
+
+/** The address the child serves. Throws an EngineFault when it says why it cannot, or dies. */
+async function addressFrom(child: Child): Promise<string> {
+  let complaints = '';
+  child.stderr.on('data', (chunk: Buffer) => (complaints = (complaints + chunk.toString()).slice(-2_000)));
+  child.stdin.on('error', () => undefined);
+  const died = new Promise<never>((_resolve, reject) => {
+    child.once('error', (error) => reject(new EngineFault('load', error.message)));
+    child.once('close', (code, signal) =>
+      reject(new EngineFault('load', `the engine ended with ${code ?? signal ?? '?'} ${complaints}`.trim())),
+    );
+  });
+  const said = new Promise<string>((resolve) => createInterface(child.stdout).once('line', resolve));
+  const line = JSON.parse(await Promise.race([said, died])) as { uri?: string; failed?: 'load' | 'open'; reason?: string };
+  died.catch(() => undefined);
+  if (line.uri === undefined) throw new EngineFault(line.failed ?? 'load', line.reason ?? 'no reason given');
+  return line.uri;
+}
+
+const isInUse = (error: unknown): boolean =>
+  error instanceof EngineFault && error.stage === 'open' && /lock|in use|another|busy/i.test(error.message);
+
+/**
+ * The embedded engine as a child process on `directory`, ready to be connected to. A directory that a dying engine
+ * still holds (its program was killed a moment ago) is waited for. Throws an EngineFault.
+ */
+export async function startEngine(options: { directory: string; library: CLibrary | null }): Promise<DatabaseServer> {
+  await mkdir(options.directory, { recursive: true, mode: 0o700 });
+  const deadline = Date.now() + openLimitMs;
+  for (;;) {
+    const child = spawnChild(options.directory, options.library);
+    try {
+      return toServer(child, await addressFrom(child), options);
+    } catch (error) {
+      child.kill('SIGKILL');
+      if (!isInUse(error) || Date.now() > deadline) throw error;
+      await wait(200);
+    }
+  }
+}
+
+function toServer(child: Child, uri: string, options: { directory: string; library: CLibrary | null }): DatabaseServer {
+  const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  child.stdout.resume();
+  return {
+    uri,
+    description: `embedded engine in ${options.directory}${options.library === null ? '' : ', newer C library'}`,
+    gone,
+    async stop() {
+      child.stdin.end();
+      child.kill('SIGTERM');
+      const force = setTimeout(() => child.kill('SIGKILL'), stopLimitMs);
+      await gone;
+      clearTimeout(force);
+    },
+  };
+}
+
+const answers = (socketPath: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(socketPath);
+    const settle = (alive: boolean): void => {
+      socket.destroy();
+      resolve(alive);
+    };
+    socket.once('connect', () => settle(true));
+    socket.once('error', () => settle(false));
+  });
+
+/** Removes the socket folders that killed engines left in the temporary folder. Returns how many. */
+export async function sweepSockets(folder: string = os.tmpdir()): Promise<number> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith('embedded-mongodb-'));
+  let swept = 0;
+  for (const name of names) {
+    const left = path.join(folder, name);
+    const age = Date.now() - (await stat(left).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
+    if (age < 10_000 || (await answers(path.join(left, 'mongodb.sock')))) continue;
+    const removed = await rm(left, { recursive: true }).then(() => true, () => false);
+    if (removed) swept += 1;
+  }
+  return swept;
+}

@@ -1,0 +1,5 @@
+export { connectDatabase } from './connect.ts';
+export { newId } from './ids.ts';
+export { startDatabase } from './start-database.ts';
+export type { DatabaseServer } from './engine.ts';
+export { durableUri, withDatabase } from './uri.ts';

@@ -1,0 +1,82 @@
+import path from 'node:path';
+import type { Log } from '../log.ts';
+import { projectRoot } from '../project-root.ts';
+import { glibcVersion, newerCLibrary } from './c-library.ts';
+import { EngineFault, startEngine, sweepSockets, type DatabaseServer } from './engine.ts';
+import { durableUri } from './uri.ts';
+
+/** The embedded engine is built against this C library. */
+const neededMinor = 38;
+
+const advice =
+  'No database could be started. Set MONGODB_URI to a MongoDB server (7 or later), for example ' +
+  'mongodb://127.0.0.1:27017/lisolo, or start one with "docker compose up mongo".';
+
+async function startEmbedded(directory: string, log: Log): Promise<DatabaseServer | null> {
+  const version = glibcVersion();
+  if (process.platform === 'linux' && version === null) return null;
+  const isOld = version !== null && version[0] === 2 && version[1] < neededMinor;
+  const library = isOld ? await newerCLibrary({ cacheDirectory: path.join(projectRoot, '.cache'), log }) : null;
+  if (isOld && library === null) return null;
+  try {
+    return await startEngine({ directory, library });
+  } catch (error) {
+    if (!(error instanceof EngineFault)) throw error;
+    if (error.stage === 'open') throw new Error(`The database in ${directory} cannot be opened: ${error.message}`);
+    log.warn({ error }, 'the embedded database engine does not run on this machine');
+    return null;
+  }
+}
+
+/** A development tool that downloads a server; absent from a production install. Its files are another version's. */
+async function startDownloaded(directory: string, log: Log): Promise<DatabaseServer | null> {
+  const { mkdir } = await import('node:fs/promises');
+  try {
+    const { MongoMemoryServer } = await import('mongodb-memory-server');
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    log.info('starting a downloaded MongoDB server');
+    const server = await MongoMemoryServer.create({
+      instance: { dbPath: directory, storageEngine: 'wiredTiger', ip: '127.0.0.1' },
+    });
+    let end = (): void => undefined;
+    const gone = new Promise<void>((resolve) => (end = resolve));
+    return {
+      uri: durableUri(server.getUri()),
+      description: `downloaded server in ${directory}`,
+      gone,
+      async stop() {
+        await server.stop({ doCleanup: false });
+        end();
+      },
+    };
+  } catch (error) {
+    log.warn({ error }, 'no MongoDB server could be downloaded');
+    return null;
+  }
+}
+
+const given = (uri: string): DatabaseServer => ({
+  uri: durableUri(uri),
+  description: 'the server of MONGODB_URI',
+  gone: new Promise<void>(() => undefined),
+  stop: () => Promise.resolve(),
+});
+
+/**
+ * The database by the order of choice: `mongodbUri`, the embedded engine, the engine through a newer C library, a
+ * downloaded server. Every address it gives has journalled writes. Throws with advice when there is none.
+ */
+export async function startDatabase(options: {
+  mongodbUri?: string | undefined;
+  dataDirectory: string;
+  log: Log;
+}): Promise<DatabaseServer> {
+  if (options.mongodbUri !== undefined) return given(options.mongodbUri);
+  await sweepSockets();
+  const directory = path.resolve(options.dataDirectory);
+  const server =
+    (await startEmbedded(path.join(directory, 'database'), options.log)) ??
+    (await startDownloaded(path.join(directory, 'downloaded-database'), options.log));
+  if (server === null) throw new Error(advice);
+  return { ...server, uri: durableUri(server.uri) };
+}
