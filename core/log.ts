@@ -64,11 +64,7 @@ function prettyIsInstalled(): boolean {
  * The process' logger: JSON lines on stdout, or readable lines when a person watches a terminal outside production.
  * `destination` is for tests.
  */
-export function createLog(options: {
-  level: LogLevel;
-  pretty?: boolean;
-  destination?: DestinationStream;
-}): Log {
+export function createLog(options: { level: LogLevel; pretty?: boolean; destination?: DestinationStream }): Log {
   const settings: LoggerOptions = {
     level: options.level,
     base: null,

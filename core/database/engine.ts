@@ -38,8 +38,7 @@ const openLimitMs = 6_000;
 
 function spawnChild(directory: string, library: CLibrary | null): Child {
   const node = [process.execPath, childProgram, directory];
-  const [command = '', ...rest] =
-    library === null ? node : [library.loader, '--library-path', library.folder, ...node];
+  const [command = '', ...rest] = library === null ? node : [library.loader, '--library-path', library.folder, ...node];
   const { NODE_OPTIONS: _unwanted, ...env } = process.env;
   // A group of its own: Ctrl-C in a terminal must reach the program only, which then closes the engine last.
   return spawn(command, rest, { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env });
@@ -57,7 +56,11 @@ async function addressFrom(child: Child): Promise<string> {
     );
   });
   const said = new Promise<string>((resolve) => createInterface(child.stdout).once('line', resolve));
-  const line = JSON.parse(await Promise.race([said, died])) as { uri?: string; failed?: 'load' | 'open'; reason?: string };
+  const line = JSON.parse(await Promise.race([said, died])) as {
+    uri?: string;
+    failed?: 'load' | 'open';
+    reason?: string;
+  };
   died.catch(() => undefined);
   if (line.uri === undefined) throw new EngineFault(line.failed ?? 'load', line.reason ?? 'no reason given');
   return line.uri;
@@ -121,7 +124,10 @@ export async function sweepSockets(folder: string = os.tmpdir()): Promise<number
     const left = path.join(folder, name);
     const age = Date.now() - (await stat(left).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
     if (age < 10_000 || (await answers(path.join(left, 'mongodb.sock')))) continue;
-    const removed = await rm(left, { recursive: true }).then(() => true, () => false);
+    const removed = await rm(left, { recursive: true }).then(
+      () => true,
+      () => false,
+    );
     if (removed) swept += 1;
   }
   return swept;

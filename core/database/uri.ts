@@ -2,7 +2,8 @@ const pattern = /^(?<start>mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/(?<name>[^?]*))?(?:
 
 function partsOf(uri: string): { start: string; name: string; query: URLSearchParams } {
   const groups = pattern.exec(uri)?.groups;
-  if (groups?.['start'] === undefined) throw new Error('the database address must begin with mongodb:// or mongodb+srv://');
+  if (groups?.['start'] === undefined)
+    throw new Error('the database address must begin with mongodb:// or mongodb+srv://');
   return { start: groups['start'], name: groups['name'] ?? '', query: new URLSearchParams(groups['query']) };
 }
 
