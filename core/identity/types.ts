@@ -33,8 +33,40 @@ export interface Person {
   readonly createdAt: Date;
 }
 
+/**
+ * What one domain holds of a person. Each domain that keeps personal data gives one of these to
+ * `identity.register`. All three are idempotent: a process may die after any of them, and they run again.
+ */
+export interface PersonalData {
+  readonly domain: string;
+  /** Everything held, fit for JSON; it becomes one property of the person's copy. Runs before `erase`. */
+  collect(personId: string): Promise<unknown>;
+  /** Forgets the person: deletes, or keeps without name, phone and text where the law wants the record (fines, ledger). */
+  erase(personId: string): Promise<void>;
+  /** Two people turned out to be one: what belongs to `from` belongs to `into` from now on. */
+  merge?(from: string, into: string): Promise<void>;
+}
+
+export interface NewPerson {
+  readonly name?: string;
+  readonly phone?: string;
+  readonly email?: string;
+  readonly country: CountryCode;
+  readonly language?: Language;
+  readonly roles?: readonly Role[];
+  readonly pin?: string;
+  readonly password?: string;
+}
+
+export interface PeopleFilter {
+  readonly role?: Role;
+  readonly country?: CountryCode;
+  /** Part of the name, of the e-mail, or of the phone. */
+  readonly text?: string;
+}
+
 export interface IdentityService {
-  /** Who writes. Never stores anything (consent comes first); refreshes nothing but reads. */
+  /** Who writes. Stores nothing of an unknown person (consent comes first). One indexed read; of a known person it notes, at most once a day, that the address is in use. */
   callerFor(inbound: Pick<Inbound, 'channel' | 'address' | 'phone'>): Promise<Caller>;
   /** Records consent: creates or finds the person by phone or address, links the address. Idempotent. */
   consent(caller: Caller, language: Language): Promise<Person>;
@@ -49,4 +81,27 @@ export interface IdentityService {
   checkPin(personId: string, pin: string): Promise<void>;
   setPin(personId: string, pin: string): Promise<void>;
   markBlocked(channel: Channel, address: string): Promise<void>;
+  /** Adds a domain to the registry that copies, erases and merges. Called once for each by core/app.ts. */
+  register(part: PersonalData): void;
+  /** All that is held of a person, by domain. Throws `not_found`. */
+  copyOf(personId: string): Promise<Record<string, unknown>>;
+  /** Forgets a person everywhere. Idempotent; a job finishes what a crash interrupted. Throws `conflict` for staff: their roles go first. */
+  erase(personId: string): Promise<void>;
+  /** Finishes merges and erasures that a crash interrupted; returns how many. */
+  finishPending(): Promise<number>;
+  /** A person entered by an administrator or by demo data. Throws `conflict` (details.field) when the phone or e-mail is taken, `invalid_input`. */
+  create(person: NewPerson): Promise<Person>;
+  setName(personId: string, name: string): Promise<Person>;
+  setRoles(personId: string, roles: readonly Role[]): Promise<Person>;
+  list(query: {
+    readonly filter?: PeopleFilter;
+    readonly page: { readonly offset: number; readonly limit: number };
+  }): Promise<{ readonly items: readonly Person[]; readonly total: number }>;
+  /** The same time whether or not the e-mail exists. Throws `unauthenticated`, `locked` (details.until) after 5 wrong ones. */
+  verifyPassword(email: string, password: string): Promise<Person>;
+  /** At least 10 characters. Throws `invalid_input`. */
+  setPassword(personId: string, password: string): Promise<void>;
+  /** The shared secret of the second factor; undefined switches it off. Nobody but the log-in may read it. */
+  setTotpSecret(personId: string, secret: string | undefined): Promise<void>;
+  totpSecretOf(personId: string): Promise<string | undefined>;
 }
