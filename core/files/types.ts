@@ -9,6 +9,17 @@ export interface StoredFile {
   readonly keepUntil?: Date;
 }
 
+/** Types of files that Lisolo makes itself and accepts from nobody else (`application/pdf` and `image/png` come from people too). */
+export const madeTypes = [
+  'application/json',
+  'text/plain',
+  'text/calendar',
+  'text/csv',
+  'application/pdf',
+  'image/png',
+] as const;
+export type MadeType = (typeof madeTypes)[number];
+
 export interface FileService {
   /**
    * Stores bytes. Photos are turned upright, freed of metadata and limited in pixels; types are sniffed.
@@ -22,14 +33,16 @@ export interface FileService {
     readonly keepUntil?: Date;
     /** Idempotency key: the same key stores once and returns the first file. */
     readonly key?: string;
+    /** Set by our own code for what it has made: stored as it is, under this type. Never set from what a person sent. */
+    readonly made?: MadeType;
   }): Promise<StoredFile>;
-  /** Throws `not_found`. */
+  /** Throws `not_found`, also once `keepUntil` is past. */
   read(id: string): Promise<{ readonly file: StoredFile; readonly bytes: Buffer }>;
   remove(id: string): Promise<void>;
   /** A public address that expires: `<PUBLIC_URL>/f/<signed token>`, short enough for an SMS. */
   link(id: string, validMinutes: number): string;
   /** The file of such a token. Throws `expired`, `not_found`, `invalid_input`. */
   fromLink(token: string): Promise<{ readonly file: StoredFile; readonly bytes: Buffer }>;
-  /** Deletes what is past `keepUntil`; returns how many. */
+  /** Deletes what is past `keepUntil` or was left half stored by a crash; returns how many. */
   sweep(now: Date): Promise<number>;
 }

@@ -1,0 +1,123 @@
+import type { Connection } from 'mongoose';
+import { mongo } from 'mongoose';
+import type { Clock } from '../clock.ts';
+import { newId } from '../database/index.ts';
+import { LisoloError } from '../errors.ts';
+import { createGridFsStore } from './byte-store.ts';
+import type { ByteStore } from './byte-store.ts';
+import { toMadeContent, toSafeContent } from './content.ts';
+import { fileModel } from './file.model.ts';
+import type { FileDocument } from './file.model.ts';
+import { createLinkTokens } from './link-token.ts';
+import { toFileName } from './name.ts';
+import type { FileService, StoredFile } from './types.ts';
+
+/** Photos of 12 megapixels and scanned documents fit; WhatsApp sends no picture above 5 MB. */
+export const maxBytes = 12 * 1024 * 1024;
+const minuteMs = 60_000;
+/** Half-stored files younger than this may belong to a writer that is still at work. */
+const unfinishedAfterMs = 60 * minuteMs;
+
+const toStoredFile = ({ _id, name, mimeType, size, createdAt, keepUntil }: FileDocument): StoredFile => ({
+  id: _id,
+  name,
+  mimeType,
+  size,
+  createdAt,
+  ...(keepUntil ? { keepUntil } : {}),
+});
+
+const isDuplicate = (error: unknown): boolean => error instanceof mongo.MongoServerError && error.code === 11000;
+
+/** Files in MongoDB (or in another byte store), reached from outside by signed links that expire. */
+export function createFileService({
+  connection,
+  publicUrl,
+  secret,
+  clock,
+  bytes: store = createGridFsStore(connection),
+}: {
+  readonly connection: Connection;
+  readonly publicUrl: string;
+  readonly secret: string;
+  readonly clock: Clock;
+  readonly bytes?: ByteStore;
+}): FileService {
+  const model = fileModel(connection);
+  const tokens = createLinkTokens(secret);
+  const base = publicUrl.replace(/\/+$/, '');
+
+  const byKey = (key: string): Promise<FileDocument | null> => model.findOne({ key, stored: true }).lean();
+
+  async function discard(id: string): Promise<void> {
+    await store.remove(id);
+    await model.deleteOne({ _id: id });
+  }
+
+  /** The key is taken only with the last write, so a crash before it never blocks a repeat. */
+  async function finish(document: FileDocument, key: string | undefined): Promise<StoredFile> {
+    try {
+      await model.updateOne({ _id: document._id }, { $set: { stored: true, ...(key === undefined ? {} : { key }) } });
+      return toStoredFile(document);
+    } catch (error) {
+      await discard(document._id);
+      const first = key !== undefined && isDuplicate(error) ? await byKey(key) : undefined;
+      if (!first) throw error;
+      return toStoredFile(first);
+    }
+  }
+
+  const put: FileService['put'] = async ({ bytes, name, owner, keepUntil, key, made }) => {
+    if (bytes.length > maxBytes) throw new LisoloError('too_large', { reason: 'bytes', limit: maxBytes });
+    await model.init();
+    const known = key === undefined ? null : await byKey(key);
+    if (known) return toStoredFile(known);
+
+    const content = made === undefined ? await toSafeContent(bytes) : await toMadeContent(bytes, made);
+    const document: FileDocument = {
+      _id: newId(),
+      name: toFileName(name, content.extension),
+      mimeType: content.mimeType,
+      size: content.bytes.length,
+      owner,
+      stored: false,
+      createdAt: clock(),
+      ...(keepUntil ? { keepUntil } : {}),
+    };
+    await model.create(document);
+    try {
+      await store.write(document._id, content.bytes);
+    } catch (error) {
+      await discard(document._id);
+      throw error;
+    }
+    return finish(document, key);
+  };
+
+  const read: FileService['read'] = async (id) => {
+    const document = await model.findOne({ _id: id, stored: true }).lean();
+    if (!document || (document.keepUntil && document.keepUntil <= clock())) throw new LisoloError('not_found', { kind: 'file' });
+    const bytes = await store.read(id);
+    if (!bytes) throw new LisoloError('not_found', { kind: 'file' });
+    return { file: toStoredFile(document), bytes };
+  };
+
+  return {
+    put,
+    read,
+    remove: discard,
+    link: (id, validMinutes) => `${base}/f/${tokens.make(id, new Date(clock().getTime() + validMinutes * minuteMs))}`,
+    fromLink: async (token) => read(tokens.open(token, clock())),
+
+    async sweep(now) {
+      const unfinished = { stored: false, createdAt: { $lt: new Date(now.getTime() - unfinishedAfterMs) } };
+      let removed = 0;
+      const old = model.find({ $or: [{ keepUntil: { $lte: now } }, unfinished] }, { _id: 1 }).lean();
+      for await (const { _id } of old.cursor()) {
+        await discard(_id);
+        removed += 1;
+      }
+      return removed;
+    },
+  };
+}
