@@ -1,0 +1,3 @@
+export { createScheduler } from './scheduler.ts';
+export type { JobState, Scheduler } from './scheduler.ts';
+export type { Job } from './types.ts';

@@ -1,0 +1,63 @@
+import type { Agenda } from 'agenda';
+import type { Connection } from 'mongoose';
+import type { Job } from './types.ts';
+
+const keepFinishedDays = 7;
+const dayMs = 86_400_000;
+const isDuplicate = (error: unknown): boolean => (error as { code?: unknown }).code === 11000;
+
+/**
+ * Stores the timetable of a job once for all processes. Agenda's own `every` is called only for a new or changed interval,
+ * because it resets the lock of a run under way in another process; the unique index settles two processes that start at once.
+ */
+export async function storeSchedule(connection: Connection, agenda: Agenda, job: Job): Promise<void> {
+  const tickets = connection.collection('jobs');
+  await tickets.createIndex(
+    { name: 1 },
+    { unique: true, partialFilterExpression: { type: 'single' }, name: 'oneScheduleAJob' },
+  );
+  if (job.every === undefined) {
+    await tickets.deleteOne({ name: job.name, type: 'single' });
+    return;
+  }
+  const stored = await tickets.findOne({ name: job.name, type: 'single' });
+  if (stored?.['repeatInterval'] === job.every) return;
+  const due = agenda.create(job.name).repeatEvery(job.every).attrs.nextRunAt;
+  if (!due) throw new Error(`job ${job.name}: "${job.every}" is neither an interval nor a cron line`);
+  try {
+    await agenda.every(job.every, job.name);
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+  }
+}
+
+/** Hands back the tickets that a stopping process has locked and not begun, so that another one need not wait for the lock to age. */
+export async function releaseWaiting(
+  connection: Connection,
+  processName: string,
+  runningIds: readonly string[],
+): Promise<void> {
+  const tickets = connection.collection('jobs');
+  const locked = await tickets.find({ lastModifiedBy: processName, lockedAt: { $ne: null } }).toArray();
+  const waiting = locked.filter((ticket) => !runningIds.includes(String(ticket._id)));
+  await tickets.updateMany({ _id: { $in: waiting.map((ticket) => ticket._id) } }, { $set: { lockedAt: null } });
+}
+
+/** Removes the tickets of runs asked for by hand that ended a week ago. */
+export const purgeJob = (connection: Connection): Job => ({
+  name: 'scheduling.purge-finished',
+  purpose: `Removes the records of single runs that ended more than ${keepFinishedDays} days ago`,
+  every: '6 hours',
+  async run(now) {
+    const { deletedCount } = await connection.collection('jobs').deleteMany({
+      type: 'normal',
+      nextRunAt: null,
+      lockedAt: null,
+      $or: [
+        { lastFinishedAt: { $lt: new Date(now.getTime() - keepFinishedDays * dayMs) } },
+        { failedAt: { $lt: new Date(now.getTime() - keepFinishedDays * dayMs) } },
+      ],
+    });
+    return `removed ${deletedCount} finished runs`;
+  },
+});
