@@ -34,7 +34,7 @@ type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
 const childProgram = fileURLToPath(new URL('./engine-child.mjs', import.meta.url));
 const stopLimitMs = 4_000;
-const openLimitMs = 6_000;
+const defaultPatienceMs = 6_000;
 
 function spawnChild(directory: string, library: CLibrary | null): Child {
   const node = [process.execPath, childProgram, directory];
@@ -73,9 +73,13 @@ const isInUse = (error: unknown): boolean =>
  * The embedded engine as a child process on `directory`, ready to be connected to. A directory that a dying engine
  * still holds (its program was killed a moment ago) is waited for. Throws an EngineFault.
  */
-export async function startEngine(options: { directory: string; library: CLibrary | null }): Promise<DatabaseServer> {
+export async function startEngine(options: {
+  directory: string;
+  library: CLibrary | null;
+  patienceMs?: number | undefined;
+}): Promise<DatabaseServer> {
   await mkdir(options.directory, { recursive: true, mode: 0o700 });
-  const deadline = Date.now() + openLimitMs;
+  const deadline = Date.now() + (options.patienceMs ?? defaultPatienceMs);
   for (;;) {
     const child = spawnChild(options.directory, options.library);
     try {

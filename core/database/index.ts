@@ -1,4 +1,5 @@
 export { connectDatabase } from './connect.ts';
+export { nextNumber } from './counters.ts';
 export { newId } from './ids.ts';
 export { startDatabase } from './start-database.ts';
 export type { DatabaseServer } from './engine.ts';

@@ -5,6 +5,14 @@ import { glibcVersion, newerCLibrary } from './c-library.ts';
 import { EngineFault, startEngine, sweepSockets, type DatabaseServer } from './engine.ts';
 import { durableUri } from './uri.ts';
 
+export interface StartOptions {
+  readonly mongodbUri?: string | undefined;
+  readonly dataDirectory: string;
+  readonly log: Log;
+  /** How long a directory that another engine holds is waited for, in milliseconds; 6 seconds if not given. */
+  readonly patienceMs?: number;
+}
+
 /** The embedded engine is built against this C library. */
 const neededMinor = 38;
 
@@ -12,14 +20,15 @@ const advice =
   'No database could be started. Set MONGODB_URI to a MongoDB server (7 or later), for example ' +
   'mongodb://127.0.0.1:27017/lisolo, or start one with "docker compose up mongo".';
 
-async function startEmbedded(directory: string, log: Log): Promise<DatabaseServer | null> {
+async function startEmbedded(directory: string, options: StartOptions): Promise<DatabaseServer | null> {
+  const { log, patienceMs } = options;
   const version = glibcVersion();
   if (process.platform === 'linux' && version === null) return null;
   const isOld = version !== null && version[0] === 2 && version[1] < neededMinor;
   const library = isOld ? await newerCLibrary({ cacheDirectory: path.join(projectRoot, '.cache'), log }) : null;
   if (isOld && library === null) return null;
   try {
-    return await startEngine({ directory, library });
+    return await startEngine({ directory, library, patienceMs });
   } catch (error) {
     if (!(error instanceof EngineFault)) throw error;
     if (error.stage === 'open') throw new Error(`The database in ${directory} cannot be opened: ${error.message}`);
@@ -66,16 +75,12 @@ const given = (uri: string): DatabaseServer => ({
  * The database by the order of choice: `mongodbUri`, the embedded engine, the engine through a newer C library, a
  * downloaded server. Every address it gives has journalled writes. Throws with advice when there is none.
  */
-export async function startDatabase(options: {
-  mongodbUri?: string | undefined;
-  dataDirectory: string;
-  log: Log;
-}): Promise<DatabaseServer> {
+export async function startDatabase(options: StartOptions): Promise<DatabaseServer> {
   if (options.mongodbUri !== undefined) return given(options.mongodbUri);
   await sweepSockets();
   const directory = path.resolve(options.dataDirectory);
   const server =
-    (await startEmbedded(path.join(directory, 'database'), options.log)) ??
+    (await startEmbedded(path.join(directory, 'database'), options)) ??
     (await startDownloaded(path.join(directory, 'downloaded-database'), options.log));
   if (server === null) throw new Error(advice);
   return { ...server, uri: durableUri(server.uri) };

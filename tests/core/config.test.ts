@@ -107,8 +107,8 @@ describe('.env.example', () => {
 
   it('names every setting with its help and its default', () => {
     for (const [key, schema] of Object.entries(settings.shape)) {
-      const fallback: unknown = schema.safeParse(undefined).data;
-      const shown = fallback === undefined ? '' : String(fallback);
+      const fallback = schema.safeParse(undefined).data;
+      const shown = fallback === undefined ? '' : Array.isArray(fallback) ? fallback.join() : `${fallback}`;
       expect(example).toContain(`# ${schema.description}\n#${key}=${shown}\n`);
     }
   });
