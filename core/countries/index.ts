@@ -1,0 +1,3 @@
+export { countries } from './countries.ts';
+export { countryOfPhone, operatorById, operatorOf, parsePhone, walletsOf } from './phones.ts';
+export type { Country, Operator, PlateSeries, Region } from './types.ts';

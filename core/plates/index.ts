@@ -1,0 +1,2 @@
+export { looksLikePlate, parsePlate, showPlate } from './parse.ts';
+export type { ParsedPlate } from './parse.ts';
