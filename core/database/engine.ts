@@ -28,6 +28,10 @@ export class EngineFault extends Error {
     this.name = 'EngineFault';
     this.stage = stage;
   }
+
+  get isInUse(): boolean {
+    return this.stage === 'open' && /DBPathInUse|lock file/i.test(this.message);
+  }
 }
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -66,9 +70,6 @@ async function addressFrom(child: Child): Promise<string> {
   return line.uri;
 }
 
-const isInUse = (error: unknown): boolean =>
-  error instanceof EngineFault && error.stage === 'open' && /lock|in use|another|busy/i.test(error.message);
-
 /**
  * The embedded engine as a child process on `directory`, ready to be connected to. A directory that a dying engine
  * still holds (its program was killed a moment ago) is waited for. Throws an EngineFault.
@@ -86,7 +87,7 @@ export async function startEngine(options: {
       return toServer(child, await addressFrom(child), options);
     } catch (error) {
       child.kill('SIGKILL');
-      if (!isInUse(error) || Date.now() > deadline) throw error;
+      if (!(error instanceof EngineFault && error.isInUse) || Date.now() > deadline) throw error;
       await wait(200);
     }
   }

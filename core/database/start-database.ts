@@ -20,6 +20,9 @@ const advice =
   'No database could be started. Set MONGODB_URI to a MongoDB server (7 or later), for example ' +
   'mongodb://127.0.0.1:27017/lisolo, or start one with "docker compose up mongo".';
 
+const reasonOf = (fault: EngineFault): string =>
+  fault.isInUse ? 'another program uses it. Stop that one, or set another DATA_DIR.' : fault.message;
+
 async function startEmbedded(directory: string, options: StartOptions): Promise<DatabaseServer | null> {
   const { log, patienceMs } = options;
   const version = glibcVersion();
@@ -31,7 +34,7 @@ async function startEmbedded(directory: string, options: StartOptions): Promise<
     return await startEngine({ directory, library, patienceMs });
   } catch (error) {
     if (!(error instanceof EngineFault)) throw error;
-    if (error.stage === 'open') throw new Error(`The database in ${directory} cannot be opened: ${error.message}`);
+    if (error.stage === 'open') throw new Error(`The database in ${directory} cannot be opened: ${reasonOf(error)}`);
     log.warn({ error }, 'the embedded database engine does not run on this machine');
     return null;
   }

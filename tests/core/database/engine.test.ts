@@ -70,7 +70,7 @@ describe('the embedded engine', () => {
   it('says that its directory is in use when another program holds it', async () => {
     const holder = await start('held');
     const second = startDatabase({ dataDirectory: path.join(folder, 'held'), log, patienceMs: 0 });
-    await expect(second).rejects.toThrow(/held.*cannot be opened/);
+    await expect(second).rejects.toThrow(/held.*cannot be opened: another program uses it/);
     await holder.stop();
   });
 
