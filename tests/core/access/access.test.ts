@@ -1,0 +1,298 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import jwt from 'jsonwebtoken';
+import * as OTPAuth from 'otpauth';
+import { accessJobs, createAccessService } from '../../../core/access/index.ts';
+import type { AccessService } from '../../../core/access/index.ts';
+import { keyFor, seal, unseal } from '../../../core/access/sealed.ts';
+import { newId } from '../../../core/database/index.ts';
+import type { Person, Role } from '../../../core/identity/index.ts';
+import { testDatabase } from '../../support/mongo.ts';
+import type { TestDatabase } from '../../support/mongo.ts';
+
+const secret = 'a secret for tests that is long enough';
+const password = 'correct horse battery';
+let database: TestDatabase;
+let access: AccessService;
+let now: Date;
+const people = new Map<string, Person>();
+
+function aPerson(roles: readonly Role[] = ['admin']): string {
+  const id = newId();
+  people.set(id, { id, country: 'CD', language: 'fr', addresses: [], roles, hasPin: false, createdAt: new Date() });
+  return id;
+}
+async function anAccount(login = `user-${newId()}`): Promise<{ personId: string; login: string }> {
+  const personId = aPerson();
+  await access.setPassword({ personId, login, password });
+  return { personId, login };
+}
+const later = (minutes: number): void => void (now = new Date(now.getTime() + minutes * 60_000));
+
+beforeAll(async () => {
+  database = await testDatabase();
+  access = createAccessService({
+    connection: database.connection,
+    clock: () => now,
+    people: { byId: (id) => Promise.resolve(people.get(id)) },
+    secret,
+    passwordCost: 8,
+  });
+});
+beforeEach(() => {
+  now = new Date('2026-05-01T08:00:00Z');
+});
+afterAll(() => database.drop());
+
+describe('accounts', () => {
+  it('refuses to be built with a short secret', () => {
+    expect(() =>
+      createAccessService({
+        connection: database.connection,
+        clock: () => now,
+        people: { byId: () => Promise.resolve(undefined) },
+        secret: 'short',
+      }),
+    ).toThrow(/32/);
+  });
+
+  it('keeps a hash of the password and never the password', async () => {
+    const { personId } = await anAccount();
+    const stored = await database.connection.collection('accounts').findOne({ _id: personId as never });
+    expect(JSON.stringify(stored)).not.toContain(password);
+    expect(stored?.['passwordHash']).toMatch(/^scrypt\$8\$/);
+  });
+
+  it('wants 12 to 256 characters, a person, and a login of one’s own', async () => {
+    const personId = aPerson();
+    await expect(access.setPassword({ personId, login: 'x', password: 'short' })).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
+    await expect(access.setPassword({ personId, login: 'x', password: 'x'.repeat(257) })).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
+    await expect(access.setPassword({ personId: newId(), login: 'x', password })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    const { login } = await anAccount();
+    await expect(access.setPassword({ personId, login: login.toUpperCase(), password })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+  });
+
+  it('ends every session when the password changes', async () => {
+    const { personId, login } = await anAccount();
+    const tokens = await access.login({ login, password });
+    await access.setPassword({ personId, login, password: 'another long password' });
+    await expect(access.authenticate(tokens.accessToken)).rejects.toMatchObject({ code: 'unauthenticated' });
+    await expect(access.refresh(tokens.refreshToken)).rejects.toMatchObject({ code: 'unauthenticated' });
+    await expect(access.login({ login, password })).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+});
+
+describe('a login', () => {
+  it('gives a token that names the person with the roles held now', async () => {
+    const { personId, login } = await anAccount();
+    const { accessToken, expiresIn } = await access.login({ login: `  ${login.toUpperCase()} `, password });
+    expect(expiresIn).toBe(900);
+    expect(await access.authenticate(accessToken)).toMatchObject({ personId, roles: ['admin'] });
+    people.set(personId, { ...people.get(personId)!, roles: ['support'] });
+    expect((await access.authenticate(accessToken)).roles).toEqual(['support']);
+  });
+
+  it('gives a token that ends after 15 minutes', async () => {
+    const { login } = await anAccount();
+    const { accessToken } = await access.login({ login, password });
+    later(14);
+    await access.authenticate(accessToken);
+    later(2);
+    await expect(access.authenticate(accessToken)).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it('does not take tokens that are unsigned, signed by others, or signed for something else', async () => {
+    const { personId, login } = await anAccount();
+    const { accessToken } = await access.login({ login, password });
+    const claims = jwt.decode(accessToken) as jwt.JwtPayload;
+    const key = keyFor(secret, 'access token');
+    const forged = [
+      jwt.sign(claims, '', { algorithm: 'none' }),
+      jwt.sign(claims, 'another key'),
+      jwt.sign({ ...claims, aud: 'other' }, key),
+      jwt.sign({ ...claims, iss: 'other' }, key),
+      jwt.sign({ ...claims, sid: newId() }, key),
+      jwt.sign({ ...claims, sub: { $ne: personId } as never }, key, {
+        allowInvalidAsymmetricKeyTypes: true,
+        noTimestamp: true,
+      }),
+      `${accessToken}x`,
+      'rubbish',
+      '',
+    ].filter((token) => token !== accessToken);
+    for (const token of forged)
+      await expect(access.authenticate(token)).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it('answers an unknown login and a wrong password alike', async () => {
+    const { login } = await anAccount();
+    const faults = await Promise.all(
+      [login, `nobody-${newId()}`].map((each) =>
+        access.login({ login: each, password: 'wrong password' }).catch((error: unknown) => error),
+      ),
+    );
+    expect(faults[0]).toMatchObject({ code: 'unauthenticated' });
+    expect((faults[0] as Error).message).toBe((faults[1] as Error).message);
+  });
+
+  it('is locked for 15 minutes after five failures, for the right password too, and for names nobody has', async () => {
+    for (const login of [(await anAccount()).login, `nobody-${newId()}`]) {
+      for (let index = 0; index < 5; index += 1) {
+        await expect(access.login({ login, password: 'wrong password' })).rejects.toMatchObject({
+          code: 'unauthenticated',
+        });
+      }
+      await expect(access.login({ login, password })).rejects.toMatchObject({ code: 'locked' });
+    }
+    const { login } = await anAccount();
+    for (let index = 0; index < 6; index += 1)
+      await access.login({ login, password: 'wrong password' }).catch(() => undefined);
+    later(16);
+    await access.login({ login, password });
+  });
+
+  it('lets at most five of twenty guesses through that come at once', async () => {
+    const { login } = await anAccount();
+    const faults = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        access.login({ login, password: 'wrong password' }).catch((error: unknown) => error as { code: string }),
+      ),
+    );
+    expect(faults.filter((fault) => 'code' in fault && fault.code === 'unauthenticated')).toHaveLength(5);
+    expect(faults.filter((fault) => 'code' in fault && fault.code === 'locked')).toHaveLength(15);
+  });
+
+  it('forgets failures once it succeeds', async () => {
+    const { login } = await anAccount();
+    for (let round = 0; round < 3; round += 1) {
+      for (let index = 0; index < 4; index += 1)
+        await access.login({ login, password: 'wrong password' }).catch(() => undefined);
+      await access.login({ login, password });
+    }
+  });
+});
+
+describe('refresh tokens', () => {
+  it('are traded for new ones, and keep the session alive past the access token', async () => {
+    const { login, personId } = await anAccount();
+    let tokens: { refreshToken: string; accessToken: string } = await access.login({ login, password });
+    for (let index = 0; index < 4; index += 1) {
+      later(20);
+      tokens = await access.refresh(tokens.refreshToken);
+    }
+    expect((await access.authenticate(tokens.accessToken)).personId).toBe(personId);
+  });
+
+  it('are stored as hashes only', async () => {
+    const { login, personId } = await anAccount();
+    const { refreshToken } = await access.login({ login, password });
+    const stored = await database.connection.collection('token_families').findOne({ personId });
+    expect(JSON.stringify(stored)).not.toContain(refreshToken.split('.')[1]);
+  });
+
+  it('end the whole family when one is used a second time', async () => {
+    const { login } = await anAccount();
+    const first = await access.login({ login, password });
+    const second = await access.refresh(first.refreshToken);
+    await expect(access.refresh(first.refreshToken)).rejects.toMatchObject({ code: 'unauthenticated' });
+    await expect(access.refresh(second.refreshToken)).rejects.toMatchObject({ code: 'unauthenticated' });
+    await expect(access.authenticate(second.accessToken)).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it('do not end the family of somebody who guesses at tokens', async () => {
+    const { login } = await anAccount();
+    const tokens = await access.login({ login, password });
+    const [family] = tokens.refreshToken.split('.');
+    for (const guess of [`${family}.guess`, 'x', '', '.', `${'x'.repeat(10_000)}.y`]) {
+      await expect(access.refresh(guess)).rejects.toMatchObject({ code: 'unauthenticated' });
+    }
+    await access.refresh(tokens.refreshToken);
+  });
+
+  it('let exactly one of two refreshes through that come at once, and end the family', async () => {
+    const { login } = await anAccount();
+    for (let round = 0; round < 5; round += 1) {
+      const { refreshToken } = await access.login({ login, password });
+      const results = await Promise.allSettled([access.refresh(refreshToken), access.refresh(refreshToken)]);
+      const won = results.filter((result) => result.status === 'fulfilled');
+      expect(won).toHaveLength(1);
+      await expect(access.refresh(won[0]!.value.refreshToken)).rejects.toMatchObject({ code: 'unauthenticated' });
+    }
+  });
+
+  it('end after 30 days and at logout', async () => {
+    const { login } = await anAccount();
+    const left = await access.login({ login, password });
+    await access.logout(left.refreshToken);
+    await access.logout(left.refreshToken);
+    await expect(access.authenticate(left.accessToken)).rejects.toMatchObject({ code: 'unauthenticated' });
+    await expect(access.refresh(left.refreshToken)).rejects.toMatchObject({ code: 'unauthenticated' });
+    const old = await access.login({ login, password });
+    later(31 * 24 * 60);
+    await expect(access.refresh(old.refreshToken)).rejects.toMatchObject({ code: 'unauthenticated' });
+    const said = await accessJobs({ access })[0]?.run(now);
+    expect(said).toMatch(/removed [1-9]/);
+  });
+
+  it('end everywhere at once when asked', async () => {
+    const { login, personId } = await anAccount();
+    const [a, b] = [await access.login({ login, password }), await access.login({ login, password })];
+    await access.logoutEverywhere(personId);
+    for (const tokens of [a, b])
+      await expect(access.authenticate(tokens.accessToken)).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+});
+
+describe('one-time codes', () => {
+  const codeOf = (base32: string): string =>
+    new OTPAuth.TOTP({ secret: OTPAuth.Secret.fromBase32(base32) }).generate({ timestamp: now.getTime() });
+
+  it('count once confirmed, and each code works once', async () => {
+    const { login, personId } = await anAccount();
+    const { secret: base32, uri } = await access.enrolTotp(personId);
+    expect(uri).toMatch(/^otpauth:\/\/totp\/Lisolo/);
+    await access.login({ login, password });
+    await expect(access.confirmTotp(personId, '000000')).rejects.toMatchObject({ code: 'unauthenticated' });
+    await access.confirmTotp(personId, codeOf(base32));
+    expect(await access.account(personId)).toMatchObject({ totp: true });
+    await expect(access.login({ login, password })).rejects.toMatchObject({ details: { totp: 'required' } });
+    await expect(access.login({ login, password, code: codeOf(base32) })).rejects.toMatchObject({
+      code: 'unauthenticated',
+    });
+    later(1);
+    const code = codeOf(base32);
+    const at = await Promise.allSettled([
+      access.login({ login, password, code }),
+      access.login({ login, password, code }),
+    ]);
+    expect(at.filter((each) => each.status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('are not changed by a second enrolment once on, and can be removed with a code', async () => {
+    const { login, personId } = await anAccount();
+    const { secret: base32 } = await access.enrolTotp(personId);
+    await access.confirmTotp(personId, codeOf(base32));
+    await expect(access.enrolTotp(personId)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(access.removeTotp(personId, '123')).rejects.toMatchObject({ code: 'unauthenticated' });
+    later(1);
+    await access.removeTotp(personId, codeOf(base32));
+    await access.login({ login, password });
+    await expect(access.removeTotp(personId, codeOf(base32))).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('keep their secret encrypted', async () => {
+    const { personId } = await anAccount();
+    const { secret: base32 } = await access.enrolTotp(personId);
+    const stored = await database.connection.collection('accounts').findOne({ _id: personId as never });
+    expect(JSON.stringify(stored)).not.toContain(base32);
+    const sealed = seal('text', keyFor(secret, 'one-time codes'));
+    expect(() => unseal(sealed, keyFor(secret, 'other'))).toThrow();
+  });
+});
