@@ -17,8 +17,8 @@ export interface StartOptions {
 const neededMinor = 38;
 
 const advice =
-  'No database could be started. Set MONGODB_URI to a MongoDB server (7 or later), for example ' +
-  'mongodb://127.0.0.1:27017/lisolo, or start one with "docker compose up mongo".';
+  'No database could be started on this machine. Set MONGODB_URI to a MongoDB server, for example ' +
+  'mongodb://127.0.0.1:27017/lisolo, or run everything with "docker compose up".';
 
 const reasonOf = (fault: EngineFault): string =>
   fault.isInUse ? 'another program uses it. Stop that one, or set another DATA_DIR.' : fault.message;
