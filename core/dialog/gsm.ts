@@ -8,9 +8,34 @@ const basic = new Set(
 const extension = new Set('^{}\\[~]|€\f');
 
 const replacements: Readonly<Record<string, string>> = {
-  '’': "'", '‘': "'", '“': '"', '”': '"', '«': '"', '»': '"', '…': '...', '–': '-', '—': '-', '−': '-', '·': '-', '•': '-',
-  '\u00a0': ' ', '\u202f': ' ', '\t': ' ', 'œ': 'oe', 'Œ': 'OE', 'ŋ': 'ng', 'Ŋ': 'NG', 'ɛ': 'e', 'Ɛ': 'E', 'ɔ': 'o', 'Ɔ': 'O',
-  'ç': 'c', '×': 'x', '→': '->', '✓': '', '✔': '',
+  '’': "'",
+  '‘': "'",
+  '“': '"',
+  '”': '"',
+  '«': '"',
+  '»': '"',
+  '…': '...',
+  '–': '-',
+  '—': '-',
+  '−': '-',
+  '·': '-',
+  '•': '-',
+  '\u00a0': ' ',
+  '\u202f': ' ',
+  '\t': ' ',
+  œ: 'oe',
+  Œ: 'OE',
+  ŋ: 'ng',
+  Ŋ: 'NG',
+  ɛ: 'e',
+  Ɛ: 'E',
+  ɔ: 'o',
+  Ɔ: 'O',
+  ç: 'c',
+  '×': 'x',
+  '→': '->',
+  '✓': '',
+  '✔': '',
 };
 
 function foldCharacter(character: string): string {
@@ -37,4 +62,5 @@ export function septets(text: string): number {
   return length;
 }
 
-export const isGsm = (text: string): boolean => [...text].every((character) => basic.has(character) || extension.has(character));
+export const isGsm = (text: string): boolean =>
+  [...text].every((character) => basic.has(character) || extension.has(character));

@@ -39,9 +39,12 @@ function byCount({ notices, body, options }: Draft, perPage: number): Page[] {
 }
 
 /** One thing that cannot be on two pages: a word of the text, or a choice. */
-type Piece = { readonly word: string; readonly glue: string } | { readonly option: ReplyOption };
+interface OptionPiece {
+  readonly option: ReplyOption;
+}
+type Piece = { readonly word: string; readonly glue: string } | OptionPiece;
 
-const isOption = (piece: Piece): piece is { option: ReplyOption } => 'option' in piece;
+const isOption = (piece: Piece): piece is OptionPiece => 'option' in piece;
 
 function toPieces(lines: readonly string[], options: readonly ReplyOption[]): Piece[] {
   const words = lines.flatMap((line, row) =>
@@ -73,10 +76,22 @@ function bySeptets(draft: Draft, more: ReplyNav, surface: Surface, limit: number
   const room = limit - lengthOf([], [], withMore) - 1;
   const options = draft.options.map((option) => shortened(option, room, say));
   const pages: Page[] = [];
-  let rest: readonly Piece[] = toPieces(whole.map(say).join('\n').split('\n').flatMap((line) => cutLongWords(line, room)), options);
+  let rest: readonly Piece[] = toPieces(
+    whole
+      .map(say)
+      .join('\n')
+      .split('\n')
+      .flatMap((line) => cutLongWords(line, room)),
+    options,
+  );
   while (rest.length > 0) {
     const fitsWhole = lengthOf(bodyOf(rest), optionsOf(rest), draft.nav) <= limit;
-    const taken = fitsWhole ? rest.length : Math.max(1, howManyFit(rest, (pieces) => lengthOf(bodyOf(pieces), optionsOf(pieces), withMore) <= limit));
+    const taken = fitsWhole
+      ? rest.length
+      : Math.max(
+          1,
+          howManyFit(rest, (pieces) => lengthOf(bodyOf(pieces), optionsOf(pieces), withMore) <= limit),
+        );
     const page = rest.slice(0, taken);
     rest = rest.slice(taken);
     pages.push({ notices: [], body: bodyOf(page), options: optionsOf(page), hasMore: rest.length > 0 });
@@ -111,5 +126,10 @@ function shortened(option: ReplyOption, room: number, say: (words: Words) => str
 function cutLongWords(line: string, room: number): string[] {
   if (line.split(' ').every((word) => septets(word) <= room)) return [line];
   const half = Math.max(1, Math.floor(room / 2));
-  return [line.split(' ').flatMap((word) => (septets(word) <= room ? [word] : (word.match(new RegExp(`.{1,${half}}`, 'gu')) ?? []))).join(' ')];
+  return [
+    line
+      .split(' ')
+      .flatMap((word) => (septets(word) <= room ? [word] : (word.match(new RegExp(`.{1,${half}}`, 'gu')) ?? [])))
+      .join(' '),
+  ];
 }

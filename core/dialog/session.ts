@@ -52,4 +52,7 @@ export function topFrame(session: Session): Frame {
 }
 
 /** The same session with another frame on top of those below. */
-export const withTop = (session: Session, frame: Frame): Session => ({ ...session, frames: [...session.frames.slice(0, -1), frame] });
+export const withTop = (session: Session, frame: Frame): Session => ({
+  ...session,
+  frames: [...session.frames.slice(0, -1), frame],
+});

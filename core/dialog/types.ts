@@ -111,6 +111,8 @@ export type Outcome<S extends string, D> =
   | { readonly retry: Words }
   /** Another dialog, as a new start (`then` absent) or as a sub-dialog that comes back to `then`. */
   | { readonly run: string; readonly with?: Record<string, unknown>; readonly then?: S; readonly set?: Partial<D> }
+  /** Back to what was under way before this dialog, as it was. */
+  | { readonly leave: true; readonly notice?: Words }
   /** Back to the caller with a result; home when there is no caller. */
   | { readonly done: unknown; readonly notice?: Words; readonly caller?: Partial<Caller> }
   | { readonly end: Words | View; readonly caller?: Partial<Caller> };
@@ -144,11 +146,17 @@ export interface Shortcut<D, Deps> {
   /** Locale key of a comma-separated list of words that open the dialog from anywhere. */
   readonly keywords?: string;
   /** Recognises a typed text (a plate alone, a reference); returns the dialog's first data. May look things up. */
-  readonly text?: (text: string, deps: Deps, caller: Caller) => Partial<D> | undefined | Promise<Partial<D> | undefined>;
+  readonly text?: (
+    text: string,
+    deps: Deps,
+    caller: Caller,
+  ) => Partial<D> | undefined | Promise<Partial<D> | undefined>;
   readonly photo?: (photo: { readonly fileId: string }, deps: Deps, caller: Caller) => Promise<Partial<D> | undefined>;
   readonly location?: (place: { readonly latitude: number; readonly longitude: number }) => Partial<D>;
   /** Where to start with that data; the flow's start by default. */
   readonly screen?: string;
+  /** Its keywords interrupt even a screen that takes free text (STOP). */
+  readonly always?: boolean;
 }
 
 /** A dialog: a table of screens. */

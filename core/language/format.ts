@@ -23,7 +23,13 @@ function formatterFor(timeZone: string): Intl.DateTimeFormat {
   let formatter = parts.get(timeZone);
   if (!formatter) {
     formatter = new Intl.DateTimeFormat('en-GB', {
-      timeZone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+      timeZone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
     });
     parts.set(timeZone, formatter);
   }
@@ -32,7 +38,11 @@ function formatterFor(timeZone: string): Intl.DateTimeFormat {
 
 /** `20/11/2026`, `14h30` or both: digits in every language, since Swahili clock words count from dawn. */
 export function formatMoment(iso: string, style: 'date' | 'time' | 'datetime', timeZone: string): string {
-  const found = Object.fromEntries(formatterFor(timeZone).formatToParts(new Date(iso)).map(({ type, value }) => [type, value]));
+  const found = Object.fromEntries(
+    formatterFor(timeZone)
+      .formatToParts(new Date(iso))
+      .map(({ type, value }) => [type, value]),
+  );
   const date = `${found['day']}/${found['month']}/${found['year']}`;
   const time = `${found['hour']}h${found['minute']}`;
   return style === 'date' ? date : style === 'time' ? time : `${date} ${time}`;

@@ -12,7 +12,10 @@ const readFolder = (folder: string): Record<string, Namespace> =>
   Object.fromEntries(
     readdirSync(folder)
       .filter((name) => name.endsWith('.json'))
-      .map((name) => [path.basename(name, '.json'), JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as Namespace]),
+      .map((name) => [
+        path.basename(name, '.json'),
+        JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as Namespace,
+      ]),
   );
 
 /** Reads `locales/<language>/<namespace>.json`. */
@@ -24,7 +27,9 @@ export const flatten = (tree: Namespace): Record<string, string> => Object.fromE
 
 const leaves = (tree: Namespace, prefix: string): [string, string][] =>
   Object.entries(tree).flatMap(([key, value]) =>
-    typeof value === 'string' ? [[prefix + key, value] as [string, string]] : leaves(value as Namespace, `${prefix}${key}.`),
+    typeof value === 'string'
+      ? [[prefix + key, value] as [string, string]]
+      : leaves(value as Namespace, `${prefix}${key}.`),
   );
 
 const pluralSuffix = /_(zero|one|two|few|many|other)$/;
@@ -34,7 +39,11 @@ const placeholders = (text: string): string => [...new Set(text.match(/{{\s*[\w.
 const categories = (language: Language): string[] => new Intl.PluralRules(language).resolvedOptions().pluralCategories;
 
 function pluralFaults(language: Language, where: string, texts: Record<string, string>): string[] {
-  const plurals = new Set(Object.keys(texts).filter((key) => pluralSuffix.test(key)).map((key) => key.replace(pluralSuffix, '')));
+  const plurals = new Set(
+    Object.keys(texts)
+      .filter((key) => pluralSuffix.test(key))
+      .map((key) => key.replace(pluralSuffix, '')),
+  );
   return [...plurals].flatMap((base) => {
     const missing = categories(language).filter((category) => texts[`${base}_${category}`] === undefined);
     const extra = Object.keys(texts).filter((key) => {
@@ -50,20 +59,38 @@ function pluralFaults(language: Language, where: string, texts: Record<string, s
 
 function namespaceFaults(locales: Locales, namespace: string): string[] {
   const base = (language: Language): Map<string, string> =>
-    new Map(Object.entries(flatten(locales[language][namespace] ?? {})).map(([key, text]) => [key.replace(pluralSuffix, ''), text]));
+    new Map(
+      Object.entries(flatten(locales[language][namespace] ?? {})).map(([key, text]) => [
+        key.replace(pluralSuffix, ''),
+        text,
+      ]),
+    );
   const reference = base('fr');
   return languages.flatMap((language) => {
     const texts = base(language);
     const all = flatten(locales[language][namespace] ?? {});
     return [
-      ...[...reference.keys()].filter((key) => !texts.has(key)).map((key) => `${namespace}:${key} is missing in ${language}`),
-      ...[...texts.keys()].filter((key) => !reference.has(key)).map((key) => `${namespace}:${key} is in ${language} only`),
-      ...Object.entries(all).filter(([, text]) => text.trim() === '').map(([key]) => `${namespace}:${key} is empty in ${language}`),
-      ...[...texts].filter(([key, text]) => {
-        const french = reference.get(key);
-        // A plural's category may leave the number out ("one person"); everything else names the same things.
-        return french !== undefined && !pluralSuffix.test(key) && !(`${key}_other` in all) && placeholders(french) !== placeholders(text);
-      }).map(([key]) => `${namespace}:${key} has other {{names}} in ${language} than in fr`),
+      ...[...reference.keys()]
+        .filter((key) => !texts.has(key))
+        .map((key) => `${namespace}:${key} is missing in ${language}`),
+      ...[...texts.keys()]
+        .filter((key) => !reference.has(key))
+        .map((key) => `${namespace}:${key} is in ${language} only`),
+      ...Object.entries(all)
+        .filter(([, text]) => text.trim() === '')
+        .map(([key]) => `${namespace}:${key} is empty in ${language}`),
+      ...[...texts]
+        .filter(([key, text]) => {
+          const french = reference.get(key);
+          // A plural's category may leave the number out ("one person"); everything else names the same things.
+          return (
+            french !== undefined &&
+            !pluralSuffix.test(key) &&
+            !(`${key}_other` in all) &&
+            placeholders(french) !== placeholders(text)
+          );
+        })
+        .map(([key]) => `${namespace}:${key} has other {{names}} in ${language} than in fr`),
       ...pluralFaults(language, namespace, all),
     ];
   });

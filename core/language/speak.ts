@@ -1,4 +1,5 @@
 import i18next from 'i18next';
+import type { Resource } from 'i18next';
 import type { Language, Param, Speak, Text } from '../dialog/words.ts';
 import { formatMoment, formatMoney } from './format.ts';
 import { loadLocales } from './locales.ts';
@@ -8,15 +9,18 @@ import type { Locales } from './locales.ts';
  * The one place where keys become sentences (i18next underneath). `strict` throws on an unknown key, as tests want;
  * otherwise French answers for another language and the key itself for a text nobody wrote.
  */
-export function createSpeak({ locales = loadLocales(), strict = false }: { locales?: Locales; strict?: boolean } = {}): Speak {
+export function createSpeak({
+  locales = loadLocales(),
+  strict = false,
+}: { locales?: Locales; strict?: boolean } = {}): Speak {
   const instance = i18next.createInstance();
   void instance.init({
-    resources: locales,
+    resources: locales as Resource,
     fallbackLng: strict ? false : 'fr',
     initAsync: false,
+    // Values are data: a name that holds "{{" or "$t(" is shown as it is.
     interpolation: { escapeValue: false, skipOnVariables: true },
     returnNull: false,
-    showSupportNotice: false,
   });
 
   const toParam = (param: Param, language: Language, short: boolean): string | number => {
@@ -34,5 +38,6 @@ export function createSpeak({ locales = loadLocales(), strict = false }: { local
     return instance.t(text.key, params);
   }
 
-  return (words, language, options) => (typeof words === 'string' ? words : speakText(words, language, options?.short ?? false));
+  return (words, language, options) =>
+    typeof words === 'string' ? words : speakText(words, language, options?.short ?? false);
 }

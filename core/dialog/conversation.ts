@@ -1,0 +1,224 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { Clock } from '../clock.ts';
+import { LisoloError } from '../errors.ts';
+import { newlyDialled, shortHash, toDialled } from './dialled.ts';
+import type { Later } from './draw.ts';
+import { whereOf } from './draw.ts';
+import type { Engine, StepContext, Stepped } from './engine.ts';
+import { createInTurn } from './in-turn.ts';
+import { dialogIdOf, turnIdOf } from './session.ts';
+import type { Session } from './session.ts';
+import type { NewTurn, StoredTurn, TurnStore } from './turn-store.ts';
+import type { Caller, Inbound, Input, Receive, Reply, Surface } from './types.ts';
+import { isLanguage, t } from './words.ts';
+import type { Words } from './words.ts';
+
+const minute = 60_000;
+
+export interface ConversationOptions {
+  readonly engine: Engine;
+  readonly store: TurnStore;
+  readonly identity: { callerFor(inbound: Pick<Inbound, 'channel' | 'address' | 'phone'>): Promise<Caller> };
+  /** Sends what a surface cannot show; idempotent by key. */
+  readonly sendLater: (later: Later, session: Session, key: string, traceId: string) => Promise<void>;
+  readonly clock: Clock;
+  /** A USSD session that dropped can be resumed for so long (A4). */
+  readonly resumeMinutes?: number;
+  /** A chat that rested longer begins at the menu again. */
+  readonly idleMinutes?: number;
+  /** Turns are kept so long, for repeats that come late. */
+  readonly keepMinutes?: number;
+  /** Messages of one person in ten seconds before a polite "slower, please". */
+  readonly burst?: number;
+  /** Messages of one channel under way at once before a polite "busy". */
+  readonly maxInFlight?: number;
+}
+
+export interface Conversation {
+  /** The way in for one door. */
+  at(surface: Surface): Receive;
+}
+
+/**
+ * Takes messages to the engine and stores what comes of them: once each, in order for one person, whatever the channel
+ * repeats and however many processes share the database (architecture.md, rules 4 to 7).
+ */
+export function createConversation(options: ConversationOptions): Conversation {
+  const { engine, store, identity, sendLater, clock } = options;
+  const { resumeMinutes = 5, idleMinutes = 24 * 60, keepMinutes = 48 * 60, burst = 30, maxInFlight = 2_000 } = options;
+  const inTurn = createInTurn();
+  const limiter = new RateLimiterMemory({ points: burst, duration: 10 });
+  const inFlight = new Map<string, number>();
+
+  const claimOf = ({ channel, messageId, input }: Inbound): string =>
+    shortHash(input.kind === 'dialled' ? `${channel}\n${input.sessionId}\n${input.text}` : `${channel}\n${messageId}`);
+
+  /** A repeat of an older message; the newest is compared before, and a growing dialled text cannot be one. */
+  async function repeatOf(inbound: Inbound, last: StoredTurn | undefined, claim: string): Promise<Reply | undefined> {
+    const { input } = inbound;
+    if (input.kind === 'dialled' && newlyDialled(last?.session.dialled, input.sessionId, input.text).kind === 'next')
+      return undefined;
+    return (await store.byInbound(claim))?.reply;
+  }
+
+  async function take(inbound: Inbound, surface: Surface): Promise<Reply> {
+    const dialogId = dialogIdOf(inbound.channel, inbound.address);
+    const claim = claimOf(inbound);
+    const arrivedAt = clock();
+    let lostRace = false;
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const last = await store.latest(dialogId, { fresh: attempt > 0 });
+      if (last?.inbound === claim) return last.reply;
+      const repeated = await repeatOf(inbound, last, claim);
+      if (repeated) return repeated;
+      const turn = await run(inbound, last, { surface, claim, lostRace, arrivedAt });
+      const appended = await store.append(turn);
+      if (appended === 'stored') return turn.reply;
+      if (appended === 'message-known') continue;
+      const winner = await store.latest(dialogId, { fresh: true });
+      // Beaten by a turn from after our arrival: two answers to one screen, the second shows where the first has led.
+      // Otherwise only the cache was old, and this message is as good as before.
+      lostRace = winner !== undefined && winner.at >= arrivedAt;
+    }
+    throw new LisoloError('unavailable', { reason: 'the dialog stayed contended' });
+  }
+
+  async function run(
+    inbound: Inbound,
+    last: StoredTurn | undefined,
+    how: { surface: Surface; claim: string; lostRace: boolean; arrivedAt: Date },
+  ): Promise<NewTurn> {
+    const now = clock();
+    // A dialog that is new, or was swept, starts at the minute: a turnId is never used twice, and first messages still collide.
+    const rev = Math.max((last?.session.rev ?? 0) + 1, last ? 0 : Math.floor(now.getTime() / minute) * minute);
+    const session = await sessionFor(inbound, last, now, rev);
+    const dialogId = session.dialogId;
+    const context: StepContext = {
+      surface: how.surface,
+      now,
+      turnId: turnIdOf(dialogId, rev),
+      rev,
+      traceId: inbound.traceId,
+    };
+    const stepped = how.lostRace ? await engine.look(session, context) : await perform(inbound, session, last, context);
+    if (stepped.later && stepped.session.caller.phone)
+      await sendLater(stepped.later, stepped.session, `${context.turnId}:later`, inbound.traceId);
+    const { input } = inbound;
+    const kept: Session = {
+      ...stepped.session,
+      at: now.toISOString(),
+      ...(input.kind === 'dialled' && { dialled: toDialled(input.sessionId, input.text) }),
+    };
+    return {
+      session: kept,
+      reply: stepped.reply,
+      inbound: how.claim,
+      where: whereOf(kept),
+      at: now,
+      expiresAt: new Date(now.getTime() + keepMinutes * minute),
+    };
+  }
+
+  async function sessionFor(inbound: Inbound, last: StoredTurn | undefined, now: Date, rev: number): Promise<Session> {
+    const before = last?.session;
+    const { input } = inbound;
+    const sameCall = input.kind === 'dialled' && before?.dialled?.sessionId === input.sessionId;
+    const caller = sameCall ? before.caller : merged(await identity.callerFor(inbound), before?.caller);
+    const hint = isLanguage(inbound.languageHint) ? inbound.languageHint : 'fr';
+    const language = caller.language ?? before?.language ?? hint;
+    const rested = last !== undefined && now.getTime() - last.at.getTime() > idleMinutes * minute;
+    if (before && !rested) return { ...before, caller, language };
+    const dialogId = dialogIdOf(inbound.channel, inbound.address);
+    return engine.open({ dialogId, rev: rev - 1, caller, language, at: now.toISOString() });
+  }
+
+  async function perform(
+    inbound: Inbound,
+    session: Session,
+    last: StoredTurn | undefined,
+    context: StepContext,
+  ): Promise<Stepped> {
+    if (inbound.input.kind !== 'dialled') return engine.step(session, inbound.input, context);
+    const { sessionId, text } = inbound.input;
+    const dialled = newlyDialled(session.dialled, sessionId, text);
+    if (dialled.kind === 'old') return engine.look(session, context);
+    if (dialled.kind === 'next') return engine.step(session, { kind: 'text', text: dialled.typed }, context);
+    const dropped =
+      last !== undefined &&
+      context.now.getTime() - last.at.getTime() <= resumeMinutes * minute &&
+      !engine.isIdle(session);
+    if (dropped && dialled.steps.length === 0) return engine.offerToResume(session, context);
+    return walk(
+      session,
+      [{ kind: 'start' }, ...dialled.steps.map((step): Input => ({ kind: 'text', text: step }))],
+      context,
+    );
+  }
+
+  /** Several steps dialled at once, as if typed one by one; each has its own turnId, the first that is refused stops. */
+  async function walk(from: Session, inputs: readonly Input[], context: StepContext): Promise<Stepped> {
+    let stepped: Stepped | undefined;
+    for (const [index, input] of inputs.entries()) {
+      stepped = await engine.step(stepped?.session ?? from, input, {
+        ...context,
+        turnId: index === 0 ? context.turnId : `${context.turnId}.${index}`,
+      });
+      if (stepped.refused || stepped.reply.end) break;
+    }
+    return stepped ?? engine.look(from, context);
+  }
+
+  function politely(inbound: Inbound, notice: Words): Reply {
+    const language = isLanguage(inbound.languageHint) ? inbound.languageHint : 'fr';
+    const dialogId = dialogIdOf(inbound.channel, inbound.address);
+    return {
+      dialogId,
+      rev: 0,
+      language,
+      notices: [notice],
+      body: [],
+      options: [],
+      nav: [],
+      attachments: [],
+      asks: [],
+      end: true,
+      page: { number: 1, of: 1 },
+    };
+  }
+
+  async function receive(inbound: Inbound, surface: Surface): Promise<Reply> {
+    const dialogId = dialogIdOf(inbound.channel, inbound.address);
+    const running = inFlight.get(inbound.channel) ?? 0;
+    if (running >= maxInFlight) return politely(inbound, t('dialog:busy'));
+    if (
+      !(await limiter.consume(dialogId).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return politely(inbound, t('dialog:slower'));
+    inFlight.set(inbound.channel, running + 1);
+    try {
+      return await inTurn(dialogId, () => take(inbound, surface));
+    } finally {
+      inFlight.set(inbound.channel, (inFlight.get(inbound.channel) ?? 1) - 1);
+    }
+  }
+
+  return { at: (surface) => (inbound) => receive(inbound, surface) };
+}
+
+/** What identity knows wins; what only this dialog knows (a language chosen before consent, a PIN just entered) stays. */
+function merged(known: Caller, before: Caller | undefined): Caller {
+  if (!before) return known;
+  if (known.personId !== undefined)
+    return {
+      ...known,
+      ...(before.staffUntil !== undefined && known.personId === before.personId && { staffUntil: before.staffUntil }),
+    };
+  return {
+    ...known,
+    ...(before.language && { language: before.language }),
+    consent: before.consent === 'refused' ? 'refused' : known.consent,
+  };
+}

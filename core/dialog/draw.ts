@@ -1,0 +1,114 @@
+import { toPages } from './pages.ts';
+import { topFrame } from './session.ts';
+import type { Session } from './session.ts';
+import type { Attachment, Link, Reply, ReplyNav, ReplyOption, Screen, Surface, View } from './types.ts';
+import { t } from './words.ts';
+import type { Speak, Words } from './words.ts';
+
+/** What cannot be shown on this surface and follows by SMS. */
+export interface Later {
+  readonly attachments: readonly Attachment[];
+  readonly link?: Link;
+}
+
+export interface Drawn {
+  readonly session: Session;
+  readonly reply: Reply;
+  readonly later?: Later;
+}
+
+export interface DrawInput {
+  readonly session: Session;
+  readonly rev: number;
+  readonly view: View;
+  /** Absent when the dialog is over. */
+  readonly screen?: Screen<string, Record<string, unknown>, unknown>;
+  readonly notices: readonly Words[];
+  readonly nav: readonly ('back' | 'home')[];
+  readonly surface: Surface;
+}
+
+/** `0`, `00` and `98` are the numbers for going elsewhere, so a choice never has them. */
+const typedFor = { back: '0', home: '00', more: '98' } as const;
+const numberOf = (index: number): number => (index + 1 < 98 ? index + 1 : index + 2);
+
+/** The index of the choice that a typed number means. */
+export const indexOfNumber = (typed: number): number => (typed < 98 ? typed - 1 : typed - 2);
+
+const toNav = (kind: keyof typeof typedFor, rev: number): ReplyNav => ({
+  kind,
+  label: t(`dialog:nav.${kind}`),
+  typed: typedFor[kind],
+  token: `${rev}:${kind}`,
+});
+
+/** Draws a view for a surface: cuts it into pages, numbers the choices, and remembers what was shown. */
+export function draw(input: DrawInput, speak: Speak): Drawn {
+  const { session, rev, view, surface } = input;
+  const options = (view.options ?? []).map(({ label }, index): ReplyOption => ({
+    label,
+    number: numberOf(index),
+    token: `${rev}:${index}`,
+  }));
+  const later = laterOf(view, surface);
+  const body = [
+    ...[view.text].flat(),
+    ...hintsOf(input),
+    ...(later && session.caller.phone ? [t('dialog:sentBySms')] : []),
+  ];
+  const nav = input.nav.map((kind) => toNav(kind, rev));
+  const pages = toPages(
+    { language: session.language, notices: input.notices, body, options, nav },
+    toNav('more', rev),
+    surface,
+    speak,
+  );
+  const number = Math.min(session.page, pages.length - 1);
+  const page = pages[number];
+  if (!page) throw new Error('a screen has no page');
+  const end = input.screen === undefined;
+  return {
+    session: {
+      ...session,
+      rev,
+      page: number,
+      ended: end,
+      shown: { values: (view.options ?? []).map(({ value }) => value), pages: pages.length },
+    },
+    reply: {
+      dialogId: session.dialogId,
+      rev,
+      language: session.language,
+      notices: page.notices,
+      body: page.body,
+      options: page.options,
+      nav: page.hasMore ? [...nav, toNav('more', rev)] : nav,
+      attachments: surface.showsFiles && number === 0 ? (view.attachments ?? []) : [],
+      ...(surface.showsFiles && view.link && { link: view.link }),
+      asks: asksOf(input),
+      end,
+      page: { number: number + 1, of: pages.length },
+    },
+    ...(later && { later }),
+  };
+}
+
+function laterOf({ attachments = [], link }: View, surface: Surface): Later | undefined {
+  if (surface.showsFiles || (attachments.length === 0 && !link)) return undefined;
+  return { attachments, ...(link && { link }) };
+}
+
+const kinds = ['photo', 'location', 'contact'] as const;
+const taken = ({ screen, surface }: DrawInput): readonly (typeof kinds)[number][] =>
+  kinds.filter((kind) => screen?.on[kind] !== undefined && surface.accepts.includes(kind));
+
+const hintsOf = (input: DrawInput): Words[] =>
+  taken(input).flatMap((kind) => {
+    const hint = input.view.hints?.[kind];
+    return hint ? [hint] : [];
+  });
+
+const asksOf = (input: DrawInput): Reply['asks'] => taken(input);
+
+/** The frame's name for logs and the admin API. */
+export const whereOf = (session: Session): string => `${topFrame(session).flow}/${topFrame(session).screen}`;

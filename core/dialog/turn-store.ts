@@ -1,0 +1,137 @@
+import { LRUCache } from 'lru-cache';
+import type { Connection } from 'mongoose';
+import { createGroupCommit } from './group-commit.ts';
+import type { Session } from './session.ts';
+import { turnModel } from './turn.model.ts';
+import type { TurnDocument } from './turn.model.ts';
+import type { Reply } from './types.ts';
+
+/** A stored step, as the conversation needs it. */
+export interface StoredTurn {
+  readonly session: Session;
+  readonly reply: Reply;
+  readonly inbound: string;
+  readonly at: Date;
+}
+
+export interface NewTurn {
+  readonly session: Session;
+  readonly reply: Reply;
+  readonly inbound: string;
+  readonly where: string;
+  readonly at: Date;
+  readonly expiresAt: Date;
+}
+
+export type Appended = 'stored' | 'message-known' | 'rev-taken';
+
+export interface TurnStore {
+  /** The dialog's last turn, from the cache unless `fresh`; the cache may be behind, `append` finds out. */
+  latest(dialogId: string, options?: { fresh?: boolean }): Promise<StoredTurn | undefined>;
+  byInbound(inbound: string): Promise<StoredTurn | undefined>;
+  /** Resolves when the turn is journalled, or says why it was not taken. */
+  append(turn: NewTurn): Promise<Appended>;
+  sweep(now: Date): Promise<number>;
+  erase(dialogIds: readonly string[]): Promise<void>;
+  /** Last turns for the admin API, newest first; no texts. */
+  list(
+    filter: { personId?: string; channel?: string },
+    page: { skip: number; limit: number },
+  ): Promise<{ total: number; items: ConversationRow[] }>;
+  ready(): Promise<void>;
+}
+
+export interface ConversationRow {
+  readonly id: string;
+  readonly channel: string;
+  readonly personId?: string;
+  readonly where: string;
+  readonly at: Date;
+}
+
+const toStored = (document: Pick<TurnDocument, 'session' | 'reply' | 'inbound' | 'at'>): StoredTurn => ({
+  session: JSON.parse(document.session) as Session,
+  reply: JSON.parse(document.reply) as Reply,
+  inbound: document.inbound,
+  at: document.at,
+});
+
+const toDocument = ({ session, reply, inbound, where, at, expiresAt }: NewTurn): TurnDocument => ({
+  _id: `${session.dialogId}:${session.rev}`,
+  inbound,
+  channel: session.caller.channel,
+  ...(session.caller.personId !== undefined && { personId: session.caller.personId }),
+  where,
+  session: JSON.stringify(session),
+  reply: JSON.stringify(reply),
+  at,
+  expiresAt,
+});
+
+/** `_id`s of one dialog, in order: revs have thirteen digits until the year 2286. */
+const ofDialog = (dialogId: string): object => ({ $gt: `${dialogId}:`, $lt: `${dialogId};` });
+
+export function createTurnStore({
+  connection,
+  cacheSize = 20_000,
+}: {
+  connection: Connection;
+  cacheSize?: number;
+}): TurnStore {
+  const model = turnModel(connection);
+  const turns = model.collection;
+  const cache = new LRUCache<string, StoredTurn>({ max: cacheSize });
+  const commit = createGroupCommit<TurnDocument>({
+    insertMany: (documents) => model.collection.insertMany(documents as never[], { ordered: false }),
+  });
+
+  return {
+    ready: async () => {
+      await model.init();
+    },
+    async latest(dialogId, { fresh = false } = {}) {
+      const cached = fresh ? undefined : cache.get(dialogId);
+      if (cached) return cached;
+      const document = await turns.findOne({ _id: ofDialog(dialogId) } as never, { sort: { _id: -1 } });
+      const stored = document ? toStored(document as unknown as TurnDocument) : undefined;
+      if (stored) cache.set(dialogId, stored);
+      else cache.delete(dialogId);
+      return stored;
+    },
+    async byInbound(inbound) {
+      const document = await turns.findOne({ inbound });
+      return document ? toStored(document as unknown as TurnDocument) : undefined;
+    },
+    async append(turn) {
+      const failed = await commit(toDocument(turn));
+      if (failed === undefined) {
+        cache.set(turn.session.dialogId, turn);
+        return 'stored';
+      }
+      cache.delete(turn.session.dialogId);
+      return failed.includes('inbound_once') ? 'message-known' : 'rev-taken';
+    },
+    async sweep(now) {
+      const { deletedCount } = await turns.deleteMany({ expiresAt: { $lte: now } });
+      return deletedCount;
+    },
+    async erase(dialogIds) {
+      for (const dialogId of dialogIds) {
+        cache.delete(dialogId);
+        await turns.deleteMany({ _id: ofDialog(dialogId) } as never);
+      }
+    },
+    async list(filter, { skip, limit }) {
+      const [total, found] = await Promise.all([
+        model.countDocuments(filter),
+        model
+          .find(filter, { channel: 1, personId: 1, where: 1, at: 1 })
+          .sort({ expiresAt: -1 })
+          .skip(skip)
+          .limit(limit)
+          .lean(),
+      ]);
+      return { total, items: found.map(({ _id, ...rest }) => ({ id: _id, ...rest })) };
+    },
+  };
+}
