@@ -1,0 +1,186 @@
+import type { Connection } from 'mongoose';
+
+import type { Clock } from '../clock.ts';
+import { newId, nextNumber } from '../database/index.ts';
+import type { CountryCode } from '../dialog/types.ts';
+import { LisoloError } from '../errors.ts';
+import type { Role } from '../identity/index.ts';
+import type { Money } from '../money.ts';
+import { infractionTypeModel, toInfractionType, type InfractionType } from './infraction-type.model.ts';
+import { infractionModel, toFine, type Fine, type InfractionRecord, type Place } from './infraction.model.ts';
+import { infractionTransitions, payableStates, type InfractionState } from './infraction.states.ts';
+import { parseReference, toReference, toShortCode } from './reference.ts';
+
+export interface NewInfraction {
+  readonly country: CountryCode;
+  /** Canonical. */
+  readonly plate: string;
+  readonly typeCode: string;
+  /** Needed where the tariff is a range; minor units. */
+  readonly amount?: number;
+  readonly place: Place;
+  readonly at: Date;
+  readonly agentId: string;
+  readonly ownerId?: string;
+  readonly driverPhone?: string;
+}
+
+export interface FineService {
+  record(infraction: NewInfraction): Promise<Fine>;
+  byId(id: string): Promise<Fine | undefined>;
+  byIds(ids: readonly string[]): Promise<Fine[]>;
+  /** By reference or short code, as it was typed. */
+  byReference(typed: string): Promise<Fine | undefined>;
+  /** Every fine of a canonical plate, oldest first. */
+  list(country: CountryCode, plate: string): Promise<Fine[]>;
+  /** Those on which something is left to pay, oldest first. */
+  listUnpaid(country: CountryCode, plate: string): Promise<Fine[]>;
+  /** "My fines": recorded on the person, on their vehicles' plates, or on their phone as the driver's. */
+  forPerson(who: { personId?: string; phone?: string; plates?: readonly { country: CountryCode; plate: string }[] }): Promise<Fine[]>;
+  /** Throws `forbidden`, `illegal_transition`, `not_found`. */
+  decide(id: string, decision: { to: InfractionState; by: string; role: Role; reason: string }): Promise<Fine>;
+  /** Puts confirmed money on a fine, as much as is due, once per payment. Throws `not_found`. */
+  applyPayment(wish: { fineId: string; paymentId: string; money: Money; at: Date }): Promise<{ applied: number; excess: number }>;
+  /** Throws `conflict` (details.until) while another payment is awaited, unless `anyway`. Idempotent by payment. */
+  reserve(wish: { fineId: string; paymentId: string; until: Date; now: Date; anyway: boolean }): Promise<void>;
+  release(wish: { fineId: string; paymentId: string }): Promise<void>;
+  types(country: CountryCode): Promise<InfractionType[]>;
+}
+
+const daysToPay = 30;
+const dayMs = 86_400_000;
+const firstNumber = 100;
+
+export const isPayable = (fine: Fine): boolean => payableStates.includes(fine.state) && fine.remaining.amount > 0;
+
+/** Until when somebody else's payment is awaited, if any. */
+export function awaitedUntil(fine: Fine, now: Date, exceptPaymentId?: string): Date | undefined {
+  return fine.reservations
+    .filter(({ until, paymentId }) => until > now && paymentId !== exceptPaymentId)
+    .map(({ until }) => until)
+    .sort((a, b) => b.getTime() - a.getTime())[0];
+}
+
+function amountDue({ tariff }: InfractionType, asked?: number): Money {
+  if (tariff.kind === 'fixed') return { amount: tariff.amount, currency: tariff.currency };
+  const amount = asked ?? tariff.min;
+  if (!Number.isSafeInteger(amount) || amount < tariff.min || amount > tariff.max) {
+    throw new LisoloError('invalid_input', { reason: 'amount outside the tariff', min: tariff.min, max: tariff.max });
+  }
+  return { amount, currency: tariff.currency };
+}
+
+/** Fines: recording, reading, deciding, and the money that was put on them. */
+export function createFines({ connection, clock }: { connection: Connection; clock: Clock }): FineService {
+  const infractions = infractionModel(connection);
+  const types = infractionTypeModel(connection);
+  const many = async (filter: Record<string, unknown>): Promise<Fine[]> =>
+    (await infractions.find(filter).sort({ at: 1, _id: 1 }).limit(500).lean<InfractionRecord[]>()).map(toFine);
+  const one = async (filter: Record<string, unknown>): Promise<Fine | undefined> => {
+    const found = await infractions.findOne(filter).lean<InfractionRecord>();
+    return found ? toFine(found) : undefined;
+  };
+  const get = async (id: string): Promise<Fine> => {
+    const fine = await one({ _id: id });
+    if (!fine) throw new LisoloError('not_found', { reason: 'fine' });
+    return fine;
+  };
+
+  return {
+    async record({ typeCode, amount, ...rest }) {
+      const type = await types.findOne({ country: rest.country, code: typeCode, current: true }).lean();
+      if (!type) throw new LisoloError('not_found', { reason: 'infraction type' });
+      const now = clock();
+      const shortCode = toShortCode(await nextNumber(connection, 'fines', firstNumber));
+      const { code, version, labels, article, tariff } = type;
+      const record: InfractionRecord = {
+        _id: newId(),
+        reference: toReference(rest.country, rest.at.getUTCFullYear(), shortCode),
+        shortCode,
+        ...rest,
+        type: { code, version, labels, article, tariff },
+        due: amountDue(toInfractionType(type), amount),
+        paidAmount: 0,
+        payments: [],
+        reservations: [],
+        state: 'recorded',
+        history: [{ to: 'recorded', at: now, by: rest.agentId }],
+        deadline: new Date(rest.at.getTime() + daysToPay * dayMs),
+        createdAt: now,
+      };
+      await infractions.create(record);
+      return toFine(record);
+    },
+
+    byId: (id) => one({ _id: id }),
+    byIds: (ids) => many({ _id: { $in: ids } }),
+
+    async byReference(typed) {
+      const shortCode = parseReference(typed);
+      return shortCode ? one({ shortCode }) : undefined;
+    },
+
+    list: (country, plate) => many({ country, plate }),
+    listUnpaid: async (country, plate) => (await many({ country, plate })).filter(isPayable),
+
+    forPerson({ personId, phone, plates = [] }) {
+      const ways = [
+        ...(personId ? [{ ownerId: personId }] : []),
+        ...(phone ? [{ driverPhone: phone }] : []),
+        ...plates.map(({ country, plate }) => ({ country, plate })),
+      ];
+      return ways.length > 0 ? many({ $or: ways }) : Promise.resolve([]);
+    },
+
+    async decide(id, { to, by, role, reason }) {
+      const fine = await get(id);
+      const who = infractionTransitions[fine.state][to];
+      if (!who) throw new LisoloError('illegal_transition', { from: fine.state, to });
+      if (!who.includes(role)) throw new LisoloError('forbidden', { from: fine.state, to });
+      const moved = await infractions
+        .findOneAndUpdate(
+          { _id: id, state: fine.state },
+          { $set: { state: to }, $push: { history: { from: fine.state, to, at: clock(), by, reason } } },
+          { returnDocument: 'after' },
+        )
+        .lean<InfractionRecord>();
+      if (!moved) throw new LisoloError('conflict', { reason: 'the fine has just been decided' });
+      return toFine(moved);
+    },
+
+    async applyPayment({ fineId, paymentId, money, at }) {
+      for (;;) {
+        const fine = await get(fineId);
+        const before = fine.payments.find((payment) => payment.paymentId === paymentId);
+        if (before) return { applied: before.amount, excess: money.amount - before.amount };
+        const takes = isPayable(fine) && fine.due.currency === money.currency;
+        const applied = takes ? Math.min(money.amount, fine.remaining.amount) : 0;
+        // The guard on paidAmount and state makes the sum above still true at the moment of writing.
+        const { modifiedCount } = await infractions.updateOne(
+          { _id: fineId, paidAmount: fine.paidAmount, state: fine.state, 'payments.paymentId': { $ne: paymentId } },
+          { $inc: { paidAmount: applied }, $push: { payments: { paymentId, amount: applied, at } }, $pull: { reservations: { paymentId } } },
+        );
+        if (modifiedCount === 1) return { applied, excess: money.amount - applied };
+      }
+    },
+
+    async reserve({ fineId, paymentId, until, now, anyway }) {
+      const free = anyway ? {} : { reservations: { $not: { $elemMatch: { until: { $gt: now } } } } };
+      const { modifiedCount } = await infractions.updateOne(
+        { _id: fineId, 'reservations.paymentId': { $ne: paymentId }, ...free },
+        { $push: { reservations: { $each: [{ paymentId, until }], $slice: -20 } } },
+      );
+      if (modifiedCount === 1) return;
+      const fine = await get(fineId);
+      if (fine.reservations.some((reservation) => reservation.paymentId === paymentId)) return;
+      throw new LisoloError('conflict', { reason: 'another payment is awaited', until: awaitedUntil(fine, now)?.toISOString() });
+    },
+
+    async release({ fineId, paymentId }) {
+      await infractions.updateOne({ _id: fineId }, { $pull: { reservations: { paymentId } } });
+    },
+
+    types: async (country) =>
+      (await types.find({ country, current: true }).sort({ code: 1 }).lean()).map(toInfractionType),
+  };
+}

@@ -1,0 +1,10 @@
+export { createFinePurpose, finePurpose, finesOfPurpose } from './fine-purpose.ts';
+export { awaitedUntil, createFines, isPayable } from './fines.service.ts';
+export type { FineService, NewInfraction } from './fines.service.ts';
+export { infractionModel, toFine } from './infraction.model.ts';
+export type { Fine, InfractionRecord } from './infraction.model.ts';
+export { infractionStates, infractionTransitions, moneyStatus } from './infraction.states.ts';
+export type { InfractionState, MoneyStatus } from './infraction.states.ts';
+export { infractionTypeModel, toInfractionType } from './infraction-type.model.ts';
+export type { InfractionType, InfractionTypeRecord, Labels, Tariff } from './infraction-type.model.ts';
+export { checkDigit, hasCheckDigit, looksLikeReference, parseReference, toReference, toShortCode } from './reference.ts';

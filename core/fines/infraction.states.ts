@@ -1,0 +1,20 @@
+import type { Role } from '../identity/index.ts';
+
+export const infractionStates = ['recorded', 'validated', 'dismissed', 'forwarded'] as const;
+export type InfractionState = (typeof infractionStates)[number];
+
+/** from -> to (who): the judicial police officer decides; a case that is dismissed or forwarded stays so. */
+export const infractionTransitions: Record<InfractionState, Partial<Record<InfractionState, readonly Role[]>>> = {
+  recorded: { validated: ['opj'], dismissed: ['opj'], forwarded: ['opj'] },
+  validated: { dismissed: ['opj'], forwarded: ['opj'] },
+  dismissed: {},
+  forwarded: {},
+};
+
+/** States in which the amount is due. */
+export const payableStates: readonly InfractionState[] = ['recorded', 'validated', 'forwarded'];
+
+export type MoneyStatus = 'unpaid' | 'partly_paid' | 'paid';
+
+/** Derived, never stored, so that it cannot disagree with the payments. */
+export const moneyStatus = (due: number, paid: number): MoneyStatus => (paid >= due ? 'paid' : paid > 0 ? 'partly_paid' : 'unpaid');

@@ -1,0 +1,85 @@
+import type { Connection } from 'mongoose';
+
+import { nextNumber } from '../database/index.ts';
+import type { Attachment, CountryCode } from '../dialog/types.ts';
+import { t } from '../dialog/words.ts';
+import type { Language } from '../dialog/words.ts';
+import { LisoloError } from '../errors.ts';
+import type { FileService } from '../files/index.ts';
+import type { Money } from '../money.ts';
+import { moneyOf, type Payment } from './payment.model.ts';
+import type { PayableDescription, PurposeRegistry } from './purpose.ts';
+
+/** What is printed on a receipt (quittance). */
+export interface ReceiptFacts {
+  readonly number: string;
+  readonly paidAt: Date;
+  /** The money that came. */
+  readonly money: Money;
+  /** What is left to pay afterwards. */
+  readonly remaining: Money;
+  /** Wallet's operator, by its id in core/countries. */
+  readonly operator: string;
+  readonly paymentId: string;
+  readonly country: CountryCode;
+  readonly what: PayableDescription;
+}
+
+/** Makes the PDF. */
+export type PrintReceipt = (receipt: ReceiptFacts, language: Language) => Promise<Buffer>;
+
+export interface Receipts {
+  /** The next number of a country's year, `Q-CD-2026-0000042`. */
+  nextNumber(country: CountryCode, at: Date): Promise<string>;
+  /** Prints and stores it once per payment; returns the file's id. */
+  print(payment: Payment, receiptNumber: string): Promise<string>;
+  /** The stored receipt, to be put on a screen or into a notice. Throws `not_found`. */
+  attachment(payment: Payment): Attachment;
+}
+
+export interface ReceiptsDeps {
+  readonly connection: Connection;
+  readonly purposes: PurposeRegistry;
+  readonly files: Pick<FileService, 'put'>;
+  readonly printReceipt: PrintReceipt;
+}
+
+const fileName = (receiptNumber: string): string => `quittance-${receiptNumber}.pdf`;
+
+export function createReceipts({ connection, purposes, files, printReceipt }: ReceiptsDeps): Receipts {
+  return {
+    async nextNumber(country, at) {
+      const year = at.getUTCFullYear();
+      const number = await nextNumber(connection, `receipts:${country}:${year}`);
+      return `Q-${country}-${year}-${String(number).padStart(7, '0')}`;
+    },
+
+    async print(payment, receiptNumber) {
+      const purpose = purposes.of(payment.purpose.kind);
+      const facts: ReceiptFacts = {
+        number: receiptNumber,
+        paidAt: payment.confirmedAt ?? payment.createdAt,
+        money: moneyOf(payment),
+        remaining: await purpose.remaining(payment.purpose.id),
+        operator: payment.operator,
+        paymentId: payment.id,
+        country: payment.country,
+        what: await purpose.describe(payment.purpose.id),
+      };
+      const bytes = await printReceipt(facts, payment.language);
+      const owner = payment.requester.personId ?? 'payments';
+      return (await files.put({ bytes, name: fileName(receiptNumber), owner, key: `receipt:${payment.id}` })).id;
+    },
+
+    attachment({ steps, receiptNumber }) {
+      if (!steps.receipted || !receiptNumber) throw new LisoloError('not_found', { reason: 'receipt' });
+      return {
+        kind: 'document',
+        fileId: steps.receipted.fileId,
+        name: fileName(receiptNumber),
+        mimeType: 'application/pdf',
+        caption: t('payments:receipt', { number: receiptNumber }),
+      };
+    },
+  };
+}

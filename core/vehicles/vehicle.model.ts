@@ -1,0 +1,65 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+
+import type { CountryCode } from '../dialog/types.ts';
+
+export const vehicleCategories = ['car', 'motorcycle', 'minibus', 'bus', 'truck', 'taxi', 'other'] as const;
+export type VehicleCategory = (typeof vehicleCategories)[number];
+
+export const vehicleColours = ['white', 'black', 'grey', 'silver', 'red', 'blue', 'green', 'yellow', 'brown', 'beige', 'other'] as const;
+export type VehicleColour = (typeof vehicleColours)[number];
+
+export interface VehicleRecord {
+  _id: string;
+  country: CountryCode;
+  /** Canonical: capitals and figures without separators. */
+  plate: string;
+  make: string;
+  model: string;
+  year?: number;
+  colour?: VehicleColour;
+  category: VehicleCategory;
+  vin?: string;
+  ownerId?: string;
+  /** Where the owner is no known person. */
+  ownerName?: string;
+  insuranceUntil?: Date;
+  inspectionUntil?: Date;
+  taxUntil?: Date;
+  stolen: boolean;
+  createdAt: Date;
+}
+
+export interface Vehicle extends Omit<VehicleRecord, '_id'> {
+  readonly id: string;
+}
+
+const vehicleSchema = new Schema<VehicleRecord>(
+  {
+    _id: String,
+    country: { type: String, required: true },
+    plate: { type: String, required: true },
+    make: { type: String, required: true },
+    model: { type: String, required: true },
+    year: Number,
+    colour: { type: String, enum: vehicleColours },
+    category: { type: String, enum: vehicleCategories, required: true },
+    vin: String,
+    ownerId: String,
+    ownerName: String,
+    insuranceUntil: Date,
+    inspectionUntil: Date,
+    taxUntil: Date,
+    stolen: { type: Boolean, default: false },
+    createdAt: { type: Date, required: true },
+  },
+  { versionKey: false },
+);
+// Plate first: it serves exact and prefix look-ups, in one country or in all.
+vehicleSchema.index({ plate: 1, country: 1 }, { unique: true });
+vehicleSchema.index({ ownerId: 1 }, { sparse: true });
+vehicleSchema.index({ vin: 1 }, { sparse: true });
+
+export const vehicleModel = (connection: Connection): Model<VehicleRecord> =>
+  (connection.models['Vehicle'] as Model<VehicleRecord> | undefined) ?? connection.model<VehicleRecord>('Vehicle', vehicleSchema, 'vehicles');
+
+export const toVehicle = ({ _id, ...rest }: VehicleRecord): Vehicle => ({ id: _id, ...rest });

@@ -1,0 +1,143 @@
+import { createFinePurpose, createFines, infractionModel, infractionTypeModel, type Fine, type FineService } from '../../../core/fines/index.ts';
+import { newId } from '../../../core/database/index.ts';
+import { LisoloError } from '../../../core/errors.ts';
+import { silentLog } from '../../../core/log.ts';
+import type { Notice } from '../../../core/notifications/index.ts';
+import {
+  createPaymentsPart, createSandboxProvider, paymentModel, ledgerModel, approvalModel,
+  type PaymentWish, type PaymentsPart, type SandboxProvider,
+} from '../../../core/payments/index.ts'; // prettier-ignore
+import { finePurpose } from '../../../core/fines/index.ts';
+import { testDatabase, type TestDatabase } from '../../support/mongo.ts';
+
+/** Where the process dies: before or after the named call to something outside the payment document. */
+export type Fault = 'initiate' | 'status' | 'apply' | 'post' | 'print' | 'store' | 'notify';
+
+export interface MoneyWorld extends PaymentsPart {
+  readonly database: TestDatabase;
+  readonly fines: FineService;
+  readonly sandbox: SandboxProvider;
+  readonly notices: Notice[];
+  /** Calls that fail next, once each; `after` does the work and loses the answer. */
+  readonly faults: Map<Fault, 'before' | 'after'>;
+  now(): Date;
+  pass(minutes: number): void;
+  fine(units?: number): Promise<Fine>;
+  wish(fines: readonly Fine[], units: number, over?: Partial<PaymentWish>): PaymentWish;
+  idle(): Promise<void>;
+  /** Lets the job run until nothing is left for it to do. */
+  settleDown(): Promise<void>;
+  clear(): Promise<void>;
+}
+
+export const payerPhone = '+243810000001';
+export const approvalMinutes = 5;
+
+export async function moneyWorld(wallet?: Parameters<typeof createSandboxProvider>[0]['wallet']): Promise<MoneyWorld> {
+  const database = await testDatabase();
+  const { connection } = database;
+  let now = new Date('2026-11-21T08:00:00Z');
+  const clock = () => now;
+  const faults: MoneyWorld['faults'] = new Map();
+  const notices: Notice[] = [];
+  const stored = new Map<string, string>();
+
+  const faulty = async <T>(fault: Fault, work: () => Promise<T>): Promise<T> => {
+    const when = faults.get(fault);
+    faults.delete(fault);
+    if (when === 'before') throw new LisoloError('unavailable', { reason: `${fault} not reached` });
+    const result = await work();
+    if (when === 'after') throw new LisoloError('unavailable', { reason: `${fault} answer lost` });
+    return result;
+  };
+
+  const sandbox = createSandboxProvider({ connection, clock, log: silentLog, ...(wallet ? { wallet } : {}) });
+  const part = createPaymentsPart({
+    connection,
+    clock,
+    log: silentLog,
+    approvalMinutes,
+    provider: {
+      ...sandbox,
+      initiate: (order) => faulty('initiate', () => sandbox.initiate(order)),
+      status: (ref) => faulty('status', () => sandbox.status(ref)),
+    },
+    files: {
+      put: ({ key = newId(), name }) =>
+        faulty('store', async () => {
+          if (!stored.has(key)) stored.set(key, newId());
+          return { id: stored.get(key) ?? '', name, mimeType: 'application/pdf', size: 1, createdAt: now };
+        }),
+    },
+    notifications: {
+      notify: (notice) =>
+        faulty('notify', async () => {
+          if (!notices.some(({ key }) => key === notice.key)) notices.push(notice);
+        }),
+    },
+    printReceipt: () => faulty('print', async () => Buffer.from('%PDF-1.4')),
+  });
+  sandbox.onEvent((event) => part.payments.settle('sandbox', event));
+  const fines = createFines({ connection, clock });
+  const purpose = createFinePurpose(fines);
+  part.purposes.register({ ...purpose, apply: (wish) => faulty('apply', () => purpose.apply(wish)) });
+  const post = part.ledger.post;
+  Object.assign(part.ledger, { post: (entry: Parameters<typeof post>[0]) => faulty('post', () => post(entry)) });
+
+  const models = [paymentModel, ledgerModel, approvalModel, infractionModel, infractionTypeModel].map((model) => model(connection));
+  await Promise.all(models.map((model) => model.init()));
+  await infractionTypeModel(connection).create({
+    _id: newId(), country: 'CD', code: 'speed', version: 1, labels: { fr: 'Excès de vitesse' }, article: 'art. 1',
+    tariff: { kind: 'range', min: 1, max: 1_000_000_000, currency: 'CDF' }, current: true, createdAt: now,
+  }); // prettier-ignore
+
+  const idle = async (): Promise<void> => {
+    await sandbox.idle();
+    await part.payments.idle();
+  };
+
+  return {
+    ...part,
+    database,
+    fines,
+    sandbox,
+    notices,
+    faults,
+    now: clock,
+    pass(minutes) {
+      now = new Date(now.getTime() + minutes * 60_000);
+    },
+    fine: (units = 50_000) =>
+      fines.record({
+        country: 'CD', plate: '1234AB01', typeCode: 'speed', amount: units * 100, place: { text: 'Gombe' }, at: now, agentId: 'agent',
+      }), // prettier-ignore
+    wish: (payable, units, over = {}) => ({
+      purpose: finePurpose(payable.map(({ id }) => id)),
+      amount: { amount: units * 100, currency: 'CDF' },
+      payerPhone,
+      operator: 'vodacom-cd',
+      country: 'CD',
+      language: 'fr',
+      requester: { channel: 'ussd', address: payerPhone },
+      ...over,
+    }),
+    idle,
+    async settleDown() {
+      faults.clear();
+      for (let round = 0; round < 60; round += 1) {
+        await idle();
+        now = new Date(now.getTime() + 11 * 60_000);
+        if ((await part.payments.lookAfter(now)) === 0) {
+          await idle();
+          return;
+        }
+      }
+      throw new Error('payments never come to rest');
+    },
+    async clear() {
+      notices.length = 0;
+      faults.clear();
+      await Promise.all(models.slice(0, 4).map((model) => model.deleteMany({})));
+    },
+  };
+}
