@@ -1,0 +1,165 @@
+import { mongo } from 'mongoose';
+import type { Connection, QueryFilter } from 'mongoose';
+import PQueue from 'p-queue';
+import type { Clock } from '../clock.ts';
+import { newId } from '../database/index.ts';
+import type { Speak } from '../dialog/words.ts';
+import { LisoloError } from '../errors.ts';
+import type { FileService } from '../files/index.ts';
+import type { IdentityService } from '../identity/index.ts';
+import type { Log } from '../log.ts';
+import { toSmsReply } from './message.ts';
+import { outboxModel } from './outbox.model.ts';
+import type { OutboxDocument } from './outbox.model.ts';
+import { createNoticeData, toRecord } from './records.ts';
+import { createSender } from './sender.ts';
+import { statesBefore } from './states.ts';
+import type { Deliver, NotificationService, Route } from './types.ts';
+
+const dayMs = 24 * 60 * 60_000;
+/** How long a notice is kept once it is over; its key protects against repeats as long. */
+const keepSentMs = 30 * dayMs;
+const keepFailedMs = 90 * dayMs;
+/** A file behind an SMS can be fetched for a week. */
+const fileLinkMinutes = 7 * 24 * 60;
+const sendersPerProcess = 4;
+
+export interface NotificationDeps {
+  readonly connection: Connection;
+  readonly identity: Pick<IdentityService, 'byId' | 'byPhone' | 'markBlocked'>;
+  readonly files: Pick<FileService, 'link'>;
+  readonly speak: Speak;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Whether a person with a chat also gets an SMS when the chat fails. True by default. */
+  readonly defaultSmsOn?: boolean;
+  /** For tests. */
+  readonly random?: () => number;
+  readonly deliveryLimitMs?: number;
+}
+
+const isDuplicate = (error: unknown): boolean => error instanceof mongo.MongoServerError && error.code === 11000;
+
+/** The outbox: what is to be told to people is stored first and sent from there, in any number of processes. */
+export function createNotificationService(deps: NotificationDeps): NotificationService {
+  const { clock, log } = deps;
+  const outbox = outboxModel(deps.connection);
+  const routes = new Map<Route, Deliver>();
+  const queue = new PQueue({ concurrency: sendersPerProcess });
+  const linkTo = ({ fileId }: { readonly fileId: string }): string => deps.files.link(fileId, fileLinkMinutes);
+  const { sendNext } = createSender({
+    outbox,
+    identity: deps.identity,
+    routes,
+    fit: (route, reply) => (route === 'sms' ? toSmsReply(reply, { speak: deps.speak, linkTo }) : reply),
+    smsAfterChat: deps.defaultSmsOn ?? true,
+    clock,
+    log,
+    random: deps.random ?? Math.random,
+    ...(deps.deliveryLimitMs === undefined ? {} : { deliveryLimitMs: deps.deliveryLimitMs }),
+  });
+  let draining = false;
+
+  /** One notice, if one is due. A fault leaves it locked: it is taken up again when the lock ends. */
+  async function sendOne(): Promise<boolean> {
+    if (draining) return false;
+    try {
+      return await sendNext();
+    } catch (error) {
+      log.error({ error }, 'the outbox could not be worked on');
+      return false;
+    }
+  }
+
+  async function sendAll(): Promise<number> {
+    let sent = 0;
+    while (await sendOne()) sent += 1;
+    return sent;
+  }
+
+  return {
+    async notify({ key, to, body, language, attachments, link, traceId, essential }) {
+      await outbox.init();
+      const now = clock();
+      // Through JSON, so that what is stored is what any process will read.
+      const message = JSON.parse(JSON.stringify({ body, attachments, link })) as OutboxDocument['message'];
+      try {
+        await outbox.create({
+          _id: newId(),
+          key,
+          to,
+          ...('personId' in to ? { personId: to.personId } : {}),
+          message,
+          ...(language ? { language } : {}),
+          ...(traceId ? { traceId } : {}),
+          essential: essential ?? false,
+          state: 'queued',
+          attempts: 0,
+          dueAt: now,
+          waits: 0,
+          spent: [],
+          createdAt: now,
+          history: [{ at: now, state: 'queued', by: 'system' }],
+        });
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
+        return;
+      }
+      void queue.add(sendOne);
+    },
+
+    registerRoute: (route, deliver) => void routes.set(route, deliver),
+
+    async list({ filter = {}, page }) {
+      const query: QueryFilter<OutboxDocument> = {
+        ...(filter.personId === undefined ? {} : { personId: filter.personId }),
+        ...(filter.state === undefined ? {} : { state: filter.state }),
+      };
+      const found = outbox.find(query).sort({ createdAt: -1, _id: -1 }).skip(page.offset).limit(page.limit).lean();
+      const [items, total] = await Promise.all([found, outbox.countDocuments(query)]);
+      return { items: items.map(toRecord), total };
+    },
+
+    async retry(id, by) {
+      const now = clock();
+      const queued = await outbox.updateOne(
+        // An administrator's hand: not the sender's way back to the queue.
+        { _id: id, state: { $in: statesBefore('queued').filter((state) => state !== 'sending') } },
+        {
+          $set: { state: 'queued', dueAt: now, waits: 0, spent: [], attempts: 0 },
+          $unset: { reason: 1, waitingFor: 1 },
+          $push: { history: { at: now, state: 'queued', by } },
+        },
+      );
+      if (queued.matchedCount === 1) return void queue.add(sendOne);
+      const notice = await outbox.findById(id, { state: 1 }).lean();
+      if (!notice) throw new LisoloError('not_found', { kind: 'notice' });
+      throw new LisoloError('illegal_transition', { from: notice.state, to: 'queued' });
+    },
+
+    async sendDue() {
+      const senders = Array.from({ length: sendersPerProcess }, () => queue.add(sendAll));
+      return (await Promise.all(senders)).reduce((sum, sent) => sum + sent, 0);
+    },
+
+    async purge(now) {
+      const before = (ms: number): Date => new Date(now.getTime() - ms);
+      const { deletedCount } = await outbox.deleteMany({
+        $or: [
+          { state: { $in: ['sent', 'suppressed'] }, createdAt: { $lt: before(keepSentMs) } },
+          { state: 'failed', createdAt: { $lt: before(keepFailedMs) } },
+        ],
+      });
+      return deletedCount;
+    },
+
+    settled: () => queue.onIdle(),
+
+    async drain() {
+      draining = true;
+      await queue.onIdle();
+    },
+
+    personalData: createNoticeData(outbox),
+  };
+}

@@ -1,0 +1,55 @@
+import type { Language } from '../dialog/words.ts';
+import type { IdentityService, Person } from '../identity/index.ts';
+import type { Notice, Route } from './types.ts';
+
+/** One way to reach somebody. */
+export interface Target {
+  readonly route: Route;
+  readonly address: string;
+}
+
+export interface Recipient {
+  readonly personId?: string;
+  readonly language: Language;
+  /** Asked us to stop: notices are held back. */
+  readonly stopped: boolean;
+  /** In the order in which they are tried. */
+  readonly targets: readonly Target[];
+}
+
+/** `<route>:<address>`, the name of a target in the outbox. */
+export const targetId = ({ route, address }: Target): string => `${route}:${address}`;
+
+const isChat = (route: Route): boolean => route !== 'ussd' && route !== 'sms';
+
+/** Chats first, the last seen before the others; then SMS to the phone, since nothing can be pushed to a USSD session. */
+function targetsOf(person: Person, smsAfterChat: boolean): Target[] {
+  const open = person.addresses.filter(({ blockedAt }) => !blockedAt);
+  const chats = open
+    .filter(({ channel }) => isChat(channel))
+    .sort((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime())
+    .map(({ channel, address }): Target => ({ route: channel, address }));
+  if (chats.length > 0 && !smsAfterChat) return chats;
+  const phones = open.filter(({ channel }) => !isChat(channel)).map(({ address }) => address);
+  const numbers = new Set([...(person.phone === undefined ? [] : [person.phone]), ...phones]);
+  return [...chats, ...[...numbers].map((address): Target => ({ route: 'sms', address }))];
+}
+
+/** Finds out whom a notice is for and how to reach them; undefined for a person who is not (or no longer) known. */
+export async function recipientOf(
+  { to, language }: Pick<Notice, 'to' | 'language'>,
+  identity: Pick<IdentityService, 'byId' | 'byPhone'>,
+  smsAfterChat: boolean,
+): Promise<Recipient | undefined> {
+  if ('channel' in to) {
+    return { language: language ?? 'fr', stopped: false, targets: [{ route: to.channel, address: to.address }] };
+  }
+  const person = 'personId' in to ? await identity.byId(to.personId) : await identity.byPhone(to.phone);
+  if (!person && 'personId' in to) return undefined;
+  return {
+    ...(person ? { personId: person.id } : {}),
+    language: language ?? person?.language ?? 'fr',
+    stopped: person?.stoppedAt !== undefined,
+    targets: 'phone' in to ? [{ route: 'sms', address: to.phone }] : person ? targetsOf(person, smsAfterChat) : [],
+  };
+}
