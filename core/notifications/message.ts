@@ -1,5 +1,6 @@
 import { septets, toGsm } from '../dialog/gsm.ts';
 import type { Attachment, Reply } from '../dialog/types.ts';
+import { t } from '../dialog/words.ts';
 import type { Language, Speak, Words } from '../dialog/words.ts';
 import type { Notice } from './types.ts';
 
@@ -49,10 +50,9 @@ export function toSmsReply(
   const say = (words: Words): string => toGsm(speak(words, reply.language, { short: true })).trim();
   const links = [
     ...(reply.link ? [reply.link.url] : []),
-    ...reply.attachments.map((attachment) => {
-      const caption = attachment.caption === undefined ? '' : `${say(attachment.caption)}: `;
-      return `${caption}${linkTo(attachment)}`;
-    }),
+    ...reply.attachments.map(
+      (attachment) => `${say(attachment.caption ?? t('notifications:file'))}: ${linkTo(attachment)}`,
+    ),
   ].map((link) => `\n${toGsm(link)}`);
   const tail = links.join('');
   const text = reply.body.map(say).filter(Boolean).join('\n');
