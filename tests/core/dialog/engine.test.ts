@@ -1,0 +1,261 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { bindFlow, createEngine, defineFlow, flowFaults, toLines } from '../../../core/dialog/index.ts';
+import type { Caller, Engine, Gates, Input, Session, Surface } from '../../../core/dialog/index.ts';
+import { chatSurface, pagePhone, strictSpeak } from '../../support/talk.ts';
+import { openTeaHouse } from '../../support/tea-house.ts';
+import type { TeaHouse } from '../../support/tea-house.ts';
+
+const caller: Caller = {
+  channel: 'simulator',
+  address: '+243810000001',
+  phone: '+243810000001',
+  country: 'CD',
+  language: 'en',
+  roles: [],
+  consent: 'given',
+};
+const now = new Date('2026-11-20T10:00:00Z');
+
+/** Plays on the bare engine, through JSON. */
+function play(
+  house: TeaHouse,
+  {
+    surface = chatSurface,
+    errors = [] as unknown[],
+    who = caller,
+  }: { surface?: Surface; errors?: unknown[]; who?: Caller } = {},
+) {
+  const log = { info: () => undefined, warn: () => undefined, error: (facts: object) => void errors.push(facts) };
+  const engine: Engine = createEngine({ registry: house.registry, speak: strictSpeak, log, now: () => now });
+  let session: Session = engine.open({
+    dialogId: 'simulator:x',
+    rev: 100,
+    caller: who,
+    language: 'en',
+    at: now.toISOString(),
+  });
+  let last: Awaited<ReturnType<Engine['step']>> | undefined;
+  const context = () => ({ surface, now, turnId: `t:${session.rev + 1}`, rev: session.rev + 1, traceId: 'trace-1' });
+  const gives = async (input: Input): Promise<string> => {
+    last = await engine.step(session, input, context());
+    session = JSON.parse(JSON.stringify(last.session)) as Session;
+    return toLines(last.reply, strictSpeak, surface);
+  };
+  return {
+    gives,
+    says: (text: string) => gives({ kind: 'text', text }),
+    press: (token: string) => gives({ kind: 'press', token }),
+    reply: () => last!.reply,
+    stepped: () => last!,
+    session: () => session,
+    engine,
+    replace: (changed: Partial<Session>) => {
+      session = { ...session, ...changed };
+    },
+  };
+}
+
+describe('the engine', () => {
+  let house: TeaHouse;
+  beforeEach(() => {
+    house = openTeaHouse();
+  });
+
+  it('walks from the menu through a dialog to its end, by number or by button', async () => {
+    const chat = play(house);
+    await chat.says('hello');
+    expect(await chat.says('1')).toContain('Which tea?');
+    expect(await chat.press(chat.reply().options[1]!.token)).toContain('How many cups of Bissap?');
+    expect(await chat.says('3')).toContain('3 x Bissap');
+    expect(await chat.says('1')).toContain('Ordered: 3 x Bissap.');
+    expect(chat.reply().end).toBe(true);
+    expect([...house.orders.values()]).toEqual(['3 x Bissap']);
+  });
+
+  it('shows the same screen with the reason when an answer cannot be used', async () => {
+    const chat = play(house);
+    for (const text of ['x', '1', '1', 'many']) await chat.says(text);
+    expect(await chat.says('0.5')).toMatch(/From 1 to 9, please\.[^]*How many cups/);
+    expect(chat.stepped().refused).toBe(true);
+  });
+
+  it('goes back screen by screen, out of a sub-dialog to its caller, and home', async () => {
+    const chat = play(house);
+    for (const text of ['x', '1', '1', '2', '2']) await chat.says(text);
+    expect(await chat.says('0')).toContain('2 x Kinkeliba');
+    expect(await chat.says('0')).toContain('How many cups');
+    expect(await chat.says('back')).toContain('Which tea?');
+    expect(await chat.says('0')).toContain('Welcome');
+    for (const text of ['1', '1']) await chat.says(text);
+    expect(await chat.says('00')).toContain('Welcome');
+    expect(chat.reply().nav).toEqual([]);
+  });
+
+  it('returns a sub-dialog’s result to the screen that asked', async () => {
+    const chat = play(house);
+    for (const text of ['x', '1', '1', '2', '2']) await chat.says(text);
+    expect(await chat.says('2')).toMatch(/Sweet\.[^]*2 x Kinkeliba, sugar 2/);
+  });
+
+  it('answers an old button and does not execute it', async () => {
+    const chat = play(house);
+    for (const text of ['x', '1', '1', '2']) await chat.says(text);
+    const yes = chat.reply().options[0]!.token;
+    await chat.says('0');
+    expect(await chat.press(yes)).toMatch(/That button is old[^]*How many cups/);
+    expect(house.orders.size).toBe(0);
+    expect(await chat.press('nonsense')).toContain('That button is old');
+    expect(await chat.press(`${chat.session().rev}:99`)).toContain('That button is old');
+    expect(await chat.press(`${chat.session().rev}:__proto__`)).toContain('That button is old');
+  });
+
+  it('opens shortcuts from anywhere, but lets a screen that takes text have it first', async () => {
+    const chat = play(house);
+    expect(await chat.says('tea:Menthe')).toContain('How many cups of Menthe?');
+    expect(await chat.says('tea:Bissap')).toContain('How many cups of Bissap?');
+    expect(await chat.says('zonga')).toContain('Welcome');
+  });
+
+  it('understands its own words in any language', async () => {
+    const chat = play(house);
+    for (const word of ['menu', 'Menyu', 'ACCUEIL', 'njël']) {
+      await chat.says('tea:Menthe');
+      expect(await chat.says(word)).toContain('Welcome');
+    }
+    await chat.says('tea:Menthe');
+    expect(await chat.says('Ndimbal')).toMatch(/Reply with the number[^]*How many cups/);
+    expect(await chat.says('ghairi')).toMatch(/Cancelled\.[^]*Welcome/);
+  });
+
+  it('apologises with a reference when a dialog has a defect, and lives on', async () => {
+    const errors: unknown[] = [];
+    const chat = play(house, { errors });
+    for (const text of ['x', '1', '1']) await chat.says(text);
+    expect(await chat.says('boom')).toContain('trace-1');
+    expect(errors).toHaveLength(1);
+    expect(await chat.says('2')).toContain('2 x Kinkeliba');
+  });
+
+  it('puts a named error into the person’s words', async () => {
+    const chat = play(house);
+    for (const text of ['x', '1', '1']) await chat.says(text);
+    expect(await chat.says('none left')).toContain(strictSpeak({ key: 'errors:not_found' }, 'en'));
+  });
+
+  it('restarts a stored session of another version or a lost screen with a notice', async () => {
+    const chat = play(house);
+    for (const text of ['x', '1', '1', '2']) await chat.says(text);
+    const renewed = play(openTeaHouse({ version: 2 }));
+    renewed.replace(chat.session());
+    expect(await renewed.says('1')).toMatch(/updated[^]*Welcome/);
+    expect(house.orders.size).toBe(0);
+  });
+
+  it('says what comes instead where a link cannot be shown', async () => {
+    const phone = play(house, { surface: pagePhone });
+    for (const text of ['x', '1', '1', '2']) await phone.says(text);
+    expect(await phone.says('3')).toContain('by SMS');
+    expect(phone.stepped().later?.link?.url).toBe('http://tea.test/card');
+    expect(phone.reply().link).toBeUndefined();
+    const chat = play(house);
+    for (const text of ['x', '1', '1', '2', '3']) await chat.says(text);
+    expect(chat.reply().link?.url).toBe('http://tea.test/card');
+    expect(chat.stepped().later).toBeUndefined();
+  });
+
+  it('cleans what is typed and refuses what is too long or empty', async () => {
+    const chat = play(house);
+    for (const text of ['x', '1', '1']) await chat.says(text);
+    expect(await chat.says('\u0000 2\u200b ')).toContain('2 x Kinkeliba');
+    await chat.says('0');
+    expect(await chat.says('9'.repeat(10_000))).toContain('too long');
+    expect(await chat.says(' \u0007 ')).toContain('did not understand');
+  });
+
+  it('takes photos, places and the rest only where a screen wants them', async () => {
+    const chat = play(house);
+    await chat.says('1');
+    for (const input of [
+      { kind: 'photo', fileId: 'f' },
+      { kind: 'location', latitude: 1, longitude: 2 },
+      { kind: 'contact', phone: '+2', own: true },
+    ] as const) {
+      expect(await chat.gives(input)).toContain('cannot use that here');
+    }
+    expect(await chat.gives({ kind: 'unsupported', what: 'sticker' })).toContain('cannot read');
+  });
+
+  it('asks for what a dialog requires first and then goes on where the person wanted to go', async () => {
+    const gates: Gates = { consent: { flow: 'ask', isMet: ({ consent }) => consent === 'given' } };
+    const ask = defineFlow<'ask', object, undefined>({
+      id: 'ask',
+      version: 1,
+      start: 'ask',
+      screens: {
+        ask: {
+          show: () => ({
+            text: 'May we?',
+            options: [
+              { value: 'y', label: 'Yes' },
+              { value: 'n', label: 'No' },
+            ],
+          }),
+          on: {
+            choice: (_turn, value) =>
+              value === 'y' ? { done: true, caller: { consent: 'given' } } : { done: false, notice: 'As you wish.' },
+          },
+        },
+      },
+    });
+    const guarded = defineFlow<'in', object, undefined>({
+      id: 'guarded',
+      version: 1,
+      start: 'in',
+      requires: ['consent'],
+      shortcuts: [{ text: (text) => (text === 'guarded' ? {} : undefined) }],
+      screens: { in: { show: () => ({ text: 'Inside.' }), on: { text: () => ({ go: 'in' }) } } },
+    });
+    const house = openTeaHouse({ gates, extra: [bindFlow(ask, undefined), bindFlow(guarded, undefined)] });
+    const chat = play(house, { who: { ...caller, consent: 'unasked' } });
+    expect(await chat.says('guarded')).toContain('May we?');
+    expect(await chat.says('2')).toMatch(/As you wish\.[^]*Welcome/);
+    await chat.says('guarded');
+    expect(await chat.says('1')).toContain('Inside.');
+    expect(await chat.says('0')).toContain('Welcome');
+    expect(await chat.says('guarded')).toContain('Inside.');
+  });
+});
+
+describe('the check at boot', () => {
+  it('finds dialogs that a USSD phone cannot answer, lost starts, gates and texts', () => {
+    const mute = defineFlow<'p', object, undefined>({
+      id: 'mute',
+      version: 1,
+      start: 'q' as 'p',
+      requires: ['pin'],
+      menu: { label: { key: 'dialog:nowhere' }, order: 1 },
+      screens: { p: { show: () => ({ text: 'x' }), on: { photo: () => ({ go: 'p' }) } } },
+    });
+    const { registry } = openTeaHouse({
+      extra: [bindFlow(mute, undefined), bindFlow(mute, undefined)],
+      gates: { consent: { flow: 'gone', isMet: () => false } },
+    });
+    const faults = flowFaults({
+      registry,
+      localeFaults: ['dialog:x is missing in wo'],
+      has: ({ key }) => key !== 'dialog:nowhere',
+    }).join('\n');
+    for (const part of [
+      'dialog:x is missing in wo',
+      'two dialogs are called mute',
+      'mute/p is offered on USSD and takes neither text nor choice',
+      'mute starts at q',
+      'mute requires pin',
+      'the gate for consent, gone',
+      'dialog:nowhere, which is missing in wo',
+    ]) {
+      expect(faults).toContain(part);
+    }
+    expect(flowFaults({ registry: openTeaHouse().registry, localeFaults: [], has: () => true })).toEqual([]);
+  });
+});

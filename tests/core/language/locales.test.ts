@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { isGsm, languages, toGsm } from '../../../core/dialog/index.ts';
+import { createSpeak, flatten, loadLocales, localeFaults } from '../../../core/language/index.ts';
+import { inUnits } from '../../../core/money.ts';
+import { projectRoot } from '../../../core/project-root.ts';
+
+const locales = loadLocales();
+
+function sources(folder: string): string[] {
+  return readdirSync(path.join(projectRoot, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'utf8'));
+}
+
+const code = ['core', 'ussd', 'bots', 'admin-api'].flatMap(sources).join('\n');
+const known = new Set(
+  Object.entries(locales.fr).flatMap(([namespace, tree]) =>
+    Object.keys(flatten(tree)).map(
+      (key) => `${namespace}:${key.replace(/_(zero|one|two|few|many|other)$/, '').replace(/_ussd$/, '')}`,
+    ),
+  ),
+);
+
+describe('the locale files', () => {
+  it('say the same things in all five languages, with the plurals that each has', () => {
+    expect(localeFaults(locales)).toEqual([]);
+  });
+
+  it('hold every text that the code names', () => {
+    const named = [...code.matchAll(/'([a-z][\w-]*:[\w.]+)'/g)]
+      .map((match) => match[1] ?? '')
+      .filter((key) => key.split(':')[0]! in locales.fr);
+    expect(named.length).toBeGreaterThan(50);
+    expect([...new Set(named)].filter((key) => !known.has(key))).toEqual([]);
+  });
+
+  it('hold no text that nothing names', () => {
+    const prefixes = [...code.matchAll(/`([a-z][\w-]*:[\w.]*)\$\{/g)].map((match) => match[1] ?? '');
+    const unused = [...known].filter(
+      (key) => !code.includes(`'${key}'`) && !prefixes.some((prefix) => key.startsWith(prefix)),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  it.each(languages)('can be shown on a USSD phone in %s', (language) => {
+    const odd = Object.values(locales[language])
+      .flatMap((tree) => Object.values(flatten(tree)))
+      .filter((text) => !isGsm(toGsm(text)) || toGsm(text).includes('?') !== text.includes('?'));
+    expect(odd).toEqual([]);
+  });
+
+  it('report a missing key, an extra key, a missing plural and another placeholder', () => {
+    const { tooLong_other: _gone, ...rest } = locales.wo['dialog'] as Record<string, unknown>;
+    const faults = localeFaults({
+      ...locales,
+      wo: { dialog: { ...rest, extra: 'x', tooLong_one: 'one', home: '{{surprise}}' } },
+    });
+    expect(faults.join('\n')).toMatch(/dialog:extra is in wo only/);
+    expect(faults).toContain('dialog:tooLong has no plural "other" in wo');
+    expect(faults).toContain('dialog:tooLong_one is no plural of wo');
+    expect(faults.join('\n')).toMatch(/errors:\w+ is missing in wo/);
+    expect(faults.join('\n')).toMatch(/dialog:home has other \{\{names\}\} in wo/);
+  });
+});
+
+describe('speaking', () => {
+  const speak = createSpeak({ strict: true });
+  it('takes the short wording on a USSD phone and the long one elsewhere', () => {
+    expect(speak({ key: 'dialog:home' }, 'fr', { short: true })).toBe('Lisolo. Choisissez :');
+    expect(speak({ key: 'dialog:home' }, 'fr')).toContain('Bienvenue');
+  });
+  it('writes money and dates in one house format in every language', () => {
+    for (const language of languages) {
+      expect(
+        speak({ key: 'errors:defect', params: { reference: { money: inUnits(12_500, 'CDF') } } }, language),
+      ).toContain('12 500 FC');
+      expect(
+        speak(
+          {
+            key: 'errors:defect',
+            params: { reference: { date: '2026-11-20T22:30:00Z', style: 'datetime', timeZone: 'Africa/Lubumbashi' } },
+          },
+          language,
+        ),
+      ).toContain('21/11/2026 00h30');
+    }
+  });
+  it('shows data as it is, even when it looks like a template', () => {
+    expect(speak({ key: 'errors:defect', params: { reference: '$t(dialog:home) {{x}}' } }, 'en')).toContain(
+      '$t(dialog:home) {{x}}',
+    );
+  });
+  it('refuses an unknown text in tests', () => {
+    expect(() => speak({ key: 'dialog:nowhere' }, 'fr')).toThrow(/dialog:nowhere/);
+  });
+});
