@@ -40,10 +40,14 @@ const childProgram = fileURLToPath(new URL('./engine-child.mjs', import.meta.url
 const stopLimitMs = 4_000;
 const defaultPatienceMs = 6_000;
 
+/** Where the engine puts its socket, whose whole path may have 107 characters (unix(7)). */
+const socketFolder = (): string => (os.tmpdir().length > 60 ? '/tmp' : os.tmpdir());
+
 function spawnChild(directory: string, library: CLibrary | null): Child {
   const node = [process.execPath, childProgram, directory];
   const [command = '', ...rest] = library === null ? node : [library.loader, '--library-path', library.folder, ...node];
-  const { NODE_OPTIONS: _unwanted, ...env } = process.env;
+  const { NODE_OPTIONS: _unwanted, ...inherited } = process.env;
+  const env = { ...inherited, TMPDIR: socketFolder() };
   // A group of its own: Ctrl-C in a terminal must reach the program only, which then closes the engine last.
   return spawn(command, rest, { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env });
 }
@@ -122,7 +126,7 @@ const answers = (socketPath: string): Promise<boolean> =>
   });
 
 /** Removes the socket folders that killed engines left in the temporary folder. Returns how many. */
-export async function sweepSockets(folder: string = os.tmpdir()): Promise<number> {
+export async function sweepSockets(folder: string = socketFolder()): Promise<number> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith('embedded-mongodb-'));
   let swept = 0;
   for (const name of names) {
