@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import library, { type Message, type MessageMedia } from 'whatsapp-web.js';
 import type { Timers } from '../../bots/whatsapp-web/timers.ts';
@@ -52,6 +53,12 @@ class LocalClient extends EventEmitter implements VendorClient {
       return media === 'broken' ? Promise.reject(new Error('page: 410')) : Promise.resolve(media);
     },
   };
+
+  constructor() {
+    super();
+    // One listener for each test that waits for an answer.
+    this.setMaxListeners(0);
+  }
 
   initialize(): Promise<void> {
     return this.initializing();
@@ -111,7 +118,6 @@ export function createLocalWhatsapp() {
   const clients: LocalClient[] = [];
   let open: () => void = () => undefined;
   let opened = new Promise<void>((resolve) => (open = resolve));
-  let count = 0;
 
   const vendor: Vendor = {
     open() {
@@ -167,8 +173,10 @@ export function createLocalWhatsapp() {
 
     /** Sends a message as the page would and waits for the text that ends the answer. */
     function send(raw: Omit<RawMessage, 'from'>, media?: MessageMedia | 'broken'): Promise<string> {
-      count += 1;
-      const message = aMessage({ id: `3A${String(count).padStart(8, '0')}`, ...raw, from: chatId }, client());
+      const message = aMessage(
+        { id: `3A${randomBytes(9).toString('hex').toUpperCase()}`, ...raw, from: chatId },
+        client(),
+      );
       if (media) client().media.set(message.id._serialized, media);
       const answer = next(screens().length);
       client().emit('message', message);
