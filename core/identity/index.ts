@@ -1,1 +1,5 @@
+export { isGuessablePin, isPin } from './credentials.ts';
+export { identityJobs } from './identity.jobs.ts';
+export { createIdentityService } from './identity.service.ts';
+export { hashSecret, verifySecret } from './secrets.ts';
 export * from './types.ts';

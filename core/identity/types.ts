@@ -2,8 +2,21 @@ import type { Caller, Channel, CountryCode, Inbound } from '../dialog/types.ts';
 import type { Language } from '../dialog/words.ts';
 
 export const roles = [
-  'super_admin', 'admin', 'hr', 'accountant', 'operations', 'sales', 'support', 'pcr_agent', 'opj',
-  'counter_agent', 'technician', 'moderator', 'operator', 'employee', 'customer',
+  'super_admin',
+  'admin',
+  'hr',
+  'accountant',
+  'operations',
+  'sales',
+  'support',
+  'pcr_agent',
+  'opj',
+  'counter_agent',
+  'technician',
+  'moderator',
+  'operator',
+  'employee',
+  'customer',
 ] as const;
 export type Role = (typeof roles)[number];
 
