@@ -1,0 +1,75 @@
+import path from 'node:path';
+import type { RequestHandler } from 'express';
+import type { Connection } from 'mongoose';
+import { createSimulatorDoor, type DemoPerson, type SandboxPayments } from './bots/simulator/index.ts';
+import { createTelegramDoor } from './bots/telegram/index.ts';
+import type { Clock } from './core/clock.ts';
+import type { Config } from './core/config.ts';
+import type { Receive, Speak } from './core/dialog/index.ts';
+import type { Door } from './core/door.ts';
+import type { FileService } from './core/files/index.ts';
+import type { IdentityService } from './core/identity/index.ts';
+import type { Log } from './core/log.ts';
+import type { NotificationService } from './core/notifications/index.ts';
+import { createUssdDoor } from './ussd/index.ts';
+
+/** What the doors share of the house. */
+export interface DoorDeps {
+  readonly config: Config;
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly receive: Receive;
+  readonly speak: Speak;
+  readonly files: FileService;
+  readonly notifications: NotificationService;
+  readonly identity: IdentityService;
+  readonly sandbox: SandboxPayments;
+  readonly people: () => Promise<readonly DemoPerson[]>;
+  /** Lets through only who may link the WhatsApp line. */
+  readonly protectPairing: RequestHandler;
+}
+
+/** Every door, open or not, in the order of the start-up banner. A new one is one line here. */
+export async function createDoors(deps: DoorDeps): Promise<readonly Door[]> {
+  const { config } = deps;
+  const ussd = createUssdDoor({ ...deps, ...config.ussd });
+  const telegram = createTelegramDoor({
+    ...deps,
+    config: { ...config.telegram, publicUrl: config.isReachable ? config.publicUrl : undefined },
+  });
+  const whatsapp = await createWhatsapp(deps);
+  const simulator = createSimulatorDoor({
+    ...deps,
+    dial: (form) => ussd.dial(form),
+    ownsSms: config.africasTalking === undefined,
+    doors: () => [ussd, telegram, whatsapp].map((door) => ({ name: door.name, ...door.status() })),
+  });
+  return [simulator, ussd, telegram, whatsapp];
+}
+
+/** The library and its browser driver are heavy, so they are loaded only when asked for. */
+async function createWhatsapp(deps: DoorDeps): Promise<Door> {
+  const { config } = deps;
+  if (config.whatsapp.mode === 'off') {
+    return {
+      name: 'whatsapp',
+      status: () => ({ on: false, why: 'WHATSAPP is off; web links a phone by QR code' }),
+      start: () => Promise.resolve(),
+      stop: () => Promise.resolve(),
+    };
+  }
+  const { createWhatsappWebDoor } = await import('./bots/whatsapp-web/index.ts');
+  return createWhatsappWebDoor({
+    ...deps,
+    database: deps.connection,
+    protect: deps.protectPairing,
+    config: {
+      on: true,
+      folder: path.join(config.dataDirectory, 'whatsapp'),
+      browserPath: config.whatsapp.browser,
+      dailyCap: config.whatsapp.dailyCap,
+    },
+    onTrouble: (trouble) => deps.log.error({ trouble }, 'the WhatsApp line needs a person'),
+  });
+}
