@@ -23,6 +23,7 @@ function describe(fines: readonly Fine[]): PayableDescription {
         : t('fines:payable.several', { count: fines.length, plate: first.plate }),
     reference: first.reference,
     country: first.country,
+    plate: first.plate,
     account: `fines:${first.country}`,
     details: [
       { label: t('fines:label.plate'), value: first.plate },

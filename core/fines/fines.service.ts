@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose';
 
 import type { Clock } from '../clock.ts';
 import { newId, nextNumber } from '../database/index.ts';
-import type { CountryCode } from '../dialog/types.ts';
+import { countryCodes, type CountryCode } from '../dialog/types.ts';
 import { LisoloError } from '../errors.ts';
 import type { Role } from '../identity/index.ts';
 import type { Money } from '../money.ts';
@@ -35,6 +35,8 @@ export interface FineService {
   list(country: CountryCode, plate: string): Promise<Fine[]>;
   /** Those on which something is left to pay, oldest first. */
   listUnpaid(country: CountryCode, plate: string): Promise<Fine[]>;
+  /** Canonical plates with fines that start so, at most 90. */
+  platesStartingWith(prefix: string): Promise<{ country: CountryCode; plate: string }[]>;
   /** "My fines": recorded on the person, on their vehicles' plates, or on their phone as the driver's. */
   forPerson(who: { personId?: string; phone?: string; plates?: readonly { country: CountryCode; plate: string }[] }): Promise<Fine[]>;
   /** Throws `forbidden`, `illegal_transition`, `not_found`. */
@@ -50,6 +52,7 @@ export interface FineService {
 const daysToPay = 30;
 const dayMs = 86_400_000;
 const firstNumber = 100;
+const mostPlates = 90;
 
 export const isPayable = (fine: Fine): boolean => payableStates.includes(fine.state) && fine.remaining.amount > 0;
 
@@ -122,6 +125,17 @@ export function createFines({ connection, clock }: { connection: Connection; clo
 
     list: (country, plate) => many({ country, plate }),
     listUnpaid: async (country, plate) => (await many({ country, plate })).filter(isPayable),
+
+    async platesStartingWith(prefix) {
+      if (!/^[A-Z0-9]+$/.test(prefix)) return [];
+      const found = await infractions.aggregate<{ _id: { country: CountryCode; plate: string } }>([
+        { $match: { country: { $in: countryCodes }, plate: { $gte: prefix, $lt: `${prefix}~` } } },
+        { $group: { _id: { country: '$country', plate: '$plate' } } },
+        { $sort: { '_id.plate': 1 } },
+        { $limit: mostPlates },
+      ]);
+      return found.map(({ _id }) => _id);
+    },
 
     forPerson({ personId, phone, plates = [] }) {
       const ways = [

@@ -38,6 +38,7 @@ export function createPaymentsPart(deps: {
   return { payments, ledger, receipts, purposes };
 }
 
+export { parseAmount } from './amount.ts';
 export { approvalModel } from './approval.model.ts';
 export { ledgerModel } from './ledger.model.ts';
 export type { LedgerRecord, Posting } from './ledger.model.ts';
@@ -50,6 +51,6 @@ export { paymentJobs } from './payments.jobs.ts';
 export type { PaymentService, PaymentWish } from './payments.service.ts';
 export type { InitiationAnswer, Initiation, PaymentProvider, ProviderEvent } from './provider.ts';
 export type { PayableDescription, PayablePurpose, PurposeRegistry } from './purpose.ts';
-export type { PrintReceipt, ReceiptFacts, Receipts } from './receipts.ts';
+export type { PrintReceipt, Receipts } from './receipts.ts';
 export { createSandboxProvider } from './sandbox.provider.ts';
 export type { PendingApproval, SandboxProvider } from './sandbox.provider.ts';

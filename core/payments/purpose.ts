@@ -14,6 +14,8 @@ export interface PayableDescription {
   readonly account: string;
   /** Lines of the receipt. */
   readonly details: readonly { readonly label: Text; readonly value: Text | string }[];
+  /** Canonical plate, where it is about a vehicle; goes into the signed code of the receipt. */
+  readonly plate?: string;
   /** Who has to know that it was paid, besides the payer. */
   readonly ownerId?: string;
 }

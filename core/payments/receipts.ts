@@ -4,26 +4,11 @@ import { nextNumber } from '../database/index.ts';
 import type { Attachment, CountryCode } from '../dialog/types.ts';
 import { t } from '../dialog/words.ts';
 import type { Language } from '../dialog/words.ts';
+import type { ReceiptFacts } from '../documents/index.ts';
 import { LisoloError } from '../errors.ts';
 import type { FileService } from '../files/index.ts';
-import type { Money } from '../money.ts';
 import { moneyOf, type Payment } from './payment.model.ts';
-import type { PayableDescription, PurposeRegistry } from './purpose.ts';
-
-/** What is printed on a receipt (quittance). */
-export interface ReceiptFacts {
-  readonly number: string;
-  readonly paidAt: Date;
-  /** The money that came. */
-  readonly money: Money;
-  /** What is left to pay afterwards. */
-  readonly remaining: Money;
-  /** Wallet's operator, by its id in core/countries. */
-  readonly operator: string;
-  readonly paymentId: string;
-  readonly country: CountryCode;
-  readonly what: PayableDescription;
-}
+import type { PurposeRegistry } from './purpose.ts';
 
 /** Makes the PDF. */
 export type PrintReceipt = (receipt: ReceiptFacts, language: Language) => Promise<Buffer>;
@@ -56,6 +41,7 @@ export function createReceipts({ connection, purposes, files, printReceipt }: Re
 
     async print(payment, receiptNumber) {
       const purpose = purposes.of(payment.purpose.kind);
+      const what = await purpose.describe(payment.purpose.id);
       const facts: ReceiptFacts = {
         number: receiptNumber,
         paidAt: payment.confirmedAt ?? payment.createdAt,
@@ -64,7 +50,9 @@ export function createReceipts({ connection, purposes, files, printReceipt }: Re
         operator: payment.operator,
         paymentId: payment.id,
         country: payment.country,
-        what: await purpose.describe(payment.purpose.id),
+        payerPhone: payment.payerPhone,
+        what,
+        ...(what.plate ? { plate: what.plate } : {}),
       };
       const bytes = await printReceipt(facts, payment.language);
       const owner = payment.requester.personId ?? 'payments';

@@ -84,8 +84,7 @@ export async function moneyWorld(wallet?: Parameters<typeof createSandboxProvide
   const post = part.ledger.post;
   Object.assign(part.ledger, { post: (entry: Parameters<typeof post>[0]) => faulty('post', () => post(entry)) });
 
-  const models = [paymentModel, ledgerModel, approvalModel, infractionModel, infractionTypeModel].map((model) => model(connection));
-  await Promise.all(models.map((model) => model.init()));
+  for (const model of [paymentModel, ledgerModel, approvalModel, infractionModel, infractionTypeModel]) await model(connection).init();
   await infractionTypeModel(connection).create({
     _id: newId(), country: 'CD', code: 'speed', version: 1, labels: { fr: 'Excès de vitesse' }, article: 'art. 1',
     tariff: { kind: 'range', min: 1, max: 1_000_000_000, currency: 'CDF' }, current: true, createdAt: now,
@@ -137,7 +136,7 @@ export async function moneyWorld(wallet?: Parameters<typeof createSandboxProvide
     async clear() {
       notices.length = 0;
       faults.clear();
-      await Promise.all(models.slice(0, 4).map((model) => model.deleteMany({})));
+      for (const model of [paymentModel, ledgerModel, approvalModel, infractionModel]) await model(connection).collection.deleteMany({});
     },
   };
 }

@@ -1,0 +1,159 @@
+import type { Caller, CountryCode, Outcome, Turn } from '../../dialog/types.ts';
+import { defineFlow } from '../../dialog/types.ts';
+import { money, t } from '../../dialog/words.ts';
+import { looksLikePlate, parsePlate } from '../../plates/index.ts';
+import type { VehicleService } from '../../vehicles/index.ts';
+import { isPayable, type FineService } from '../fines.service.ts';
+import type { Fine } from '../infraction.model.ts';
+import type { PlateRef, PlateSearch } from '../plate-search.ts';
+import { looksLikeReference } from '../reference.ts';
+import { itemOf, plateParam, totalOf, vehicleLine } from './words.ts';
+
+type ScreenId = 'how' | 'plate' | 'choose' | 'reference' | 'list';
+
+interface Data {
+  readonly plate: string;
+  readonly country: CountryCode;
+  /** Start of a plate that was typed without its box. */
+  readonly prefix: string;
+}
+
+export interface FindFinesDeps {
+  readonly fines: FineService;
+  readonly vehicles: VehicleService;
+  readonly plates: PlateSearch;
+  /** The fine that a photographed QR code names. */
+  readonly fineOfPhoto: (fileId: string) => Promise<Fine | undefined>;
+}
+
+type Found = Outcome<ScreenId, Data>;
+
+const toFine = ({ id }: Fine): Found => ({ run: 'pay-fine', with: { fineIds: [id] }, then: 'list' });
+const openFine = ({ id }: Fine): Found => ({ run: 'pay-fine', with: { fineIds: [id] }, then: 'how' });
+
+async function byPlate({ deps, caller }: Turn<Data, FindFinesDeps>, typed: string): Promise<Found> {
+  const parsed = parsePlate(typed, caller.country);
+  if (!parsed) return { retry: t('fines:plate.notOne') };
+  if (parsed.partial) {
+    const matches = await deps.plates.startingWith(parsed.canonical);
+    if (matches.length > 0) return { go: 'choose', set: { prefix: parsed.canonical } };
+  }
+  return { go: 'list', set: await deps.plates.exact(parsed, caller.country) };
+}
+
+async function byReference({ deps }: Turn<Data, FindFinesDeps>, typed: string): Promise<Found> {
+  const fine = await deps.fines.byReference(typed);
+  return fine ? openFine(fine) : { retry: t('fines:reference.unknown') };
+}
+
+const byEither = (turn: Turn<Data, FindFinesDeps>, typed: string): Promise<Found> =>
+  looksLikeReference(typed) ? byReference(turn, typed) : byPlate(turn, typed);
+
+async function byPhoto({ deps }: Turn<Data, FindFinesDeps>, { fileId }: { fileId: string }): Promise<Found> {
+  const fine = await deps.fineOfPhoto(fileId);
+  return fine ? openFine(fine) : { retry: t('fines:photo.noCode') };
+}
+
+async function plateAlone(typed: string, { plates }: FindFinesDeps, caller: Caller): Promise<PlateRef | undefined> {
+  const parsed = looksLikePlate(typed, caller.country) ? parsePlate(typed, caller.country) : undefined;
+  return parsed && !parsed.partial ? plates.exact(parsed, caller.country) : undefined;
+}
+
+async function prefixAlone(typed: string, { plates }: FindFinesDeps, caller: Caller): Promise<{ prefix: string } | undefined> {
+  const parsed = looksLikePlate(typed, caller.country) ? parsePlate(typed, caller.country) : undefined;
+  if (!parsed?.partial || (await plates.startingWith(parsed.canonical)).length === 0) return undefined;
+  return { prefix: parsed.canonical };
+}
+
+/** C6: the way to the fines of a plate, of a reference, or of the person. */
+export const fines = defineFlow<ScreenId, Data, FindFinesDeps>({
+  id: 'fines',
+  version: 1,
+  start: 'how',
+  menu: { label: t('fines:menu'), order: 10 },
+  shortcuts: [
+    { keywords: 'fines:keywords' },
+    { text: plateAlone, screen: 'list' },
+    { text: prefixAlone, screen: 'choose' },
+  ],
+  screens: {
+    how: {
+      show: () => ({
+        text: t('fines:how.ask'),
+        options: [
+          { value: 'plate', label: t('fines:how.plate') },
+          { value: 'reference', label: t('fines:how.reference') },
+          { value: 'mine', label: t('fines:how.mine') },
+        ],
+        hints: { photo: t('fines:photo.hint') },
+      }),
+      on: {
+        choice: (_turn, way) => (way === 'mine' ? { run: 'my-fines', then: 'how' } : { go: way === 'plate' ? 'plate' : 'reference' }),
+        text: byEither,
+        photo: byPhoto,
+      },
+    },
+    plate: {
+      show: ({ caller }) => ({ text: t(`fines:plate.ask.${caller.country}`), hints: { photo: t('fines:photo.hint') } }),
+      on: { text: byEither, photo: byPhoto },
+    },
+    choose: {
+      async show({ data, deps }) {
+        const matches = await deps.plates.startingWith(data.prefix ?? '');
+        const vehicles = await Promise.all(matches.map(({ country, plate }) => deps.vehicles.byPlate(country, plate)));
+        return {
+          text: t('fines:plate.choose', { prefix: data.prefix ?? '' }),
+          options: matches.map(({ country, plate }, index) => {
+            const vehicle = vehicles[index];
+            const label = [plateParam(plate), ...(vehicle ? [`${vehicle.make} ${vehicle.model}`] : [])].join(' ');
+            return { value: `${country}:${plate}`, label };
+          }),
+        };
+      },
+      on: {
+        choice(_turn, value) {
+          const [country, plate = ''] = value.split(':') as [CountryCode, string?];
+          return { go: 'list', set: { country, plate } };
+        },
+        text: byEither,
+      },
+    },
+    reference: {
+      show: () => ({ text: t('fines:reference.ask'), hints: { photo: t('fines:photo.hint') } }),
+      on: { text: byReference, photo: byPhoto },
+    },
+    list: {
+      async show({ data, deps, language, caller }) {
+        const { plate = '', country = caller.country } = data;
+        const [vehicle, all] = await Promise.all([deps.vehicles.byPlate(country, plate), deps.fines.list(country, plate)]);
+        const unpaid = all.filter(isPayable);
+        const paid = all.filter((fine) => fine.payments.length > 0 && !isPayable(fine));
+        const head = vehicle ? [t('fines:list.vehicle', { plate: plateParam(plate), vehicle: vehicleLine(vehicle) })] : [];
+        const count = t('fines:list.count', { count: unpaid.length, plate: plateParam(plate) });
+        const receipts = paid.map((fine) => ({ value: fine.id, label: t('fines:list.paid', { reference: fine.reference }) }));
+        if (unpaid.length === 0) return { text: [...head, count], ...(receipts.length > 0 ? { options: receipts } : { final: true }) };
+        const total = totalOf(unpaid);
+        return {
+          text: [...head, count, ...(unpaid.length > 1 ? [t('fines:list.total', { amount: money(total) })] : [])],
+          options: [
+            ...unpaid.map((fine) => ({ value: fine.id, label: itemOf(fine, language) })),
+            ...(unpaid.length > 1 ? [{ value: 'all', label: t('fines:list.payAll', { amount: money(total) }) }] : []),
+            ...receipts,
+          ],
+        };
+      },
+      on: {
+        async choice({ data, deps, caller }, value) {
+          const { plate = '', country = caller.country } = data;
+          if (value === 'all') {
+            const unpaid = await deps.fines.listUnpaid(country, plate);
+            return { run: 'pay-fine', with: { fineIds: unpaid.map(({ id }) => id) }, then: 'list' };
+          }
+          const fine = await deps.fines.byId(value);
+          return fine ? toFine(fine) : { retry: t('fines:reference.unknown') };
+        },
+        text: byEither,
+      },
+    },
+  },
+});

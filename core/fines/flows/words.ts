@@ -1,0 +1,31 @@
+import { countries } from '../../countries/index.ts';
+import type { Caller } from '../../dialog/types.ts';
+import { moment, money, t, type Language, type Param, type Text, type Words } from '../../dialog/words.ts';
+import { showPlate } from '../../plates/index.ts';
+import type { Vehicle } from '../../vehicles/index.ts';
+import type { Fine } from '../infraction.model.ts';
+
+/** The name of an infraction in the person's language, or in French, the language of the law. */
+export const labelOf = ({ type }: Fine, language: Language): string => type.labels[language] ?? type.labels.fr;
+
+export const at = (fine: Pick<Fine, 'country'>, when: Date, style: 'date' | 'time' | 'datetime' = 'date'): Param =>
+  moment(when, countries[fine.country].timeZone, style);
+
+/** One line of a list: what, and how much is left. */
+export const itemOf = (fine: Fine, language: Language): Text =>
+  t('fines:list.item', { what: labelOf(fine, language), amount: money(fine.remaining), date: at(fine, fine.at) });
+
+/** "Toyota Corolla 2018, blanche". */
+export function vehicleLine({ make, model, year, colour }: Vehicle): Words {
+  const name = [make, model, ...(year ? [String(year)] : [])].join(' ');
+  return colour ? t('vehicles:line', { name, colour: t(`vehicles:colour.${colour}`) }) : name;
+}
+
+export function totalOf(fines: readonly Fine[]): { amount: number; currency: Fine['due']['currency'] } {
+  const currency = fines[0]?.due.currency ?? 'CDF';
+  return { amount: fines.reduce((sum, { remaining }) => sum + remaining.amount, 0), currency };
+}
+
+export const plateParam = (plate: string): string => showPlate(plate);
+
+export const zoneOf = ({ country }: Caller): string => countries[country].timeZone;
