@@ -1,118 +1,62 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
-import { LisoloError } from '../errors.ts';
+import { LisoloError, isLisoloError } from '../errors.ts';
 import type { IdentityService } from '../identity/index.ts';
-import { accountModel } from './account.model.ts';
-import type { AccountDoc } from './account.model.ts';
 import { createLoginTries } from './login-tries.ts';
-import { createOneTimeCodes } from './one-time-codes.ts';
-import { hashPassword, isPassword } from './password.ts';
+import { createSecondFactors, wrong } from './second-factors.ts';
+import type { SecondFactorPeople } from './second-factors.ts';
 import { createTokenFamilies } from './token-families.ts';
-import type { AccessService, Account } from './types.ts';
+import type { AccessService } from './types.ts';
 
-const shortest = 12;
-const longest = 256;
+const longestPassword = 256;
 
-const isDuplicate = (error: unknown): boolean => (error as { code?: unknown }).code === 11000;
-const toLogin = (typed: string): string => typed.trim().normalize('NFKC').toLowerCase();
-const wrong = (): LisoloError => new LisoloError('unauthenticated', { reason: 'wrong login, password or code' });
-
-const toAccount = (doc: AccountDoc): Account => ({
-  personId: doc._id,
-  login: doc.login,
-  totp: doc.totp?.confirmedAt != null,
-  createdAt: doc.createdAt,
-  ...(doc.lastLoginAt ? { lastLoginAt: doc.lastLoginAt } : {}),
-});
-
-/** Password accounts of the REST API. `secret` signs access tokens and seals one-time secrets; changing it ends both. */
+/**
+ * Sessions of those who use the REST API; names and passwords are core/identity's. `secret` signs access tokens and seals
+ * one-time secrets: changing it ends both. Throws when it is shorter than 32 characters.
+ */
 export function createAccessService(deps: {
   connection: Connection;
   clock: Clock;
-  people: Pick<IdentityService, 'byId'>;
-  /** At least 32 characters. */
+  people: SecondFactorPeople & Pick<IdentityService, 'verifyPassword' | 'setPassword'>;
   secret: string;
-  /** Cost of the password hash as a power of two; for tests. */
-  passwordCost?: number;
 }): AccessService {
-  const { connection, clock, people, secret, passwordCost } = deps;
+  const { people, secret } = deps;
   if (secret.length < 32) throw new Error('the secret of the access tokens needs at least 32 characters');
-  const accounts = accountModel(connection);
-  const families = createTokenFamilies({ connection, clock, secret });
-  const tries = createLoginTries({ connection, clock });
-  const codes = createOneTimeCodes({ secret });
-  /** Checked when a login is unknown, so that the answer takes as long as for a known one. */
-  let decoyMade: Promise<string> | undefined;
-  const decoy = (): Promise<string> => (decoyMade ??= hashPassword('nobody has this password', passwordCost));
-
-  async function found(personId: string): Promise<AccountDoc> {
-    const account = await accounts.findById(personId).lean();
-    if (!account) throw new LisoloError('not_found', { reason: 'this person has no account' });
-    return account;
-  }
-
-  /** Claims the step of a code: a code that was seen over a shoulder does not work a second time. */
-  async function useCode(account: AccountDoc, code: string, set: object = {}): Promise<void> {
-    const step = account.totp ? codes.stepOf(account.totp.secret, code, clock()) : undefined;
-    if (step === undefined) throw wrong();
-    const { matchedCount } = await accounts.updateOne(
-      { _id: account._id, 'totp.secret': account.totp?.secret, 'totp.lastStep': { $lt: step } },
-      { $set: { 'totp.lastStep': step, ...set } },
-    );
-    if (matchedCount === 0) throw wrong();
-  }
+  const families = createTokenFamilies(deps);
+  const tries = createLoginTries(deps);
+  const factors = createSecondFactors(deps);
 
   return {
-    async setPassword({ personId, login: typed, password }) {
-      const login = toLogin(typed);
-      if (login === '' || login.length > 200)
-        throw new LisoloError('invalid_input', { field: 'login', reason: 'a login has 1 to 200 characters' });
-      if (password.length < shortest || password.length > longest) {
+    async setPassword(personId, password) {
+      if (password.length > longestPassword) {
         throw new LisoloError('invalid_input', {
           field: 'password',
-          reason: `a password has ${shortest} to ${longest} characters`,
+          reason: `a password has at most ${longestPassword} characters`,
         });
       }
-      if (!(await people.byId(personId))) throw new LisoloError('not_found', { reason: 'no such person' });
-      const now = clock();
-      const passwordHash = await hashPassword(password, passwordCost);
-      try {
-        const stored = await accounts
-          .findOneAndUpdate(
-            { _id: personId },
-            { $set: { login, passwordHash, passwordChangedAt: now }, $setOnInsert: { createdAt: now } },
-            { upsert: true, returnDocument: 'after' },
-          )
-          .lean();
-        await families.closeAll(personId, 'password');
-        await tries.forget(login);
-        return toAccount(stored);
-      } catch (error) {
-        if (isDuplicate(error)) throw new LisoloError('conflict', { field: 'login', reason: 'this login is taken' });
-        throw error;
-      }
+      await people.setPassword(personId, password);
+      await families.closeAll(personId, 'password');
     },
 
-    async login({ login: typed, password, code }) {
-      const login = toLogin(typed);
-      await tries.count(login);
-      const account = await accounts.findOne({ login }).lean();
-      const right = await isPassword(password.slice(0, longest), account?.passwordHash ?? (await decoy()));
-      if (!account || !right || password.length > longest) throw wrong();
-      if (account.totp?.confirmedAt) {
+    async login({ email: typed, password, code }) {
+      const email = typed.trim().toLowerCase();
+      await tries.count(email);
+      const person = await people
+        .verifyPassword(email, password.slice(0, longestPassword + 1))
+        .catch((error: unknown) => {
+          // Tries left and locks that only a known person has would tell who has an account.
+          throw isLisoloError(error, 'unauthenticated') || isLisoloError(error, 'locked') ? wrong() : error;
+        });
+      if (await factors.isOn(person.id)) {
         if (code === undefined)
           throw new LisoloError('unauthenticated', { reason: 'a one-time code is needed', totp: 'required' });
-        await useCode(account, code);
+        await factors.use(person.id, code);
       }
-      await tries.forget(login);
-      await accounts.updateOne({ _id: account._id }, { $set: { lastLoginAt: clock() } });
-      return { ...(await families.open(account._id)), personId: account._id };
+      await tries.forget(email);
+      return { ...(await families.open(person.id)), personId: person.id };
     },
 
-    async refresh(refreshToken) {
-      const { personId: _personId, ...tokens } = await families.rotate(refreshToken);
-      return tokens;
-    },
+    refresh: (refreshToken) => families.rotate(refreshToken),
     logout: (refreshToken) => families.close(refreshToken),
     logoutEverywhere: (personId) => families.closeAll(personId, 'logout'),
 
@@ -123,35 +67,15 @@ export function createAccessService(deps: {
       return { personId, familyId, roles: person.roles };
     },
 
-    async account(personId) {
-      const account = await accounts.findById(personId).lean();
-      return account ? toAccount(account) : undefined;
-    },
-
-    async enrolTotp(personId) {
-      const account = await found(personId);
-      const { sealed, secret: base32, uri } = codes.create(account.login);
-      const { matchedCount } = await accounts.updateOne(
-        { _id: personId, 'totp.confirmedAt': null },
-        { $set: { totp: { secret: sealed, lastStep: 0 } } },
-      );
-      if (matchedCount === 0) throw new LisoloError('conflict', { reason: 'one-time codes are already on' });
-      return { secret: base32, uri };
-    },
-
+    totpIsOn: (personId) => factors.isOn(personId),
+    enrolTotp: (personId) => factors.enrol(personId),
     async confirmTotp(personId, code) {
-      const account = await found(personId);
-      if (!account.totp || account.totp.confirmedAt)
-        throw new LisoloError('conflict', { reason: 'there is nothing to confirm' });
-      await useCode(account, code, { 'totp.confirmedAt': clock() });
+      await tries.count(`totp of ${personId}`);
+      await factors.confirm(personId, code);
     },
-
     async removeTotp(personId, code) {
-      const account = await found(personId);
-      if (!account.totp?.confirmedAt) throw new LisoloError('conflict', { reason: 'one-time codes are not on' });
-      await tries.count(`totp of ${account.login}`);
-      await useCode(account, code);
-      await accounts.updateOne({ _id: personId }, { $unset: { totp: 1 } });
+      await tries.count(`totp of ${personId}`);
+      await factors.remove(personId, code);
     },
 
     async sweep(now) {

@@ -1,3 +1,3 @@
 export { accessJobs } from './access.jobs.ts';
 export { createAccessService } from './access.service.ts';
-export type { AccessService, Account, Session, Tokens } from './types.ts';
+export type { AccessService, Session, Tokens } from './types.ts';

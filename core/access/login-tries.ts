@@ -22,16 +22,14 @@ export function createLoginTries({ connection, clock }: { connection: Connection
 
   async function add(key: string, now: Date): Promise<{ tries: number; windowEnds: Date }> {
     const fresh = { $lte: [{ $ifNull: ['$windowEnds', new Date(0)] }, now] };
+    const windowEnds = new Date(now.getTime() + windowMs);
     const found = await tries
       .findOneAndUpdate(
         { _id: key },
         [
-          {
-            $set: {
-              tries: { $cond: [fresh, 1, { $add: ['$tries', 1] }] },
-              windowEnds: { $cond: [fresh, new Date(now.getTime() + windowMs), '$windowEnds'] },
-            },
-          },
+          { $set: { tries: { $cond: [fresh, 1, { $add: ['$tries', 1] }] } } },
+          // The last try allowed starts the lock; those that meet the lock do not lengthen it.
+          { $set: { windowEnds: { $cond: [{ $in: ['$tries', [1, triesAllowed]] }, windowEnds, '$windowEnds'] } } },
         ],
         { upsert: true, returnDocument: 'after', updatePipeline: true },
       )
