@@ -5,7 +5,7 @@ import path from 'node:path';
 /** True when the process is a browser that was started on this very profile. */
 async function isOurBrowser(pid: number, folder: string): Promise<boolean> {
   const command = await readFile(`/proc/${String(pid)}/cmdline`, 'utf8').catch(() => '');
-  return command.includes(`--user-data-dir=${folder}`);
+  return command.split('\0').includes(`--user-data-dir=${folder}`);
 }
 
 /**
