@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Router } from 'express';
 import { z } from 'zod';
+import { countries } from '../../core/countries/index.ts';
 import { septets, t, type Language } from '../../core/dialog/index.ts';
 import { isLisoloError, LisoloError, type ErrorCode } from '../../core/errors.ts';
 import { maxBytes } from '../../core/files/index.ts';
@@ -19,13 +20,18 @@ interface RouterDeps extends SimulatorDeps {
   readonly fileUrl: (fileId: string) => string;
 }
 
+/** Which network a number shows on its screen, by its first digits. */
+const networks = Object.values(countries).flatMap(({ callingCode, operators }) =>
+  operators.flatMap(({ name, prefixes }) => prefixes.map((prefix) => ({ prefix: `${callingCode}${prefix}`, name }))),
+);
+
 const dialBody = z.strictObject({
   as: phoneNumber,
   sessionId: z.string().regex(/^[\w-]{8,64}$/),
   text: z.string().max(2000),
 });
 const asQuery = z.object({ as: phoneNumber, after: z.string().max(24).optional() });
-const paymentId = z.object({ id: z.string().min(1).max(64), answer: z.enum(['approve', 'refuse']) });
+const paymentId = z.object({ id: z.string().min(1).max(200), answer: z.enum(['approve', 'refuse']) });
 const approval = z.object({
   as: phoneNumber,
   pin: z
@@ -158,7 +164,7 @@ export function createSimulatorRouter(deps: RouterDeps): RequestHandler {
   });
   api.get('/setup', async (_request, response) => {
     const { serviceCode: ussdCode, pageSeptets: ussdPageSeptets } = config.ussd;
-    response.json({ ussdCode, ussdPageSeptets, people: await people(), doors: doors() });
+    response.json({ ussdCode, ussdPageSeptets, networks, people: await people(), doors: doors() });
   });
   api.get('/people', async (_request, response) => {
     response.json(await people());

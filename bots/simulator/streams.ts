@@ -1,9 +1,11 @@
 import type { Response } from 'express';
+import { operatorById } from '../../core/countries/index.ts';
 import { newId } from '../../core/database/ids.ts';
 import { formatMoney } from '../../core/language/index.ts';
+import type { PendingApproval } from '../../core/payments/index.ts';
 import type { Arrival } from './mailbox.model.ts';
 import type { Mailbox } from './mailbox.ts';
-import type { PendingPayment, SandboxPayments, SimulatorLog } from './types.ts';
+import type { SandboxPayments, SimulatorLog } from './types.ts';
 
 interface StreamsDeps {
   readonly mailbox: Pick<Mailbox, 'since' | 'watch'>;
@@ -27,11 +29,16 @@ function toFrame(arrival: Arrival): string {
   return `id: ${_id}\nevent: ${kind}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-/** A payment as the phone's prompt shows it: the amount in the house's own format. */
-export const toPrompt = (payment: PendingPayment) => ({ ...payment, amountText: formatMoney(payment.amount) });
+/** A payment as the phone's prompt shows it: the amount in the house's own format, the wallet by its name. */
+export function toPrompt({ id, money, operator, label, expiresAt }: PendingApproval) {
+  const known = operatorById(operator);
+  const wallet = known?.wallet ?? operator;
+  const name = known && !wallet.includes(known.name) ? `${known.name} ${wallet}` : wallet;
+  return { id, amountText: formatMoney(money), operator: name, reference: label, expiresAt };
+}
 
 // Payments are a state, not an event: the whole list is sent whenever it has changed, and carries no id.
-const paymentsFrame = (pending: readonly PendingPayment[]): string =>
+const paymentsFrame = (pending: readonly PendingApproval[]): string =>
   `event: payments\ndata: ${JSON.stringify(pending.map(toPrompt))}\n\n`;
 
 /** Everything one open page has to be told, read again whenever the bell rings and at least every `pollMs`. */

@@ -3,8 +3,8 @@ import type { Clock } from '../../core/clock.ts';
 import type { CountryCode, Receive } from '../../core/dialog/types.ts';
 import type { Speak } from '../../core/dialog/words.ts';
 import type { FileService } from '../../core/files/types.ts';
-import type { Money } from '../../core/money.ts';
 import type { NotificationService } from '../../core/notifications/types.ts';
+import type { SandboxProvider } from '../../core/payments/index.ts';
 
 /** Somebody of the demo data whom the page can play. */
 export interface DemoPerson {
@@ -14,24 +14,8 @@ export interface DemoPerson {
   readonly role: string;
 }
 
-/** A payment that waits for the PIN of whoever holds the phone. */
-export interface PendingPayment {
-  readonly id: string;
-  readonly amount: Money;
-  /** Name of the wallet's operator, as its prompt would show it. */
-  readonly operator?: string;
-  /** What the money is for, e.g. the reference of a fine. */
-  readonly reference?: string;
-  readonly expiresAt?: Date;
-}
-
 /** The sandbox payment provider, as seen from the phone that must approve. */
-export interface SandboxPayments {
-  pendingFor(phone: string): Promise<readonly PendingPayment[]>;
-  /** Both throw `not_found` or `illegal_transition` when the payment no longer waits. */
-  approve(id: string): Promise<unknown>;
-  refuse(id: string): Promise<unknown>;
-}
+export type SandboxPayments = Pick<SandboxProvider, 'pendingFor' | 'approve' | 'refuse'>;
 
 /** One USSD request as the operator's gateway would make it. */
 export interface DialForm {

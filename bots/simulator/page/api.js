@@ -12,6 +12,7 @@ import { isWord, pageLanguage, say } from './words.js';
  * @typedef {{ id: string, text: string, at: string }} Sms
  * @typedef {{ end: boolean, text: string, septets: number, of: number }} UssdPage
  * @typedef {{ name: string, on: boolean, why: string }} DoorHint
+ * @typedef {{ prefix: string, name: string }} Network
  */
 
 /** A request that was not taken; `message` is for the person, `again` says whether the same request may work later. */
@@ -57,7 +58,8 @@ const post = (path, body) =>
 const query = (values) => new URLSearchParams(values).toString();
 
 export const api = {
-  /** @returns {Promise<{ ussdCode: string, ussdPageSeptets: number, people: Person[], doors: DoorHint[] }>} */
+  /** @returns {Promise<{ ussdCode: string, ussdPageSeptets: number, people: Person[],
+   *   networks: Network[], doors: DoorHint[] }>} */
   setup: () => call('setup'),
   /** @param {{ as: string, messageId: string, input: object }} message @returns {Promise<Reply>} */
   message: (message) => post('messages', { ...message, language: pageLanguage() }),

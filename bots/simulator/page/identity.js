@@ -13,20 +13,6 @@ export function spaced(phone) {
   return parts ? parts.slice(1).join(' ') : phone;
 }
 
-/** Name of the network by the first digits (core/countries has the table that counts; this one only labels the screen). @param {string} phone */
-export function networkOf(phone) {
-  const table = /** @type {[RegExp, string][]} */ ([
-    [/^\+2438[123]/, 'Vodacom'],
-    [/^\+2439[789]/, 'Airtel'],
-    [/^\+2438[0459]/, 'Orange'],
-    [/^\+2439[01]/, 'Africell'],
-    [/^\+2217[78]/, 'Orange'],
-    [/^\+22176/, 'Yas'],
-    [/^\+22170/, 'Expresso'],
-  ]);
-  return table.find(([prefix]) => prefix.test(phone))?.[1] ?? 'Mobile';
-}
-
 const freshPhone = () =>
   `+24381${String(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0)
     .padStart(7, '0')
@@ -117,8 +103,12 @@ export function createIdentity(onChange) {
             click: () => choose(person),
           },
           make('span', { class: `avatar ${hueOf(person.phone)}`, 'aria-hidden': 'true' }, initials(person.name)),
-          make('span', { class: 'person-text' }, make('b', {}, person.name), make('small', {}, besideName(person))),
-          flag(person.country),
+          make(
+            'span',
+            { class: 'person-text' },
+            make('b', {}, person.name),
+            make('small', {}, flag(person.country), besideName(person)),
+          ),
         ),
       );
     const outsider = current !== undefined && people.every(({ phone }) => phone !== current?.phone);

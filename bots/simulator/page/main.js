@@ -3,7 +3,7 @@ import { api, listen } from './api.js';
 import { createChat } from './chat.js';
 import { createComposer } from './composer.js';
 import { buttonById, byId, drawing, make, memory } from './dom.js';
-import { createIdentity, networkOf, spaced } from './identity.js';
+import { createIdentity, spaced } from './identity.js';
 import { createPhone } from './phone.js';
 import { onLanguage, say, speakPage } from './words.js';
 
@@ -12,6 +12,8 @@ import { onLanguage, say, speakPage } from './words.js';
 let unseen = 0;
 let country = 'CD';
 let ussdCode = '';
+/** @type {import('./api.js').Network[]} */
+let networks = [];
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let toastTimer;
 let stopListening = () => {};
@@ -88,7 +90,7 @@ const identity = createIdentity((person) => {
   unseen = 0;
   setBadge('chat', 0);
   chat.become(person.phone);
-  phone.become(person.phone, networkOf(person.phone));
+  phone.become(person.phone, networks.find(({ prefix }) => person.phone.startsWith(prefix))?.name ?? 'Mobile');
   drawTries();
   const key = `seen.${person.phone}`;
   /** @param {string} id */
@@ -188,6 +190,7 @@ async function begin() {
   try {
     const setup = await api.setup();
     ussdCode = setup.ussdCode;
+    networks = setup.networks;
     phone.setUp(setup);
     drawDoors(setup.doors);
     identity.setUp(setup.people);

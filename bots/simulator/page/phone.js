@@ -1,6 +1,6 @@
 // @ts-check
 import { api } from './api.js';
-import { buttonById, byId, inputById, memory, randomId } from './dom.js';
+import { buttonById, byId, inputById, make, memory, randomId } from './dom.js';
 import { createKeypad } from './keypad.js';
 import { drawView } from './phone-screen.js';
 import { createMultitap, readDialled, withAnswer } from './ussd-session.js';
@@ -102,6 +102,12 @@ export function createPhone({ onBadge, onSms, onPayment }) {
     byId('clock').textContent = sayTime(new Date());
     drawMeter();
     drawBadges();
+  }
+
+  function drawDialButton() {
+    const verb = make('span', { class: 'verb' }, `${say('phone.dialVerb')} `);
+    buttonById('dial-code').querySelector('span')?.replaceChildren(verb, code);
+    buttonById('dial-code').setAttribute('aria-label', `${say('phone.dialVerb')} ${code}`);
   }
 
   /** @param {View} next */
@@ -269,7 +275,7 @@ export function createPhone({ onBadge, onSms, onPayment }) {
     screen.focus({ preventScroll: true });
   });
   onLanguage(() => {
-    buttonById('dial-code').querySelector('span')?.replaceChildren(say('phone.dialCode', { code }));
+    drawDialButton();
     const typed = field.value;
     draw();
     field.value = typed;
@@ -284,7 +290,7 @@ export function createPhone({ onBadge, onSms, onPayment }) {
     setUp(setup) {
       code = setup.ussdCode;
       pageSeptets = setup.ussdPageSeptets;
-      buttonById('dial-code').querySelector('span')?.replaceChildren(say('phone.dialCode', { code }));
+      drawDialButton();
       draw();
     },
     /** Becomes the phone of somebody else. @param {string} next @param {string} network */
