@@ -19,7 +19,10 @@ const searchLimitMs = 3_000;
 const searches = new PQueue({ concurrency: 1 });
 
 /** The dark modules of a QR code, row by row. Throws `invalid_input` when the text does not fit into one. */
-export function qrModules(text: string): { readonly size: number; readonly isDark: (row: number, column: number) => boolean } {
+export function qrModules(text: string): {
+  readonly size: number;
+  readonly isDark: (row: number, column: number) => boolean;
+} {
   try {
     const { modules } = create(text, { errorCorrectionLevel });
     return { size: modules.size, isDark: (row, column) => modules.get(row, column) === 1 };

@@ -61,12 +61,25 @@ function createVoice(speak: Speak, language: Language): Voice {
 
 function drawHead(sheet: Sheet, facts: ReceiptFacts, voice: Voice): number {
   const { state, motto, colours } = letterheads[facts.country];
-  colours.forEach((colour, at) => sheet.box((pageWidth / colours.length) * at, 0, pageWidth / colours.length + 0.5, 7, colour));
+  colours.forEach((colour, at) =>
+    sheet.box((pageWidth / colours.length) * at, 0, pageWidth / colours.length + 0.5, 7, colour),
+  );
   sheet.text(state.toUpperCase(), margin, 44, { size: 10, weight: 'bold', colour: ink.dark, spacing: 0.8 });
   sheet.text(motto, margin, 60, { size: 9, colour: ink.quiet });
   const wide = contentWidth - 220;
-  sheet.text(voice.say(t('documents:receipt.number')), margin + wide, 44, { size: 8.5, colour: ink.quiet, width: 220, align: 'right' });
-  sheet.text(facts.number, margin + wide, 56, { size: 13, weight: 'medium', colour: ink.dark, width: 220, align: 'right' });
+  sheet.text(voice.say(t('documents:receipt.number')), margin + wide, 44, {
+    size: 8.5,
+    colour: ink.quiet,
+    width: 220,
+    align: 'right',
+  });
+  sheet.text(facts.number, margin + wide, 56, {
+    size: 13,
+    weight: 'medium',
+    colour: ink.dark,
+    width: 220,
+    align: 'right',
+  });
   const y = sheet.text('QUITTANCE', margin, 108, { size: 34, weight: 'bold', colour: ink.dark, spacing: 1.5 });
   const other = voice.say(t('documents:receipt.title'));
   const beside = margin + sheet.widthOf('QUITTANCE', { size: 34, weight: 'bold', spacing: 1.5 }) + 12;
@@ -79,7 +92,10 @@ function drawAmount(sheet: Sheet, facts: ReceiptFacts, voice: Voice, y: number):
   sheet.box(margin, y, contentWidth, height, ink.tint, 10);
   const label = t('documents:receipt.paid');
   const french = voice.french(label);
-  sheet.text(`${voice.say(label)}${french ? `  ·  ${french}` : ''}`, margin + 22, y + 18, { size: 9.5, colour: ink.quiet });
+  sheet.text(`${voice.say(label)}${french ? `  ·  ${french}` : ''}`, margin + 22, y + 18, {
+    size: 9.5,
+    colour: ink.quiet,
+  });
   sheet.text(voice.say(t('documents:amount', { amount: money(facts.money) })), margin + 22, y + 35, {
     size: 29,
     weight: 'bold',
@@ -102,7 +118,13 @@ function drawState(sheet: Sheet, { remaining }: ReceiptFacts, voice: Voice, y: n
   sheet.text(words, x, top + 6.5, { ...style, colour: '#ffffff', width, align: 'center' });
   if (settled) return;
   const left = voice.say(t('documents:receipt.remaining', { amount: money(remaining) }));
-  sheet.text(left, margin + contentWidth / 2 - 22, top + 38, { size: 11, weight: 'medium', colour, width: contentWidth / 2, align: 'right' });
+  sheet.text(left, margin + contentWidth / 2 - 22, top + 38, {
+    size: 11,
+    weight: 'medium',
+    colour,
+    width: contentWidth / 2,
+    align: 'right',
+  });
 }
 
 function rowsOf(facts: ReceiptFacts): readonly { readonly label: Words; readonly value: Words }[] {
@@ -114,7 +136,9 @@ function rowsOf(facts: ReceiptFacts): readonly { readonly label: Words; readonly
     { label: t('documents:receipt.for'), value: facts.what.title },
     ...facts.what.details,
     { label: t('documents:receipt.method'), value: operator?.wallet ?? operator?.name ?? facts.operator },
-    ...(facts.payerPhone === undefined ? [] : [{ label: t('documents:receipt.payer'), value: maskPhone(facts.payerPhone) }]),
+    ...(facts.payerPhone === undefined
+      ? []
+      : [{ label: t('documents:receipt.payer'), value: maskPhone(facts.payerPhone) }]),
     { label: t('documents:receipt.transaction'), value: facts.paymentId },
   ];
 }
@@ -122,7 +146,9 @@ function rowsOf(facts: ReceiptFacts): readonly { readonly label: Words; readonly
 function drawRow(sheet: Sheet, label: Words, value: Words, voice: Voice, y: number): number {
   const french = voice.french(label);
   const below = sheet.text(voice.say(label), margin, y, { size: 10, colour: ink.body, width: labelWidth });
-  const left = french ? sheet.text(french, margin, below - 1, { size: 7.5, colour: ink.quiet, width: labelWidth }) : below;
+  const left = french
+    ? sheet.text(french, margin, below - 1, { size: 7.5, colour: ink.quiet, width: labelWidth })
+    : below;
   const style = { size: 10.5, weight: 'medium' as const, colour: ink.dark, width: pageWidth - margin - valueColumn };
   const right = sheet.text(voice.say(value), valueColumn, y, style);
   const end = Math.max(left, right) + 5;
@@ -150,7 +176,12 @@ function drawProof(sheet: Sheet, url: string, voice: Voice): void {
   const x = margin + qrSide + 26;
   const width = pageWidth - margin - x;
   const style = { size: 9.5, colour: ink.body, width };
-  let at = sheet.text(voice.say(t('documents:receipt.verify')), x, y + 4, { ...style, size: 13, weight: 'bold', colour: ink.dark });
+  let at = sheet.text(voice.say(t('documents:receipt.verify')), x, y + 4, {
+    ...style,
+    size: 13,
+    weight: 'bold',
+    colour: ink.dark,
+  });
   at = sheet.text(voice.say(t('documents:receipt.scan')), x, at + 3, style);
   const french = voice.french(t('documents:receipt.scan'));
   if (french) at = sheet.text(french, x, at + 2, { ...style, size: 8, colour: ink.quiet });
@@ -168,8 +199,17 @@ function drawSpecimen(sheet: Sheet, voice: Voice): void {
   const { pdf } = sheet;
   const note = t('documents:receipt.specimenNote');
   const french = voice.french(note);
-  pdf.save().rotate(-32, { origin: [pageWidth / 2, pageHeight / 2] }).fillOpacity(0.07);
-  sheet.text('SPÉCIMEN', 0, pageHeight / 2 - 70, { size: 112, weight: 'bold', colour: '#c1121f', width: pageWidth, align: 'center' });
+  pdf
+    .save()
+    .rotate(-32, { origin: [pageWidth / 2, pageHeight / 2] })
+    .fillOpacity(0.07);
+  sheet.text('SPÉCIMEN', 0, pageHeight / 2 - 70, {
+    size: 112,
+    weight: 'bold',
+    colour: '#c1121f',
+    width: pageWidth,
+    align: 'center',
+  });
   pdf.restore().fillOpacity(1);
   const text = `${voice.say(note)}${french ? `  ·  ${french}` : ''}`;
   sheet.text(text, margin, 86, { size: 8.5, weight: 'medium', colour: '#c1121f' });

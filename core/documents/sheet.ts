@@ -52,7 +52,12 @@ export function openSheet(about: { readonly title: string; readonly language: st
   return {
     pdf,
 
-    text(text, x, y, { size, weight = 'regular', colour = ink.body, width = contentWidth, align = 'left', spacing = 0, lineGap = 2 }) {
+    text(
+      text,
+      x,
+      y,
+      { size, weight = 'regular', colour = ink.body, width = contentWidth, align = 'left', spacing = 0, lineGap = 2 },
+    ) {
       pdf.font(weight).fontSize(size).fillColor(colour);
       pdf.text(toDrawable(text), x, y, { width, align, characterSpacing: spacing, lineGap });
       return pdf.y;

@@ -30,7 +30,14 @@ const has = (character: string): boolean => {
   return regular.hasGlyphForCodePoint(character.codePointAt(0) ?? 0);
 };
 
-const replacements: Readonly<Record<string, string>> = { ɛ: 'e', Ɛ: 'E', ɔ: 'o', Ɔ: 'O', '\u202f': '\u00a0', '\t': ' ' };
+const replacements: Readonly<Record<string, string>> = {
+  ɛ: 'e',
+  Ɛ: 'E',
+  ɔ: 'o',
+  Ɔ: 'O',
+  '\u202f': '\u00a0',
+  '\t': ' ',
+};
 
 function toDrawableCharacter(character: string): string {
   if (/[\p{C}\p{Extended_Pictographic}]/u.test(character) && !/[\d#*©®™]/.test(character)) return '';

@@ -11,7 +11,8 @@ export interface ByteStore {
   remove(id: string): Promise<void>;
 }
 
-const isMissing = (error: unknown): boolean => error instanceof Error && /FileNotFound|File not found/.test(error.message);
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && /FileNotFound|File not found/.test(error.message);
 
 /** Bytes in MongoDB's GridFS, in chunks that any driver can read. */
 export function createGridFsStore(connection: Connection): ByteStore {

@@ -96,7 +96,8 @@ export function createFileService({
 
   const read: FileService['read'] = async (id) => {
     const document = await model.findOne({ _id: id, stored: true }).lean();
-    if (!document || (document.keepUntil && document.keepUntil <= clock())) throw new LisoloError('not_found', { kind: 'file' });
+    if (!document || (document.keepUntil && document.keepUntil <= clock()))
+      throw new LisoloError('not_found', { kind: 'file' });
     const bytes = await store.read(id);
     if (!bytes) throw new LisoloError('not_found', { kind: 'file' });
     return { file: toStoredFile(document), bytes };

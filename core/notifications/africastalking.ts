@@ -38,13 +38,17 @@ const refusals: Readonly<Record<number, 'forbidden' | 'vendor_refused'>> = {
 function toNamedError(error: unknown): LisoloError {
   if (error instanceof LisoloError) return error;
   // The package checks the phone itself, and says so with a plain Error before anything is sent.
-  if (error instanceof Error && !('isAxiosError' in error)) return new LisoloError('vendor_refused', { reason: 'invalid' });
+  if (error instanceof Error && !('isAxiosError' in error))
+    return new LisoloError('vendor_refused', { reason: 'invalid' });
   const response = (error as { response?: { status?: unknown; headers?: Record<string, unknown> } } | null)?.response;
   const status = typeof response?.status === 'number' ? response.status : undefined;
   if (status === 400 || status === 422) return new LisoloError('vendor_refused', { reason: `http_${status}` });
   const seconds = Number(response?.headers?.['retry-after']);
   const retryAfterSeconds = Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
-  return new LisoloError('unavailable', { reason: status === undefined ? 'unreachable' : `http_${status}`, retryAfterSeconds });
+  return new LisoloError('unavailable', {
+    reason: status === undefined ? 'unreachable' : `http_${status}`,
+    retryAfterSeconds,
+  });
 }
 
 function toProviderId(body: unknown): { readonly providerId?: string } {
@@ -58,7 +62,8 @@ function toProviderId(body: unknown): { readonly providerId?: string } {
     throw new LisoloError(code, { reason: 'no_recipient' });
   }
   const { statusCode, messageId } = recipient;
-  if (!accepted.includes(statusCode)) throw new LisoloError(refusals[statusCode] ?? 'unavailable', { reason: `status_${statusCode}` });
+  if (!accepted.includes(statusCode))
+    throw new LisoloError(refusals[statusCode] ?? 'unavailable', { reason: `status_${statusCode}` });
   return messageId === undefined || messageId === 'None' ? {} : { providerId: messageId };
 }
 

@@ -12,7 +12,8 @@ export type Outcome =
   /** This route will never take this message. */
   | { readonly kind: 'refused'; readonly reason: string };
 
-const reasonOf = (error: LisoloError): string => (typeof error.details['reason'] === 'string' ? error.details['reason'] : error.code);
+const reasonOf = (error: LisoloError): string =>
+  typeof error.details['reason'] === 'string' ? error.details['reason'] : error.code;
 
 function toOutcome(error: unknown): Outcome {
   if (!isLisoloError(error)) return { kind: 'unavailable', reason: 'defect', defect: error };

@@ -12,7 +12,11 @@ const maxParts = 3;
 const ellipsis = '...';
 
 /** A notice as a door delivers it: a reply that asks for nothing. */
-export const toReply = (key: string, message: Pick<Notice, 'body' | 'attachments' | 'link'>, language: Language): Reply => ({
+export const toReply = (
+  key: string,
+  message: Pick<Notice, 'body' | 'attachments' | 'link'>,
+  language: Language,
+): Reply => ({
   dialogId: `notice:${key}`,
   rev: 0,
   language,

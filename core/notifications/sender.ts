@@ -38,7 +38,9 @@ export interface SenderDeps {
   readonly deliveryLimitMs?: number;
 }
 
-type Change = Partial<Pick<OutboxDocument, 'dueAt' | 'waitingFor' | 'waits' | 'spent' | 'route' | 'providerId' | 'reason' | 'personId'>>;
+type Change = Partial<
+  Pick<OutboxDocument, 'dueAt' | 'waitingFor' | 'waits' | 'spent' | 'route' | 'providerId' | 'reason' | 'personId'>
+>;
 
 /** Takes up what is due, one notice a call, in any number of processes. */
 export function createSender(deps: SenderDeps): { sendNext: () => Promise<boolean> } {
@@ -81,7 +83,12 @@ export function createSender(deps: SenderDeps): { sendNext: () => Promise<boolea
     return kept.matchedCount === 1;
   }
 
-  async function tryOn(target: Target, deliver: Deliver, notice: OutboxDocument, recipient: Recipient): Promise<Outcome> {
+  async function tryOn(
+    target: Target,
+    deliver: Deliver,
+    notice: OutboxDocument,
+    recipient: Recipient,
+  ): Promise<Outcome> {
     const outcome = await attempt(async () => {
       const reply = deps.fit(target.route, toReply(notice.key, notice.message, recipient.language));
       return deliver(target.address, reply, notice.key);
@@ -89,9 +96,13 @@ export function createSender(deps: SenderDeps): { sendNext: () => Promise<boolea
     if (outcome.kind === 'unavailable' && outcome.defect !== undefined) {
       // The whole error may quote the message or the vendor's key.
       const type = outcome.defect instanceof Error ? outcome.defect.name : typeof outcome.defect;
-      log.error({ noticeId: notice._id, traceId: notice.traceId, route: target.route, type }, 'route failed unexpectedly');
+      log.error(
+        { noticeId: notice._id, traceId: notice.traceId, route: target.route, type },
+        'route failed unexpectedly',
+      );
     }
-    if (outcome.kind === 'forbidden' && target.route !== 'sms') await identity.markBlocked(target.route, target.address);
+    if (outcome.kind === 'forbidden' && target.route !== 'sms')
+      await identity.markBlocked(target.route, target.address);
     return outcome;
   }
 

@@ -12,4 +12,5 @@ export const transitions: readonly { readonly from: NoticeState; readonly to: No
 ];
 
 /** The states from which a notice may come into this one. */
-export const statesBefore = (to: NoticeState): NoticeState[] => transitions.filter((step) => step.to === to).map(({ from }) => from);
+export const statesBefore = (to: NoticeState): NoticeState[] =>
+  transitions.filter((step) => step.to === to).map(({ from }) => from);

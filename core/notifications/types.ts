@@ -13,7 +13,8 @@ export interface Notice {
    * A known person (every address known, preferred first), a bare phone (SMS), or one exact address: that is an answer
    * to whoever wrote from there, so STOP does not hold it back.
    */
-  readonly to: { readonly personId: string } | { readonly phone: string } | { readonly channel: Route; readonly address: string };
+  readonly to:
+    { readonly personId: string } | { readonly phone: string } | { readonly channel: Route; readonly address: string };
   readonly body: readonly Words[];
   /** Wins over the person's own language; French for a bare phone without it. */
   readonly language?: Language;

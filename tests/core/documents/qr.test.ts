@@ -6,7 +6,10 @@ import { aPicture } from '../../support/pictures.ts';
 const text = `https://lisolo.example/v/${'aZ09_-'.repeat(40)}`;
 
 /** The code as a phone would see it: on a larger sheet, turned, not quite sharp, as a JPEG. */
-const photographed = async (code: Buffer, change: { turn?: number; side?: number; blur?: number; shade?: boolean }): Promise<Buffer> => {
+const photographed = async (
+  code: Buffer,
+  change: { turn?: number; side?: number; blur?: number; shade?: boolean },
+): Promise<Buffer> => {
   const side = change.side ?? 500;
   const small = await sharp(code).resize(side, side).toBuffer();
   let sheet = sharp({ create: { width: 1200, height: 1600, channels: 3, background: '#e9e4da' } }).composite([
@@ -41,7 +44,14 @@ describe('QR codes', () => {
 
   it('finds none in a picture without one, and in bytes that are no picture', async () => {
     const whole = await aPicture('jpeg', 900, 900);
-    const bad = [await aPicture(), whole, whole.subarray(0, 500), Buffer.alloc(0), Buffer.from('<svg/>'), Buffer.alloc(9999, 0xff)];
+    const bad = [
+      await aPicture(),
+      whole,
+      whole.subarray(0, 500),
+      Buffer.alloc(0),
+      Buffer.from('<svg/>'),
+      Buffer.alloc(9999, 0xff),
+    ];
     expect(await Promise.all(bad.map(readQr))).toEqual(bad.map(() => undefined));
   });
 

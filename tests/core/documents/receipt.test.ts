@@ -27,7 +27,11 @@ const facts: ReceiptFacts = {
   },
 };
 /** Every text put on the sheet, and what its code holds, by a speaker that keeps what it said. */
-async function printed(over: Partial<ReceiptFacts>, language: (typeof languages)[number], specimen = false): Promise<{ pdf: Buffer; said: string }> {
+async function printed(
+  over: Partial<ReceiptFacts>,
+  language: (typeof languages)[number],
+  specimen = false,
+): Promise<{ pdf: Buffer; said: string }> {
   const said: string[] = [];
   const print = createReceiptPrinter({
     speak: (words, ...rest) => {
@@ -112,7 +116,9 @@ describe('the typeface', () => {
       readdirSync(path.join(projectRoot, 'locales', language)).flatMap((file) => {
         const text = readFileSync(path.join(projectRoot, 'locales', language, file), 'utf8');
         const letters = [...new Set(text)].filter((character) => /[\p{L}\p{N}\p{P}\p{Sc}\p{Sm}]/u.test(character));
-        return letters.filter((character) => toDrawable(character) !== character).map((character) => `${language}/${file}: ${character}`);
+        return letters
+          .filter((character) => toDrawable(character) !== character)
+          .map((character) => `${language}/${file}: ${character}`);
       }),
     );
     expect(missing).toEqual([]);

@@ -21,7 +21,12 @@ describe('signed proofs', () => {
   });
 
   it('keep what is left out, left out', () => {
-    const bare: Proof = { kind: 'notice', reference: 'SN-2026-1', amount: { amount: 20_000, currency: 'XOF' }, issuedAt: proof.issuedAt };
+    const bare: Proof = {
+      kind: 'notice',
+      reference: 'SN-2026-1',
+      amount: { amount: 20_000, currency: 'XOF' },
+      issuedAt: proof.issuedAt,
+    };
     expect(signer.verify(signer.sign(bare))).toEqual(bare);
   });
 

@@ -21,7 +21,9 @@ const service = (bytes?: ByteStore): FileService =>
     ...(bytes ? { bytes } : {}),
   });
 const stored = async (): Promise<number[]> =>
-  Promise.all(['files', 'bytes.files', 'bytes.chunks'].map((name) => database.connection.collection(name).countDocuments()));
+  Promise.all(
+    ['files', 'bytes.files', 'bytes.chunks'].map((name) => database.connection.collection(name).countDocuments()),
+  );
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -44,7 +46,12 @@ function pngOfSize(width: number, height: number): Buffer {
   header.writeUInt32BE(height, 4);
   header.set([8, 0, 0, 0, 0], 8);
   const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(Buffer.alloc(1000))), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(Buffer.alloc(1000))),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 describe('storing', () => {
@@ -99,7 +106,8 @@ describe('storing', () => {
 
 describe('refusing, with nothing left behind', () => {
   const svg = '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
-  const pdf = (inside: string, after = ''): Buffer => Buffer.from(`%PDF-1.4\n1 0 obj<<${inside}>>endobj\n%%EOF\n${after}`);
+  const pdf = (inside: string, after = ''): Buffer =>
+    Buffer.from(`%PDF-1.4\n1 0 obj<<${inside}>>endobj\n%%EOF\n${after}`);
   const cases: [string, () => Promise<Buffer> | Buffer, string][] = [
     ['an empty file', () => Buffer.alloc(0), 'unsupported_media'],
     ['a script dressed as a picture', () => Buffer.from('<script>alert(1)</script>'), 'unsupported_media'],
@@ -109,7 +117,11 @@ describe('refusing, with nothing left behind', () => {
     ['text from a person', () => Buffer.from('hello'), 'unsupported_media'],
     ['a truncated JPEG', async () => (await aPicture('jpeg', 800, 600)).subarray(0, 900), 'unsupported_media'],
     ['a truncated PNG', async () => (await aPicture('png', 800, 600)).subarray(0, 200), 'unsupported_media'],
-    ['the header of a JPEG and noise', () => Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), Buffer.alloc(5000, 7)]), 'unsupported_media'],
+    [
+      'the header of a JPEG and noise',
+      () => Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), Buffer.alloc(5000, 7)]),
+      'unsupported_media',
+    ],
     ['a decompression bomb', () => pngOfSize(50_000, 50_000), 'too_large'],
     ['more bytes than allowed', () => Buffer.alloc(maxBytes + 1), 'too_large'],
     ['a PDF that runs a script', () => pdf('/OpenAction<</S/JavaScript/JS(app.alert(1))>>'), 'unsupported_media'],
@@ -118,7 +130,9 @@ describe('refusing, with nothing left behind', () => {
   ];
   it.each(cases)('refuses %s', async (_title, make, code) => {
     const before = await stored();
-    await expect(files.put({ bytes: await make(), name: 'photo.jpg', owner: 'person', key: 'hostile' })).rejects.toMatchObject({ code });
+    await expect(
+      files.put({ bytes: await make(), name: 'photo.jpg', owner: 'person', key: 'hostile' }),
+    ).rejects.toMatchObject({ code });
     expect(await stored()).toEqual(before);
   });
 
@@ -135,8 +149,13 @@ describe('refusing, with nothing left behind', () => {
 
   it('leaves nothing when the byte store fails', async () => {
     const before = await stored();
-    const broken: ByteStore = { ...createGridFsStore(database.connection), write: () => Promise.reject(new Error('disk full')) };
-    await expect(service(broken).put({ bytes: await aPicture(), name: 'a.jpg', owner: 'person' })).rejects.toThrow('disk full');
+    const broken: ByteStore = {
+      ...createGridFsStore(database.connection),
+      write: () => Promise.reject(new Error('disk full')),
+    };
+    await expect(service(broken).put({ bytes: await aPicture(), name: 'a.jpg', owner: 'person' })).rejects.toThrow(
+      'disk full',
+    );
     expect(await stored()).toEqual(before);
   });
 });

@@ -66,7 +66,11 @@ describe('SMS through Africa’s Talking', () => {
     expect(calls).toHaveLength(1);
     expect(calls[0]).toMatchObject({ url: '/version1/messaging', headers: { apikey: apiKey } });
     expect(calls[0]?.form).toMatchObject({
-      username: 'lisolo', to: phone, message: 'Paiement recu: 50 000 FC', from: 'LISOLO', bulkSMSMode: '1',
+      username: 'lisolo',
+      to: phone,
+      message: 'Paiement recu: 50 000 FC',
+      from: 'LISOLO',
+      bulkSMSMode: '1',
     });
   });
 
@@ -89,7 +93,12 @@ describe('SMS through Africa’s Talking', () => {
     ['a number that does not exist', { status: 201, body: one(403) }, 'vendor_refused', 'status_403'],
     ['no credit left', { status: 201, body: one(405) }, 'unavailable', 'status_405'],
     ['a code nobody has documented', { status: 201, body: one(999) }, 'unavailable', 'status_999'],
-    ['an unknown sender name', { status: 201, body: { SMSMessageData: { Message: 'InvalidSenderId', Recipients: [] } } }, 'vendor_refused', 'no_recipient'],
+    [
+      'an unknown sender name',
+      { status: 201, body: { SMSMessageData: { Message: 'InvalidSenderId', Recipients: [] } } },
+      'vendor_refused',
+      'no_recipient',
+    ],
     ['nobody served', { status: 201, body: recipients() }, 'unavailable', 'no_recipient'],
     ['a wrong key', { status: 401, body: 'The supplied authentication is invalid' }, 'unavailable', 'http_401'],
     ['a bad request', { status: 400, body: 'bad' }, 'vendor_refused', 'http_400'],
@@ -115,15 +124,21 @@ describe('SMS through Africa’s Talking', () => {
 
   it('gives up on a vendor that never answers, or is not there', async () => {
     next = undefined;
-    expect(await failure(sms({ timeoutMs: 30 })(phone, message, 'k1'))).toMatchObject({ code: 'unavailable', details: { reason: 'timeout' } });
+    expect(await failure(sms({ timeoutMs: 30 })(phone, message, 'k1'))).toMatchObject({
+      code: 'unavailable',
+      details: { reason: 'timeout' },
+    });
     const nowhere = createAfricasTalkingSms({ username: 'lisolo', apiKey, baseUrl: 'http://127.0.0.1:1' });
-    expect(await failure(nowhere(phone, message, 'k1'))).toMatchObject({ code: 'unavailable', details: { reason: 'unreachable' } });
+    expect(await failure(nowhere(phone, message, 'k1'))).toMatchObject({
+      code: 'unavailable',
+      details: { reason: 'unreachable' },
+    });
   });
 
   it('lets neither the key nor the phone into an error', async () => {
     next = { status: 500, body: 'no' };
     const error = await failure(sms()(phone, message, 'k1'));
-    const seen = JSON.stringify([error, String(error), error['stack'], error['cause']]);
+    const seen = JSON.stringify([error, error['message'], error['stack'], error['cause']]);
     expect(seen).not.toContain(apiKey);
     expect(seen).not.toContain(phone);
     expect(error['cause']).toBeUndefined();
