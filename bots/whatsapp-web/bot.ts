@@ -6,6 +6,7 @@ import type { Speak } from '../../core/dialog/words.ts';
 import type { Door } from '../../core/door.ts';
 import { LisoloError } from '../../core/errors.ts';
 import type { FileService } from '../../core/files/types.ts';
+import type { IdentityService } from '../../core/identity/index.ts';
 import type { Log } from '../../core/log.ts';
 import type { Deliver, NotificationService } from '../../core/notifications/types.ts';
 import { createChatBook } from './chat-book.ts';
@@ -14,6 +15,7 @@ import { createConversation } from './conversation.ts';
 import { createDailyCap } from './daily-cap.ts';
 import { createPacing } from './pacing.ts';
 import { createPairing } from './pairing.ts';
+import { createPersonalData } from './personal-data.ts';
 import { render } from './render.ts';
 import { createSender } from './send.ts';
 import { systemTimers, within, type Timers } from './timers.ts';
@@ -32,10 +34,12 @@ export interface WhatsappWebConfig {
 
 export interface WhatsappWebDeps {
   readonly config: WhatsappWebConfig;
-  readonly database: Database;
+  readonly connection: Database;
   readonly receive: Receive;
   readonly speak: Speak;
   readonly files: FileService;
+  /** Told what is held of a person here (A9). */
+  readonly identity: Pick<IdentityService, 'byId' | 'register'>;
   readonly notifications: Pick<NotificationService, 'registerRoute'>;
   readonly log: Log;
   /** Lets through only who may pair the line: whoever scans the code owns it. */
@@ -52,8 +56,6 @@ export interface WhatsappWebDeps {
 export interface WhatsappWebDoor extends Door {
   /** The code that waits to be scanned, if one does. */
   pairingQr(): { readonly png: Buffer; readonly at: Date } | undefined;
-  /** Erases what is kept of an address (A9). */
-  forget(address: string): Promise<void>;
   /** Resolves when every message heard so far has been answered. */
   settled(): Promise<void>;
 }
@@ -79,7 +81,15 @@ function toStatus(on: boolean, connection: Connection): { on: boolean; why: stri
 
 /** WhatsApp by a paired phone and a browser, without the official API. */
 export function createWhatsappWebDoor(deps: WhatsappWebDeps): WhatsappWebDoor {
-  const { config, database, files, speak, timers = systemTimers, clock = systemClock, random = Math.random } = deps;
+  const {
+    config,
+    connection: database,
+    files,
+    speak,
+    timers = systemTimers,
+    clock = systemClock,
+    random = Math.random,
+  } = deps;
   const log = deps.log.child({ door: 'whatsapp' });
   const print = deps.print ?? ((text: string) => void process.stdout.write(text));
   const vendor =
@@ -94,6 +104,7 @@ export function createWhatsappWebDoor(deps: WhatsappWebDeps): WhatsappWebDoor {
   const pacing = createPacing({ timers, random });
   const book = createChatBook({ connection: database, clock });
   const cap = createDailyCap({ connection: database, clock, cap: config.dailyCap });
+  deps.identity.register(createPersonalData({ book, identity: deps.identity }));
   let cappedOn = '';
   const onCap = (): void => {
     const day = clock().toISOString().slice(0, 10);
@@ -149,7 +160,6 @@ export function createWhatsappWebDoor(deps: WhatsappWebDeps): WhatsappWebDoor {
       await connection.stop();
     },
     pairingQr: pairing.current,
-    forget: book.forget,
     settled: pacing.settled,
   };
 }

@@ -11,10 +11,7 @@ const usualPlaces = [
 
 /** The browser to drive: the one named by setting, else the first found. Throws `unavailable` with what to do. */
 export function findBrowser(setting?: string): string {
-  const found = (setting ? [setting] : usualPlaces).find((place) => existsSync(place));
+  const found = [...(setting ? [setting] : []), ...usualPlaces].find((place) => existsSync(place));
   if (found) return found;
-  const reason = setting
-    ? 'WHATSAPP_BROWSER names a file that is not there'
-    : 'no Chromium found: install it, or name it in WHATSAPP_BROWSER';
-  throw new LisoloError('unavailable', { reason });
+  throw new LisoloError('unavailable', { reason: 'no Chromium found: install it, or name it in WHATSAPP_BROWSER' });
 }

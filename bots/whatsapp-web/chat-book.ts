@@ -1,12 +1,14 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../core/clock.ts';
-import { chatModel } from './chat.model.ts';
+import { chatModel, type ChatDocument } from './chat.model.ts';
 
 export interface ChatBook {
   /** Notes that the person of this address has written, and where. */
   remember(address: string, chatId: string): Promise<void>;
   /** The chat to write to, or undefined when the person never wrote: unasked messages get a number banned. */
   chatOf(address: string): Promise<string | undefined>;
+  /** What is held of these addresses. */
+  entries(addresses: readonly string[]): Promise<readonly ChatDocument[]>;
   /** Erases the address (A9). */
   forget(address: string): Promise<void>;
 }
@@ -21,6 +23,7 @@ export function createChatBook({ connection, clock }: { connection: Connection; 
       await chats.updateOne({ _id: address }, change, { upsert: true });
     },
     chatOf: async (address) => (await chats.findById(address).lean())?.chatId,
+    entries: (addresses) => chats.find({ _id: { $in: [...addresses] } }).lean<ChatDocument[]>(),
     async forget(address) {
       await chats.deleteOne({ _id: address });
     },

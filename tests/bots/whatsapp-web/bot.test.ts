@@ -12,6 +12,7 @@ import {
 import type { Inbound, Reply } from '../../../core/dialog/types.ts';
 import { LisoloError } from '../../../core/errors.ts';
 import { createFileService, type FileService } from '../../../core/files/index.ts';
+import { createIdentityService, type IdentityService } from '../../../core/identity/index.ts';
 import { silentLog } from '../../../core/log.ts';
 import type { Deliver } from '../../../core/notifications/types.ts';
 import { createLocalWhatsapp } from '../../support/local-whatsapp.ts';
@@ -29,6 +30,7 @@ let heard: Inbound[];
 let troubles: Trouble[];
 let printed: string[];
 let answer: (inbound: Inbound) => Reply | Promise<Reply>;
+let identity: IdentityService;
 let deliver: Deliver | undefined;
 let now: Date;
 
@@ -38,7 +40,8 @@ const letIn: RequestHandler = (request, response, next) =>
 function aDoor(over: Partial<WhatsappWebDeps> = {}): WhatsappWebDoor {
   return createWhatsappWebDoor({
     config: { on: true, folder: '/nowhere', dailyCap: 1_000 },
-    database: database.connection,
+    connection: database.connection,
+    identity,
     receive: async (inbound) => {
       heard.push(inbound);
       return answer(inbound);
@@ -78,6 +81,7 @@ afterAll(() => database.drop());
 
 beforeEach(async () => {
   now = new Date();
+  identity = createIdentityService({ connection: database.connection, clock: () => now, defaultCountry: 'CD' });
   await database.connection.collection('whatsapp_chats').deleteMany({});
   await database.connection.collection('whatsapp_sending_days').deleteMany({});
   wa = createLocalWhatsapp();
@@ -298,11 +302,16 @@ describe('notices on WhatsApp', () => {
     expect(sent?.providerId).toMatch(/^true_243970000001@c\.us/);
   });
 
-  it('are refused to a person who never wrote, and to one who was forgotten', async () => {
+  it('are refused to a person who never wrote, and to one whose data was erased', async () => {
     await connected();
     await expect(deliver?.('+243970000009', aReply(), 'notice-2')).rejects.toMatchObject({ code: 'vendor_refused' });
     await wa.user('+243970000001').says('Bonjour');
-    await door.forget('+243970000001');
+    const { address, phone } = heard[0] ?? {};
+    if (!address || !phone) throw new Error('nothing was heard');
+    const caller = await identity.callerFor({ channel: 'whatsapp', address, phone });
+    const { id } = await identity.consent(caller, 'fr');
+    expect(await identity.copyOf(id)).toMatchObject({ whatsapp: [{ chatId: '243970000001@c.us' }] });
+    await identity.erase(id);
     await expect(deliver?.('+243970000001', aReply(), 'notice-3')).rejects.toMatchObject({ code: 'vendor_refused' });
   });
 

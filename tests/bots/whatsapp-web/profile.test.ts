@@ -25,7 +25,12 @@ const isLocked = (): Promise<boolean> =>
   );
 /** A process that looks like a browser on the given profile. */
 async function aProcess(profile: string): Promise<number> {
-  child = spawn(process.execPath, ['-e', 'console.log(1); setTimeout(() => 0, 60000)', '--', `--user-data-dir=${profile}`]);
+  child = spawn(process.execPath, [
+    '-e',
+    'console.log(1); setTimeout(() => 0, 60000)',
+    '--',
+    `--user-data-dir=${profile}`,
+  ]);
   await new Promise((resolve) => child?.stdout?.once('data', resolve));
   return child.pid ?? 0;
 }

@@ -40,6 +40,7 @@ async function eventually(what: string, holds: () => boolean): Promise<void> {
   }
 }
 
+const aPeopleBook = { byId: () => Promise.resolve(undefined), register: () => undefined };
 const version = '2.3000.0';
 let folder: string;
 let database: TestDatabase;
@@ -106,7 +107,8 @@ describe.skipIf(!browser)(title, { timeout: 60_000 }, () => {
     const pdf = await files.put({ bytes: await aPicture('png'), name: 'quittance.png', owner: 'test' });
     door = createWhatsappWebDoor({
       config: { on: true, folder, dailyCap: 100 },
-      database: database.connection,
+      connection: database.connection,
+      identity: aPeopleBook,
       receive: (inbound) => {
         heard.push(inbound);
         const attachments = inbound.input.kind === 'photo' ? [{ ...aPdf, fileId: pdf.id }] : [];
