@@ -1,14 +1,8 @@
 import { fileTypeFromBuffer } from 'file-type';
 import { LisoloError } from '../errors.ts';
 import { toSafePhoto } from './photo.ts';
+import type { Content } from './photo.ts';
 import type { MadeType } from './types.ts';
-
-/** Bytes that may be kept, with the type found in them. */
-export interface Content {
-  readonly bytes: Buffer;
-  readonly mimeType: string;
-  readonly extension: string;
-}
 
 const extensions: Record<MadeType, string> = {
   'application/json': 'json',

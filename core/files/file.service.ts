@@ -103,9 +103,24 @@ export function createFileService({
     return { file: toStoredFile(document), bytes };
   };
 
+  const personalData: FileService['personalData'] = {
+    domain: 'files',
+    async collect(owner) {
+      const found = await model.find({ owner, stored: true }).sort({ createdAt: 1 }).lean();
+      return found.map(toStoredFile);
+    },
+    async erase(owner) {
+      for (const { _id } of await model.find({ owner }, { _id: 1 }).lean()) await discard(_id);
+    },
+    async merge(from, into) {
+      await model.updateMany({ owner: from }, { $set: { owner: into } });
+    },
+  };
+
   return {
     put,
     read,
+    personalData,
     remove: discard,
     link: (id, validMinutes) => `${base}/f/${tokens.make(id, new Date(clock().getTime() + validMinutes * minuteMs))}`,
     fromLink: async (token) => read(tokens.open(token, clock())),

@@ -2,7 +2,13 @@ import PQueue from 'p-queue';
 import sharp from 'sharp';
 import type { Metadata, Sharp } from 'sharp';
 import { LisoloError } from '../errors.ts';
-import type { Content } from './content.ts';
+
+/** Bytes that may be kept, with the type found in them. */
+export interface Content {
+  readonly bytes: Buffer;
+  readonly mimeType: string;
+  readonly extension: string;
+}
 
 /** Above this a picture is taken for a decompression bomb: no phone of our users makes 50 megapixels. */
 export const maxInputPixels = 50_000_000;

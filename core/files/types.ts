@@ -1,3 +1,5 @@
+import type { PersonalData } from '../identity/index.ts';
+
 /** A stored file, without its bytes. */
 export interface StoredFile {
   readonly id: string;
@@ -28,7 +30,7 @@ export interface FileService {
   put(file: {
     readonly bytes: Buffer;
     readonly name: string;
-    /** Person or system part it belongs to. */
+    /** Id of the person whose data it is, and with whom it is erased; or the system part that needs it whoever leaves. */
     readonly owner: string;
     readonly keepUntil?: Date;
     /** Idempotency key: the same key stores once and returns the first file. */
@@ -45,4 +47,6 @@ export interface FileService {
   fromLink(token: string): Promise<{ readonly file: StoredFile; readonly bytes: Buffer }>;
   /** Deletes what is past `keepUntil` or was left half stored by a crash; returns how many. */
   sweep(now: Date): Promise<number>;
+  /** What is held of a person here, for the copy, erasure and merging of personal data. */
+  readonly personalData: PersonalData;
 }

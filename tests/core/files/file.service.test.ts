@@ -213,3 +213,16 @@ describe('time', () => {
     expect(await database.connection.collection('bytes.files').countDocuments({ filename: old.id })).toBe(0);
   });
 });
+
+describe('personal data', () => {
+  it('gives a person’s files to their copy, to whom they merge with, and to nobody once erased', async () => {
+    const mine = await files.put({ bytes: await aPicture(), name: 'mine.jpg', owner: 'mado' });
+    const other = await files.put({ bytes: await aPicture(), name: 'other.jpg', owner: 'jean' });
+    expect(await files.personalData.collect('mado')).toMatchObject([{ id: mine.id, name: 'mine.jpg' }]);
+    await files.personalData.merge?.('mado', 'mado-2');
+    expect(await files.personalData.collect('mado')).toEqual([]);
+    await files.personalData.erase('mado-2');
+    await expect(files.read(mine.id)).rejects.toMatchObject({ code: 'not_found' });
+    expect((await files.read(other.id)).file.name).toBe('other.jpg');
+  });
+});
