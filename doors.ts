@@ -62,7 +62,6 @@ async function createWhatsapp(deps: DoorDeps): Promise<Door> {
   const { createWhatsappWebDoor } = await import('./bots/whatsapp-web/index.ts');
   return createWhatsappWebDoor({
     ...deps,
-    database: deps.connection,
     protect: deps.protectPairing,
     config: {
       on: true,
