@@ -1,0 +1,4 @@
+export { loadDemo } from './load-demo.ts';
+export type { DemoAccount, DemoDeps } from './load-demo.ts';
+export { demoPeople } from './people.ts';
+export type { DemoPerson } from './people.ts';

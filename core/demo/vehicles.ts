@@ -1,0 +1,51 @@
+import type { CountryCode } from '../dialog/types.ts';
+import type { VehicleCategory, VehicleColour } from '../vehicles/index.ts';
+
+export interface DemoVehicle {
+  readonly country: CountryCode;
+  readonly plate: string;
+  readonly make: string;
+  readonly model: string;
+  readonly year: number;
+  readonly colour: VehicleColour;
+  readonly category: VehicleCategory;
+  /** Key of a demo person; the name of somebody without a phone otherwise. */
+  readonly owner: string;
+  /** Days from now until insurance and inspection end; negative: expired. */
+  readonly insured: number;
+  readonly inspected: number;
+  readonly stolen?: boolean;
+}
+
+type Row = [plate: string, make: string, model: string, year: number, colour: VehicleColour, category: VehicleCategory, owner: string, insured: number, inspected: number];
+
+const rows: Readonly<Record<CountryCode, readonly Row[]>> = {
+  CD: [
+    ['1234AB01', 'Toyota', 'Corolla', 2018, 'white', 'car', 'patrick', 120, 60],
+    ['1234AB10', 'Nissan', 'Patrol', 2015, 'grey', 'car', 'Société Mbote SARL', 30, -20],
+    ['5678CD05', 'Suzuki', 'Swift', 2020, 'red', 'car', 'chantal', 200, 180],
+    ['2345BC02', 'Toyota', 'Hiace', 2012, 'yellow', 'taxi', 'joseph', 15, 7],
+    ['3456DE01', 'Mercedes-Benz', 'Actros', 2010, 'blue', 'truck', 'Transports Malebo', -5, 90],
+    ['4567EF03', 'Hyundai', 'Tucson', 2021, 'black', 'car', 'grace', 300, 250],
+    ['6789GH01', 'Toyota', 'RAV4', 2017, 'silver', 'car', 'Nadine Kalala', 45, 12],
+    ['7890JK04', 'Mitsubishi', 'Pajero', 2009, 'green', 'car', 'Henri Lubaki', 5, 5],
+    ['8901LM02', 'Isuzu', 'NQR', 2014, 'white', 'bus', 'TransKin', 80, -60],
+    ['9012NP01', 'Honda', 'Fit', 2016, 'blue', 'car', 'Ruth Mavungu', 150, 33],
+  ],
+  SN: [
+    ['AA123BC', 'Peugeot', '308', 2019, 'grey', 'car', 'awa', 90, 30],
+    ['AA456CD', 'Renault', 'Logan', 2017, 'yellow', 'taxi', 'mamadou', 20, 10],
+    ['AB789EF', 'Hyundai', 'i10', 2020, 'white', 'car', 'fatou', 250, 200],
+    ['AC321GH', 'Toyota', 'Prado', 2021, 'black', 'car', 'Ibrahima Gueye', 10, 150],
+    ['DK1234A', 'Mercedes-Benz', 'Sprinter', 2008, 'white', 'minibus', 'GIE Ndiaga', 60, -10],
+    ['TH5678B', 'Peugeot', '504', 1995, 'beige', 'car', 'Modou Faye', -30, -90],
+  ],
+};
+
+const stolen = new Set(['7890JK04']);
+
+export const demoVehicles: readonly DemoVehicle[] = (['CD', 'SN'] as const).flatMap((country) =>
+  rows[country].map(([plate, make, model, year, colour, category, owner, insured, inspected]) => ({
+    country, plate, make, model, year, colour, category, owner, insured, inspected, ...(stolen.has(plate) ? { stolen: true } : {}),
+  })),
+); // prettier-ignore
