@@ -90,12 +90,16 @@ function createOpenDoor(options: TelegramDoorOptions, token: string): Door {
   const onState = (state: PollState, error?: unknown): void => {
     const before = status.why;
     status = { on: state !== 'refused', why: statusLine(state, username, webhook) };
-    if (status.why !== before && state !== 'polling') log.warn({ why: describeError(error) }, `Telegram: ${status.why}`);
+    if (status.why !== before && state !== 'polling')
+      log.warn({ why: describeError(error) }, `Telegram: ${status.why}`);
     else if (status.why !== before) log.info(`Telegram: ${status.why}`);
   };
 
   const poller = createPoller({
-    api, take, onState, ...timing,
+    api,
+    take,
+    onState,
+    ...timing,
     ...(options.longPollSeconds === undefined ? {} : { longPollSeconds: options.longPollSeconds }),
   });
 
@@ -108,13 +112,14 @@ function createOpenDoor(options: TelegramDoorOptions, token: string): Door {
 
   async function introduce(): Promise<void> {
     username = `@${(await api.getMe()).username}`;
-    if (webhook) {
-      const url = `${config.publicUrl?.replace(/\/+$/, '') ?? ''}${webhookPath}`;
+    if (!webhook) await api.deleteWebhook();
+    // With a secret and no address, whoever runs the product has told Telegram the address.
+    else if (config.publicUrl) {
+      const url = `${config.publicUrl.replace(/\/+$/, '')}${webhookPath}`;
       await api.setWebhook(url, { secret_token: secret, allowed_updates: wantedUpdates });
-    } else {
-      await api.deleteWebhook();
     }
-    await setCommands();
+    // The menu is a convenience: people are answered without it.
+    await setCommands().catch((error: unknown) => log.warn({ why: describeError(error) }, 'Telegram: no command menu'));
   }
 
   async function setCommands(): Promise<void> {
@@ -159,8 +164,8 @@ function createOpenDoor(options: TelegramDoorOptions, token: string): Door {
       stopping.abort();
       turns.hurry();
       sender.hurry();
-      await poller.stop(stopWithinMs);
-      await Promise.race([lanes.idle(), sleep(stopWithinMs, undefined, { ref: false })]);
+      const patience = sleep(stopWithinMs, undefined, { ref: false });
+      await Promise.all([poller.stop(stopWithinMs), Promise.race([lanes.idle(), patience])]);
       status = { on: false, why: 'stopped' };
     },
   };

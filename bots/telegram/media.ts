@@ -22,10 +22,11 @@ interface FetchMediaOptions {
 export function createMediaFetcher({ api, token, apiRoot, files }: FetchMediaOptions) {
   async function download(path: string): Promise<Buffer> {
     // The address holds the token, and fetch's errors hold the address: none of them leaves this function.
-    const response = await fetch(`${apiRoot}/file/bot${token}/${path}`, { signal: AbortSignal.timeout(timeoutMs) }).catch(
-      () => undefined,
-    );
-    if (!response?.ok || !response.body) throw new LisoloError('unavailable', { reason: 'the file could not be fetched' });
+    const response = await fetch(`${apiRoot}/file/bot${token}/${path}`, {
+      signal: AbortSignal.timeout(timeoutMs),
+    }).catch(() => undefined);
+    if (!response?.ok || !response.body)
+      throw new LisoloError('unavailable', { reason: 'the file could not be fetched' });
     return readAll(response.body);
   }
 

@@ -34,10 +34,15 @@ export function createPoller(options: PollerOptions) {
   const running = new Map<number, Promise<void>>();
   /** Dealt with, but behind one that is not: Telegram still repeats them. */
   const done = new Set<number>();
+  /** Given back, to come again. */
+  const failed = new Set<number>();
   let next: number | undefined;
   let loop: Promise<void> = Promise.resolve();
 
-  const confirmable = (): number | undefined => (running.size > 0 ? Math.min(...running.keys()) : next);
+  const confirmable = (): number | undefined => {
+    const open = [...running.keys(), ...failed];
+    return open.length > 0 ? Math.min(...open) : next;
+  };
 
   async function fetchBatch(timeout: number, limit = 100): Promise<readonly unknown[]> {
     const offset = confirmable();
@@ -52,9 +57,10 @@ export function createPoller(options: PollerOptions) {
   function begin(update: Update): void {
     const id = update.update_id;
     if (running.has(id) || done.has(id)) return;
+    failed.delete(id);
     const work = take(update).then(
       () => void done.add(id),
-      () => undefined,
+      () => void failed.add(id),
     );
     running.set(
       id,
@@ -62,23 +68,25 @@ export function createPoller(options: PollerOptions) {
     );
   }
 
-  async function round(): Promise<void> {
-    const batch = await fetchBatch(running.size > 0 ? 0 : longPollSeconds);
+  async function round(afterFailure: boolean): Promise<void> {
+    // After a failure an answer at once, so that the status tells soon that all is well again.
+    const batch = await fetchBatch(running.size > 0 || afterFailure ? 0 : longPollSeconds);
     onState('polling');
     const updates = batch.map(parseUpdate).filter((update) => update !== undefined);
     updates.forEach(begin);
     const last = updates.at(-1)?.update_id;
     if (last !== undefined) next = last + 1;
     await Promise.race([settled(), pause(patienceMs)]);
+    if (failed.size > 0) await pause(patienceMs);
   }
 
   const settled = () => Promise.all(running.values());
   const pause = (ms: number) => sleep(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
 
   async function run(): Promise<void> {
-    for (let failures = 0; !stopping.signal.aborted; ) {
+    for (let failures = 0; !stopping.signal.aborted;) {
       try {
-        await round();
+        await round(failures > 0);
         failures = 0;
       } catch (error) {
         if (stopping.signal.aborted) return;

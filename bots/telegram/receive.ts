@@ -17,7 +17,16 @@ export interface StoredMedia {
 }
 
 const unsupported = [
-  'animation', 'audio', 'sticker', 'story', 'video', 'video_note', 'voice', 'dice', 'game', 'poll',
+  'animation',
+  'audio',
+  'sticker',
+  'story',
+  'video',
+  'video_note',
+  'voice',
+  'dice',
+  'game',
+  'poll',
 ] as const;
 
 /** The chat in which somebody speaks to the bot alone; groups and channels are not answered. */

@@ -1,4 +1,10 @@
-import type { InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup, ReplyKeyboardRemove } from 'grammy/types';
+import type {
+  InlineKeyboardButton,
+  InlineKeyboardMarkup,
+  KeyboardButton,
+  ReplyKeyboardMarkup,
+  ReplyKeyboardRemove,
+} from 'grammy/types';
 import type { Attachment, Link, Reply, ReplyOption } from '../../core/dialog/types.ts';
 import { t } from '../../core/dialog/words.ts';
 import type { Language, Speak, Words } from '../../core/dialog/words.ts';
@@ -104,9 +110,14 @@ function toInline(reply: Reply, say: Say): InlineKeyboardMarkup | undefined {
 
 /** Two short answers (yes, no) stand side by side; everything else one below the other. */
 const toRows = (buttons: InlineKeyboardButton[]): InlineKeyboardButton[][] =>
-  buttons.length === 2 && buttons.every(({ text }) => text.length <= 16) ? [buttons] : buttons.map((button) => [button]);
+  buttons.length === 2 && buttons.every(({ text }) => text.length <= 16)
+    ? [buttons]
+    : buttons.map((button) => [button]);
 
-const toLinkButton = (link: Link, say: Say): InlineKeyboardButton => ({ text: shorten(say(link.label)), url: link.url });
+const toLinkButton = (link: Link, say: Say): InlineKeyboardButton => ({
+  text: shorten(say(link.label)),
+  url: link.url,
+});
 
 /** Telegram refuses a whole message whose button leads to an address that is not public. */
 function isButtonUrl(url: string): boolean {

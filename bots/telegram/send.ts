@@ -40,7 +40,12 @@ export function createSender({ token, apiRoot, files, pace, backOff = [500, 1_00
   const hasty = new Api(token, options);
   const patient = new Api(token, options);
   patient.config.use(
-    autoRetry({ maxRetryAttempts: 5, maxDelaySeconds: maxFloodWaitSeconds, rethrowHttpErrors: true, rethrowInternalServerErrors: true }),
+    autoRetry({
+      maxRetryAttempts: 5,
+      maxDelaySeconds: maxFloodWaitSeconds,
+      rethrowHttpErrors: true,
+      rethrowInternalServerErrors: true,
+    }),
   );
   const pacer = createPacer(pace);
   const stopping = new AbortController();
@@ -88,16 +93,19 @@ export function createSender({ token, apiRoot, files, pace, backOff = [500, 1_00
 
   async function sendFile(api: Api, chatId: string, call: FileCall): Promise<number> {
     const caption = call.caption ? { caption: call.caption } : {};
+    const name = call.name.replace(/[\p{Cc}";]/gu, '_');
     try {
       const { bytes } = await files.read(call.fileId);
       const send = (): Promise<{ message_id: number }> => {
-        const file = new InputFile(bytes, call.name);
-        return call.method === 'sendPhoto' ? api.sendPhoto(chatId, file, caption) : api.sendDocument(chatId, file, caption);
+        const file = new InputFile(bytes, name);
+        return call.method === 'sendPhoto'
+          ? api.sendPhoto(chatId, file, caption)
+          : api.sendDocument(chatId, file, caption);
       };
       // A picture too long or too wide for a photo still goes as a file.
       const retryAsFile = (error: unknown) => {
         if (call.method !== 'sendPhoto' || !hasCode(error, 400)) throw error;
-        return api.sendDocument(chatId, new InputFile(bytes, call.name), caption);
+        return api.sendDocument(chatId, new InputFile(bytes, name), caption);
       };
       return (await send().catch(retryAsFile)).message_id;
     } catch (error) {
@@ -111,7 +119,9 @@ export function createSender({ token, apiRoot, files, pace, backOff = [500, 1_00
     for (const [at, call] of calls.entries()) {
       const hurried = first === 'hasty' && at === 0;
       const messageId = await pacer.run(chatId, () =>
-        hurried ? place(hasty, chatId, call) : persist(() => place(patient, chatId, call)),
+        hurried
+          ? place(hasty, chatId, call)
+          : persist(() => place(patient, chatId, call)).catch(sayOtherwise(chatId, call)),
       );
       if (messageId === undefined) continue;
       const markup = 'reply_markup' in call ? call.reply_markup : undefined;
@@ -123,6 +133,12 @@ export function createSender({ token, apiRoot, files, pace, backOff = [500, 1_00
     }
     return sent;
   }
+
+  /** A file that cannot be brought through must not keep the screen behind it from the person. */
+  const sayOtherwise = (chatId: string, call: NativeCall) => async (error: unknown) => {
+    if (!('otherwise' in call) || !isPassing(error)) throw error;
+    return (await persist(() => patient.sendMessage(chatId, call.otherwise))).message_id;
+  };
 
   return {
     api: hasty,

@@ -11,7 +11,7 @@ import type { createMediaFetcher } from './media.ts';
 import { privateChatOf, toInbound, toMedia } from './receive.ts';
 import type { StoredMedia } from './receive.ts';
 import { render } from './render.ts';
-import type { ChatView } from './render.ts';
+import type { ChatView, NativeCall } from './render.ts';
 import type { Sender, Sent } from './send.ts';
 import type { Update } from './update.ts';
 
@@ -40,14 +40,12 @@ export function createTurns(options: TurnsOptions) {
 
   async function languageOf(update: Update): Promise<Language> {
     const chatId = privateChatOf(update);
-    const caller = await identity
-      ?.callerFor({ channel: 'telegram', address: String(chatId) })
-      .catch(() => undefined);
+    const caller = await identity?.callerFor({ channel: 'telegram', address: String(chatId) }).catch(() => undefined);
     const hint = (update.message ?? update.callback_query ?? update.my_chat_member)?.from?.language_code?.slice(0, 2);
     return caller?.language ?? (isLanguage(hint) ? hint : 'fr');
   }
 
-  /** Says something that is not the dialog's answer. Never throws: what cannot be said is logged. */
+  /** Says something that is not the dialog's answer. */
   async function tell(update: Update, chatId: number, text: Text): Promise<void> {
     const words = speak(text, await languageOf(update));
     await send(String(chatId), () => sender.reply(String(chatId), [{ method: 'sendMessage', text: words }]));
@@ -57,6 +55,8 @@ export function createTurns(options: TurnsOptions) {
     try {
       return await call();
     } catch (error) {
+      // Left unconfirmed, it is answered by the next process.
+      if (stopping && isLisoloError(error, 'unavailable')) throw error;
       if (isLisoloError(error, 'forbidden')) await identity?.markBlocked('telegram', chatId).catch(() => undefined);
       log.warn({ why: describeError(error) }, 'Telegram: an answer was not sent');
       return undefined;
@@ -83,7 +83,10 @@ export function createTurns(options: TurnsOptions) {
     try {
       return await fetchMedia(media, `telegram:${chatId}`, `telegram:${update.update_id}:${media.uniqueId}`);
     } catch (error) {
-      log.warn({ traceId: `telegram-${update.update_id}`, why: describeError(error) }, 'Telegram: a file was not taken');
+      log.warn(
+        { traceId: `telegram-${update.update_id}`, why: describeError(error) },
+        'Telegram: a file was not taken',
+      );
       if (isLisoloError(error, 'too_large') || isLisoloError(error, 'unsupported_media')) return t(error.tellUser);
       return t('telegram:fileNotReceived');
     }
@@ -100,18 +103,24 @@ export function createTurns(options: TurnsOptions) {
     };
   }
 
+  /** The answer's calls; undefined when there is none, whatever is tried. */
+  async function answer(update: Update, inbound: Inbound): Promise<readonly NativeCall[] | undefined> {
+    try {
+      return render(await ask(inbound), speak, viewOf(update, inbound));
+    } catch (error) {
+      if (stopping) throw error;
+      log.error({ traceId: inbound.traceId, err: error }, 'Telegram: a message got no answer');
+      return undefined;
+    }
+  }
+
   async function converse(update: Update, chatId: number): Promise<void> {
     const stored = await store(update);
     if (typeof stored === 'object' && 'key' in stored) return tell(update, chatId, stored);
     const inbound = toInbound(update, stored === 'none' ? undefined : stored);
     if (inbound === undefined) return;
-    const reply = await ask(inbound).catch((error: unknown) => {
-      if (stopping) throw error;
-      log.error({ traceId: inbound.traceId, err: error }, 'Telegram: the core did not take a message');
-      return undefined;
-    });
-    if (reply === undefined) return tell(update, chatId, t('errors:unavailable'));
-    const calls = render(reply, speak, viewOf(update, inbound));
+    const calls = await answer(update, inbound);
+    if (calls === undefined) return tell(update, chatId, t('errors:unavailable'));
     const sent = await send(inbound.address, () => sender.reply(inbound.address, calls));
     if (sent) screens.set(inbound.address, sent);
   }
@@ -126,14 +135,24 @@ export function createTurns(options: TurnsOptions) {
     }
   }
 
+  async function dispatch(update: Update): Promise<void> {
+    const chatId = privateChatOf(update);
+    if (update.my_chat_member) await membership(update, update.my_chat_member);
+    else if (chatId !== undefined) await converse(update, chatId);
+  }
+
   return {
     /** Rejects only when it must be repeated later. */
     async take(update: Update): Promise<void> {
       if (update.callback_query) void sender.acknowledge(update.callback_query.id);
       if (answered.has(update.update_id)) return;
-      const chatId = privateChatOf(update);
-      if (update.my_chat_member) await membership(update, update.my_chat_member);
-      else if (chatId !== undefined) await converse(update, chatId);
+      try {
+        await dispatch(update);
+      } catch (error) {
+        if (stopping) throw error;
+        // A defect: the update would fail for ever, and hold up everything behind it.
+        log.error({ traceId: `telegram-${update.update_id}`, err: error }, 'Telegram: an update could not be handled');
+      }
       answered.set(update.update_id, true);
     },
     hurry(): void {

@@ -32,9 +32,7 @@ const update = z.object({
       message: z.object({ message_id: z.int(), chat, date: z.number().optional() }).optional(),
     })
     .optional(),
-  my_chat_member: z
-    .object({ chat, from: user, new_chat_member: z.object({ status: z.string() }) })
-    .optional(),
+  my_chat_member: z.object({ chat, from: user, new_chat_member: z.object({ status: z.string() }) }).optional(),
 });
 
 export type Update = z.infer<typeof update>;

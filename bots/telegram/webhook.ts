@@ -47,5 +47,11 @@ const refuse: ErrorRequestHandler = (error: { status?: number }, _request, respo
 
 /** `POST /webhooks/telegram`. `take` rejects when Telegram should send the update again. */
 export function mountWebhook(http: Express, secret: string, take: (update: Update) => Promise<void>): void {
-  http.post(webhookPath, checkSecret(secret), express.json({ limit: '1mb', type: () => true }), takeUpdate(take), refuse);
+  http.post(
+    webhookPath,
+    checkSecret(secret),
+    express.json({ limit: '1mb', type: () => true }),
+    takeUpdate(take),
+    refuse,
+  );
 }

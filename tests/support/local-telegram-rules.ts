@@ -69,7 +69,10 @@ function checkUrl(url: string): void {
 }
 
 export function checkCommands(given: unknown): void {
-  const commands = (typeof given === 'string' ? JSON.parse(given) : given) as { command: string; description: string }[];
+  const commands = (typeof given === 'string' ? JSON.parse(given) : given) as {
+    command: string;
+    description: string;
+  }[];
   if (!Array.isArray(commands) || commands.length > 100) bad('BOT_COMMANDS_TOO_MUCH');
   for (const { command, description } of commands) {
     if (!/^[a-z0-9_]{1,32}$/.test(command)) bad('BOT_COMMAND_INVALID');

@@ -36,7 +36,12 @@ export interface Screen {
   /** Labels of the buttons that can be pressed now, under the newest message that has some. */
   readonly buttons: readonly string[];
   readonly links: readonly string[];
-  readonly files: readonly { readonly kind: 'photo' | 'document'; readonly name: string; readonly bytes: Buffer; readonly caption: string }[];
+  readonly files: readonly {
+    readonly kind: 'photo' | 'document';
+    readonly name: string;
+    readonly bytes: Buffer;
+    readonly caption: string;
+  }[];
   /** Labels of the keyboard that is open at the foot of the chat (to share the contact or the location). */
   readonly keyboard: readonly string[];
 }
@@ -119,29 +124,48 @@ export function createLocalUser(id: number, post: Post, options: UserOptions = {
     id,
     /** Everything the bot has in this chat, oldest first. */
     messages: messages as readonly BotMessage[],
-    says: (text: string) => send({ text, ...(text.startsWith('/') ? { entities: [{ type: 'bot_command', offset: 0, length: text.length }] } : {}) }),
+    says: (text: string) =>
+      send({
+        text,
+        ...(text.startsWith('/') ? { entities: [{ type: 'bot_command', offset: 0, length: text.length }] } : {}),
+      }),
     starts: (payload?: string) => send({ text: payload ? `/start ${payload}` : '/start' }),
     /** Presses a button of the newest message that has buttons, by its label or a part of it. */
     presses: async (label: string) => press(withButtons(), label),
     /** Presses what was a button once, although it may be gone. */
     pressesOld: (messageId: number, token: string) =>
-      pressToken(messages.find((message) => message.id === messageId) ?? { id: messageId, text: '', changed: 0, edits: 0 }, token),
+      pressToken(
+        messages.find((message) => message.id === messageId) ?? { id: messageId, text: '', changed: 0, edits: 0 },
+        token,
+      ),
     sharesContact: (contact: { readonly phone?: string; readonly userId?: number } = {}) => {
       keyboard = undefined;
-      return send({ contact: { phone_number: contact.phone ?? phone, first_name: firstName, user_id: contact.userId ?? id } });
+      return send({
+        contact: { phone_number: contact.phone ?? phone, first_name: firstName, user_id: contact.userId ?? id },
+      });
     },
     sharesLocation: (latitude: number, longitude: number) => send({ location: { latitude, longitude } }),
     sendsPhoto: (bytes: Buffer) => {
       const small = post.keepFile(Buffer.from('small'), 'small.jpg');
       const large = post.keepFile(bytes, 'large.jpg');
       const size = (file: LocalFile, width: number) => ({
-        file_id: file.fileId, file_unique_id: `u${file.fileId}`, width, height: width, file_size: file.bytes.length,
+        file_id: file.fileId,
+        file_unique_id: `u${file.fileId}`,
+        width,
+        height: width,
+        file_size: file.bytes.length,
       });
       return send({ photo: [size(small, 90), size(large, 1_280)] });
     },
     sendsDocument: (bytes: Buffer, name: string, mimeType = 'application/octet-stream', size = bytes.length) => {
       const file = post.keepFile(bytes, name);
-      const document = { file_id: file.fileId, file_unique_id: `u${file.fileId}`, file_name: name, mime_type: mimeType, file_size: size };
+      const document = {
+        file_id: file.fileId,
+        file_unique_id: `u${file.fileId}`,
+        file_name: name,
+        mime_type: mimeType,
+        file_size: size,
+      };
       return send({ document });
     },
     /** A message of any other content: `{ sticker: {...} }`. */

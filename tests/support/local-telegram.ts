@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isFormFile, readParameters } from './local-telegram-form.ts';
 import { BotApiError, checkCaption, checkCommands, checkMarkup, checkText } from './local-telegram-rules.ts';
 import type { Parameters } from './local-telegram-rules.ts';
 import { createLocalUser } from './local-telegram-user.ts';
@@ -123,12 +124,17 @@ export async function createLocalTelegram({ token = '123456789:local-telegram-to
     const user = userOf(parameters);
     const message = user.inbox.find(Number(parameters['message_id']));
     if (!message) throw new BotApiError(400, 'Bad Request: message to edit not found');
-    if (message.markup?.keyboard ?? message.markup?.remove_keyboard) throw new BotApiError(400, "Bad Request: message can't be edited");
-    if (text !== undefined && message.file) throw new BotApiError(400, 'Bad Request: there is no text in the message to edit');
+    if (message.markup?.keyboard ?? message.markup?.remove_keyboard)
+      throw new BotApiError(400, "Bad Request: message can't be edited");
+    if (text !== undefined && message.file)
+      throw new BotApiError(400, 'Bad Request: there is no text in the message to edit');
     const markup = checkMarkup(parameters['reply_markup']);
     const isSame = (text ?? message.text) === message.text && JSON.stringify(markup) === JSON.stringify(message.markup);
     if (isSame) {
-      throw new BotApiError(400, 'Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message');
+      throw new BotApiError(
+        400,
+        'Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message',
+      );
     }
     // Losing its buttons is no news to the person; a new text is.
     if (text !== undefined) message.changed = next();
@@ -138,24 +144,32 @@ export async function createLocalTelegram({ token = '123456789:local-telegram-to
     return { message_id: message.id };
   }
 
-  async function addFile(kind: 'photo' | 'document', parameters: Parameters): Promise<unknown> {
+  function addFile(kind: 'photo' | 'document', parameters: Parameters): unknown {
     const file = parameters[kind];
-    if (!(file instanceof File)) throw new BotApiError(400, `Bad Request: there is no ${kind} in the request`);
-    const bytes = Buffer.from(await file.arrayBuffer());
-    if (bytes.length === 0) throw new BotApiError(400, 'Bad Request: file must be non-empty');
+    if (!isFormFile(file)) throw new BotApiError(400, `Bad Request: there is no ${kind} in the request`);
+    if (file.bytes.length === 0) throw new BotApiError(400, 'Bad Request: file must be non-empty');
     const text = checkCaption(parameters['caption']) ?? '';
-    return add(parameters, { text, file: { kind, name: file.name, bytes } });
+    return add(parameters, { text, file: { kind, name: file.name, bytes: file.bytes } });
   }
 
   function getFile(parameters: Parameters): unknown {
     const file = files.get(String(parameters['file_id']));
     if (!file) throw new BotApiError(400, 'Bad Request: invalid file_id');
     if (file.bytes.length > 20 * 1024 * 1024) throw new BotApiError(400, 'Bad Request: file is too big');
-    return { file_id: file.fileId, file_unique_id: `u${file.fileId}`, file_size: file.bytes.length, file_path: file.path };
+    return {
+      file_id: file.fileId,
+      file_unique_id: `u${file.fileId}`,
+      file_size: file.bytes.length,
+      file_path: file.path,
+    };
   }
 
   async function getUpdates(parameters: Parameters, response: ServerResponse): Promise<unknown> {
-    if (webhook) throw new BotApiError(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first");
+    if (webhook)
+      throw new BotApiError(
+        409,
+        "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+      );
     poll?.end('replaced');
     confirmBefore(Number(parameters['offset'] ?? 0));
     if (updates.length === 0) await waitForUpdates(Number(parameters['timeout'] ?? 0), response);
@@ -176,7 +190,11 @@ export async function createLocalTelegram({ token = '123456789:local-telegram-to
       poll = { end: (reason) => (clearTimeout(timer), resolve(reason)) };
       response.on('close', () => (clearTimeout(timer), resolve('gone')));
     });
-    if (ended === 'replaced') throw new BotApiError(409, 'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running');
+    if (ended === 'replaced')
+      throw new BotApiError(
+        409,
+        'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running',
+      );
     poll = undefined;
   }
 
@@ -192,13 +210,14 @@ export async function createLocalTelegram({ token = '123456789:local-telegram-to
     answerCallbackQuery: () => true,
     setMyCommands(parameters) {
       checkCommands(parameters['commands']);
-      commands.set(String(parameters['language_code'] ?? ''), parameters['commands']);
+      commands.set((parameters['language_code'] as string | undefined) ?? '', parameters['commands']);
       return true;
     },
     setWebhook(parameters) {
       const url = String(parameters['url']);
       const isLocal = url.startsWith('http://127.0.0.1');
-      if (!isLocal && !url.startsWith('https://')) throw new BotApiError(400, 'Bad Request: bad webhook: An HTTPS URL must be provided for webhook');
+      if (!isLocal && !url.startsWith('https://'))
+        throw new BotApiError(400, 'Bad Request: bad webhook: An HTTPS URL must be provided for webhook');
       webhook = { url, secret: parameters['secret_token'] as string | undefined };
       return true;
     },
@@ -315,27 +334,6 @@ function refuse(response: ServerResponse, error: BotApiError): void {
     .writeHead(error.code, { 'content-type': 'application/json' })
     .end(JSON.stringify({ ok: false, error_code: error.code, description: error.message, ...parameters }));
 }
-
-async function readParameters(request: IncomingMessage): Promise<Parameters> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
-  const body = Buffer.concat(parts);
-  const type = request.headers['content-type'] ?? '';
-  if (type.startsWith('multipart/form-data')) {
-    const form = await new Response(body, { headers: { 'content-type': type } }).formData();
-    return resolveAttachments(Object.fromEntries(form.entries()));
-  }
-  return body.length === 0 ? {} : (JSON.parse(body.toString()) as Parameters);
-}
-
-/** `photo: "attach://abc"` names the part that holds the bytes. */
-const resolveAttachments = (form: Parameters): Parameters =>
-  Object.fromEntries(
-    Object.entries(form).map(([name, value]) => [
-      name,
-      typeof value === 'string' && value.startsWith('attach://') ? form[value.slice('attach://'.length)] : value,
-    ]),
-  );
 
 async function withDeadline(work: Promise<void>, complaint: string): Promise<void> {
   const late = new AbortController();
