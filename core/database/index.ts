@@ -1,4 +1,6 @@
 export { connectDatabase } from './connect.ts';
+export { createReader } from './reader.ts';
+export type { Page, PageQuery, Reader } from './reader.ts';
 export { nextNumber } from './counters.ts';
 export { newId } from './ids.ts';
 export { startDatabase } from './start-database.ts';

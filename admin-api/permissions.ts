@@ -1,0 +1,97 @@
+import type { Role } from '../core/identity/index.ts';
+
+/** Every module of the administration and what can be done in it. */
+const modules = {
+  people: ['read', 'create', 'update', 'export'],
+  roles: ['read', 'assign'],
+  accounts: ['manage'],
+  vehicles: ['read', 'update', 'export'],
+  'infraction-types': ['read', 'update', 'export'],
+  infractions: ['read', 'export'],
+  payments: ['read', 'export'],
+  ledger: ['read', 'export'],
+  conversations: ['read'],
+  notifications: ['read', 'retry'],
+  jobs: ['read', 'run'],
+  audit: ['read', 'verify', 'export'],
+  channels: ['pair'],
+} as const;
+
+type Modules = typeof modules;
+export type Module = keyof Modules;
+/** `<module>.<action>`; the audit log uses the same words. */
+export type Permission = { [M in Module]: `${M}.${Modules[M][number]}` }[Module];
+
+export const permissions = Object.entries(modules).flatMap(([module, actions]) =>
+  actions.map((action) => `${module}.${action}` as Permission),
+);
+
+/** The role matrix: what each role may do, and nothing else is allowed anywhere. */
+const matrix: Readonly<Record<Role, readonly (Permission | `${Module}.*` | '*')[]>> = {
+  super_admin: ['*'],
+  admin: [
+    'people.*',
+    'roles.*',
+    'accounts.*',
+    'vehicles.*',
+    'infraction-types.*',
+    'infractions.*',
+    'payments.*',
+    'ledger.read',
+    'conversations.*',
+    'notifications.*',
+    'jobs.*',
+    'audit.read',
+    'channels.*',
+  ],
+  hr: ['people.read', 'roles.read'],
+  accountant: ['payments.*', 'ledger.*', 'infractions.read', 'infractions.export', 'infraction-types.read'],
+  operations: [
+    'people.read',
+    'vehicles.*',
+    'infraction-types.read',
+    'infractions.read',
+    'conversations.*',
+    'notifications.*',
+    'jobs.*',
+    'channels.*',
+  ],
+  sales: [],
+  support: [
+    'people.read',
+    'vehicles.read',
+    'infractions.read',
+    'payments.read',
+    'conversations.read',
+    'notifications.read',
+  ],
+  pcr_agent: ['vehicles.read', 'infraction-types.read', 'infractions.read'],
+  opj: ['vehicles.read', 'infraction-types.read', 'infractions.read', 'infractions.export', 'payments.read'],
+  counter_agent: [],
+  technician: [],
+  moderator: [],
+  operator: [],
+  employee: [],
+  customer: [],
+};
+
+/** Roles that a role may give and take. Nobody makes an equal or a superior, except super administrators. */
+const grants: Readonly<Partial<Record<Role, readonly Role[]>>> = {
+  super_admin: Object.keys(matrix) as Role[],
+  admin: (Object.keys(matrix) as Role[]).filter((role) => role !== 'super_admin' && role !== 'admin'),
+};
+
+const covers = (grant: string, permission: Permission): boolean =>
+  grant === '*' || grant === permission || (grant.endsWith('.*') && permission.startsWith(grant.slice(0, -1)));
+
+/** Whether any of the roles allows it. */
+export const isAllowed = (roles: readonly Role[], permission: Permission): boolean =>
+  roles.some((role) => matrix[role].some((grant) => covers(grant, permission)));
+
+/** Everything that these roles allow. */
+export const permissionsOf = (roles: readonly Role[]): Permission[] =>
+  permissions.filter((permission) => isAllowed(roles, permission));
+
+/** Whether someone with these roles may give or take that one. */
+export const mayGrant = (roles: readonly Role[], role: Role): boolean =>
+  roles.some((own) => grants[own]?.includes(role) ?? false);

@@ -1,0 +1,143 @@
+import type { Express, Request, Response } from 'express';
+import { countries } from '../core/countries/index.ts';
+import { countryCodes } from '../core/dialog/types.ts';
+import { moment, money, t } from '../core/dialog/words.ts';
+import type { Words } from '../core/dialog/words.ts';
+import type { Proof, Signer } from '../core/documents/index.ts';
+import type { Door } from '../core/door.ts';
+import { isLisoloError } from '../core/errors.ts';
+import type { FileService } from '../core/files/index.ts';
+import type { Money } from '../core/money.ts';
+import { escapeHtml, sendPage } from './pages.ts';
+import type { PageDeps } from './pages.ts';
+
+export interface PublicPagesDeps extends PageDeps {
+  readonly doors: readonly Door[];
+  readonly files: Pick<FileService, 'fromLink'>;
+  /** Reads what a document says of itself in its QR code. */
+  readonly documents: Pick<Signer, 'verify'>;
+}
+
+const dated = ({ reference, issuedAt }: Proof): Words => {
+  const country = countryCodes.find((code) => reference.startsWith(`${code}-`));
+  return t('web:verify.date', { date: moment(issuedAt, country ? countries[country].timeZone : 'UTC') });
+};
+const paid = (value: Money): Words => t('web:verify.money', { amount: money(value) });
+
+/** What the check of a document tells anybody: what is printed on it, nothing more. */
+function factsOf(proof: Proof): (readonly [string, Words])[] {
+  const { number, reference, plate, amount, remaining } = proof;
+  return [
+    ...(number === undefined ? [] : [['number', number] as const]),
+    ['reference', reference],
+    ...(plate === undefined ? [] : [['plate', plate] as const]),
+    ['amount', paid(amount)],
+    ...(remaining === undefined
+      ? []
+      : [['remaining', paid({ amount: remaining, currency: amount.currency })] as const]),
+    ['issuedAt', dated(proof)],
+  ];
+}
+
+/** Shown in the browser; anything else is saved. */
+const inline = ['image/jpeg', 'image/png', 'image/webp', 'application/pdf'];
+
+function sendFile(response: Response, file: { name: string; mimeType: string }, bytes: Buffer): void {
+  const how = inline.includes(file.mimeType) ? 'inline' : 'attachment';
+  const plain =
+    file.name
+      .normalize('NFKD')
+      .replace(/[^\w .()-]/g, '')
+      .slice(0, 100) || 'file';
+  response
+    .set({
+      'Content-Type': file.mimeType,
+      // RFC 6266: a plain name for old readers, the true one in UTF-8.
+      'Content-Disposition': `${how}; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file.name.slice(0, 200)).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)}`,
+      'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+      'Cache-Control': 'private, no-store',
+      'X-Robots-Tag': 'noindex',
+    })
+    .send(bytes);
+}
+
+/** The pages that anybody may open: landing page, files behind signed links, and the check of a document's QR code. */
+export function mountPublicPages(http: Express, deps: PublicPagesDeps): void {
+  const notice = (request: Request, response: Response, key: string, status: number): void =>
+    sendPage(request, response, deps, (say) => ({
+      title: t(`web:${key}.title`),
+      html: `<p>${say(t(`web:${key}.text`))}</p>`,
+      status,
+    }));
+
+  http.get('/', (request, response) => {
+    const on = (name: string): boolean => deps.doors.some((door) => door.name === name && door.status().on);
+    sendPage(request, response, deps, (say) => ({
+      title: t('web:home.title'),
+      html:
+        `<p>${say(t('web:home.text'))}</p><ul class="card">` +
+        (on('simulator') ? `<li><a href="/simulator">${say(t('web:home.simulator'))}</a></li>` : '') +
+        `<li><a href="/docs/">${say(t('web:home.docs'))}</a></li></ul>`,
+    }));
+  });
+
+  http.get('/f/:token', async (request, response) => {
+    try {
+      const { file, bytes } = await deps.files.fromLink(request.params.token);
+      sendFile(response, file, bytes);
+    } catch (error) {
+      if (!isLisoloError(error) || error.httpStatus >= 500) throw error;
+      notice(
+        request,
+        response,
+        isLisoloError(error, 'expired') ? 'expiredLink' : 'unknownLink',
+        error.code === 'expired' ? 410 : 404,
+      );
+    }
+  });
+
+  http.get('/v/:token', (request, response) => {
+    const proof = deps.documents.verify(request.params.token);
+    sendPage(request, response, deps, (say) =>
+      proof
+        ? {
+            title: t(`web:verify.${proof.kind}`),
+            html:
+              `<p class="good" role="status"><strong>${say(t('web:verify.genuine'))}</strong></p><div class="card"><dl>` +
+              factsOf(proof)
+                .map(([label, value]) => `<dt>${say(t(`web:verify.${label}`))}</dt><dd>${say(value)}</dd>`)
+                .join('') +
+              `</dl></div><p>${say(t('web:verify.compare'))}</p>`,
+          }
+        : {
+            title: t('web:verify.title'),
+            html: `<p class="bad" role="alert"><strong>${say(t('web:verify.notGenuine'))}</strong></p><p>${say(t('web:verify.advice'))}</p>`,
+            status: 404,
+          },
+    );
+  });
+}
+
+/** The page for an address that leads nowhere. */
+export const notFoundPage =
+  (deps: PageDeps) =>
+  (request: Request, response: Response): void =>
+    sendPage(request, response, deps, (say) => ({
+      title: t('web:notFound.title'),
+      html: `<p>${say(t('web:notFound.text'))}</p><p><a href="/">Lisolo</a></p>`,
+      status: 404,
+    }));
+
+/** The page for a fault, with the reference to quote. */
+export const faultPage = (
+  request: Request,
+  response: Response,
+  deps: PageDeps,
+  status: number,
+  traceId: string,
+): void =>
+  sendPage(request, response, deps, (say) => ({
+    title: t('web:fault.title'),
+    html: `<p>${say(t('web:fault.text'))}</p><p><code>${escapeHtml(traceId)}</code></p>`,
+    status,
+  }));

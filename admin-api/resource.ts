@@ -1,0 +1,205 @@
+import { z } from 'zod';
+import { LisoloError } from '../core/errors.ts';
+import type { Call, Route } from './route.ts';
+import { defineRoute, versionOf } from './route.ts';
+import type { Module, Permission } from './permissions.ts';
+
+/** Identifiers are 24 hexadecimal digits; a few things have names of their own (jobs, addresses). */
+export const idSchema = z.string().regex(/^[0-9a-f]{24}$/, 'must be an identifier of 24 hexadecimal digits');
+/** Moments leave the API as ISO 8601 text in UTC. */
+export const momentSchema = z.iso.datetime();
+export const countrySchema = z.enum(['CD', 'SN']);
+export const moneySchema = z.object({ amount: z.int().describe('Minor units'), currency: z.string() });
+
+const biggestPage = 200;
+const biggestExport = 100_000;
+const exportStep = 500;
+
+const whole = (least: number, most: number, otherwise: number) =>
+  z
+    .string()
+    .regex(/^\d{1,6}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.int().min(least).max(most))
+    .default(otherwise);
+
+/** A moment or a day in a query. */
+export const sinceSchema = z
+  .union([z.iso.datetime({ offset: true }), z.iso.date()])
+  .transform((text) => new Date(text));
+/** Free text of a filter. */
+export const wordSchema = z.string().trim().min(1).max(200);
+
+export interface ListQuery<F> {
+  readonly filter: F;
+  readonly skip: number;
+  readonly limit: number;
+  readonly sort?: string;
+}
+
+interface ResourceSpec<F extends z.ZodRawShape> {
+  /** Path and name: `vehicles`. */
+  readonly name: string;
+  /** Module of the permissions. */
+  readonly module: Module;
+  /** What one item is called in summaries: `a vehicle`. */
+  readonly one: string;
+  readonly item: z.ZodObject;
+  /** Query parameters that filter the list. */
+  readonly filters?: F;
+  /** Fields the list may be sorted by; the first one, newest first, is the default. */
+  readonly sorts: readonly [string, ...string[]];
+  list(
+    query: ListQuery<z.output<z.ZodObject<F>>>,
+  ): Promise<{ readonly items: readonly unknown[]; readonly total: number }>;
+  get?(id: string): Promise<unknown>;
+  /** What an identifier looks like, where it is not the usual one. */
+  readonly id?: z.ZodType<string>;
+  /** Exports the list as CSV with these columns, dots for fields inside fields. */
+  readonly csv?: readonly string[];
+  readonly create?: ReturnType<typeof creation>;
+  readonly update?: ReturnType<typeof revision>;
+}
+
+interface Writing<P, B> {
+  readonly body: z.ZodType<B>;
+  readonly permission?: Permission;
+  run(call: Call<P, undefined, B>): Promise<unknown>;
+}
+
+/** How an item is made; the POST takes an Idempotency-Key and is audited. */
+export const creation = <B>(writing: Writing<undefined, B>) => writing as Writing<undefined, unknown>;
+/** How an item is changed; the PATCH takes If-Match and is audited. */
+export const revision = <B>(writing: Writing<{ id: string }, B>) => writing as Writing<{ id: string }, unknown>;
+
+const at = (item: unknown, path: string): unknown =>
+  path
+    .split('.')
+    .reduce<unknown>(
+      (inner, key) =>
+        inner !== null && typeof inner === 'object' ? (inner as Record<string, unknown>)[key] : undefined,
+      item,
+    );
+
+const toCell = (value: unknown): unknown =>
+  value !== null && typeof value === 'object' && !(value instanceof Date) ? JSON.stringify(value) : value;
+
+function tellMissing(one: string, item: unknown): unknown {
+  if (item === undefined || item === null)
+    throw new LisoloError('not_found', { reason: `there is no such ${one.replace(/^an? /, '')}` });
+  return item;
+}
+
+/** The routes of a registry: list with pages, filters and sorting, CSV, get, create, update; each only where given. */
+export function resource<F extends z.ZodRawShape>(spec: ResourceSpec<F>): Route[] {
+  const { name, module, item } = spec;
+  const [firstSort, ...moreSorts] = spec.sorts;
+  const sortable = [firstSort, ...moreSorts].flatMap((field) => [field, `-${field}`]);
+  const filters = {
+    ...(spec.filters ?? ({} as F)),
+    sort: z.enum(sortable).default(`-${firstSort}`).describe('A field; with - before it, greatest first'),
+  };
+  const pages = { page: whole(1, 100_000, 1), limit: whole(1, biggestPage, 50) };
+  const params = z.strictObject({ id: spec.id ?? idSchema });
+  const read = `${module}.read` as Permission;
+
+  function split(query: Record<string, unknown>): { filter: z.output<z.ZodObject<F>>; sort: string } {
+    const { page: _page, limit: _limit, sort, ...filter } = query;
+    const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+    return { filter: given as z.output<z.ZodObject<F>>, sort: String(sort) };
+  }
+
+  const list = defineRoute<undefined, Record<string, unknown>>({
+    method: 'get',
+    path: `/${name}`,
+    summary: `Lists ${name.replaceAll('-', ' ')}`,
+    permission: read,
+    query: z.strictObject({ ...pages, ...filters }),
+    response: z.object({ items: z.array(item), page: z.int(), limit: z.int(), total: z.int() }),
+    async handler({ query }) {
+      const { page, limit } = query as { page: number; limit: number };
+      const { items, total } = await spec.list({ ...split(query), skip: (page - 1) * limit, limit });
+      return { items, page, limit, total };
+    },
+  });
+
+  const csv = (columns: readonly string[]): Route =>
+    defineRoute<undefined, Record<string, unknown>>({
+      method: 'get',
+      path: `/${name}.csv`,
+      summary: `Exports ${name.replaceAll('-', ' ')} as CSV`,
+      permission: `${module}.export` as Permission,
+      query: z.strictObject(filters),
+      audit: `${module}.export`,
+      produces: 'text/csv',
+      // eslint-disable-next-line @typescript-eslint/require-await -- the rows are read while they are sent
+      handler: async ({ query }) =>
+        (async function* () {
+          yield columns;
+          for (let skip = 0; skip < biggestExport; skip += exportStep) {
+            const { items } = await spec.list({ ...split(query), skip, limit: exportStep });
+            for (const each of items) yield columns.map((column) => toCell(at(each, column)));
+            if (items.length < exportStep) return;
+          }
+        })(),
+    });
+
+  const get = (load: (id: string) => Promise<unknown>): Route =>
+    defineRoute<{ id: string }>({
+      method: 'get',
+      path: `/${name}/:id`,
+      summary: `Shows ${spec.one}`,
+      permission: read,
+      params,
+      response: item,
+      tagged: true,
+      handler: async (call) => tellMissing(spec.one, await load(call.params.id)),
+    });
+
+  return [
+    list,
+    ...(spec.csv ? [csv(spec.csv)] : []),
+    ...(spec.create
+      ? [
+          defineRoute<undefined, undefined, unknown>({
+            method: 'post',
+            path: `/${name}`,
+            summary: `Adds ${spec.one}`,
+            permission: spec.create.permission ?? (`${module}.create` as Permission),
+            body: spec.create.body,
+            response: item,
+            status: 201,
+            audit: `${module}.create`,
+            idempotent: true,
+            handler: (call) => spec.create!.run(call),
+          }),
+        ]
+      : []),
+    ...(spec.get ? [get(spec.get)] : []),
+    ...(spec.update
+      ? [
+          defineRoute<{ id: string }, undefined, unknown>({
+            method: 'patch',
+            path: `/${name}/:id`,
+            summary: `Changes ${spec.one}`,
+            permission: spec.update.permission ?? (`${module}.update` as Permission),
+            params,
+            body: spec.update.body,
+            response: item,
+            audit: `${module}.update`,
+            versioned: true,
+            tagged: true,
+            async handler(call) {
+              if (call.ifMatch !== undefined && call.ifMatch !== '*' && spec.get) {
+                const stored = tellMissing(spec.one, await spec.get(call.params.id));
+                const version = versionOf(JSON.stringify(item.parse(JSON.parse(JSON.stringify(stored)))));
+                if (version !== call.ifMatch)
+                  throw new LisoloError('conflict', { reason: 'it was changed meanwhile', version });
+              }
+              return spec.update!.run(call);
+            },
+          }),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,33 @@
+import type { Route } from '../route.ts';
+import { auditRoutes } from './audit.ts';
+import { authRoutes } from './auth.ts';
+import type { AuthRoutesDeps } from './auth.ts';
+import { conversationRoutes } from './conversations.ts';
+import { fineRoutes } from './fines.ts';
+import { jobRoutes } from './jobs.ts';
+import { notificationRoutes } from './notifications.ts';
+import { paymentRoutes } from './payments.ts';
+import { peopleRoutes } from './people.ts';
+import type { PeopleRoutesDeps } from './people.ts';
+import { vehicleRoutes } from './vehicles.ts';
+
+export type ApiDeps = AuthRoutesDeps &
+  PeopleRoutesDeps &
+  Parameters<typeof paymentRoutes>[0] &
+  Parameters<typeof conversationRoutes>[0] &
+  Parameters<typeof notificationRoutes>[0] &
+  Parameters<typeof jobRoutes>[0] &
+  Parameters<typeof auditRoutes>[0];
+
+/** Every route of the REST API. A new domain adds one line. */
+export const apiRoutes = (deps: ApiDeps): Route[] => [
+  ...authRoutes(deps),
+  ...peopleRoutes(deps),
+  ...vehicleRoutes(deps),
+  ...fineRoutes(deps),
+  ...paymentRoutes(deps),
+  ...conversationRoutes(deps),
+  ...notificationRoutes(deps),
+  ...jobRoutes(deps),
+  ...auditRoutes(deps),
+];

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import type { Connection } from 'mongoose';
+import { createReader } from '../../core/database/index.ts';
+import { paymentModel, paymentStates, toPayment } from '../../core/payments/index.ts';
+import type { LedgerService } from '../../core/payments/index.ts';
+import { countrySchema, idSchema, momentSchema, moneySchema, resource, sinceSchema, wordSchema } from '../resource.ts';
+import { defineRoute } from '../route.ts';
+import type { Route } from '../route.ts';
+
+export interface PaymentRoutesDeps {
+  readonly connection: Connection;
+  readonly ledger: Pick<LedgerService, 'balances' | 'verify'>;
+}
+
+/** The payer's phone is left out on purpose: reports do not need it. */
+const payment = z.object({
+  id: z.string(),
+  purpose: z.object({ kind: z.string(), id: z.string() }),
+  country: z.string(),
+  operator: z.string(),
+  provider: z.string(),
+  providerRef: z.string(),
+  amount: z.int().describe('Minor units'),
+  currency: z.string(),
+  state: z.string(),
+  reason: z.string().optional(),
+  received: moneySchema.optional(),
+  receiptNumber: z.string().optional(),
+  history: z.array(
+    z.object({
+      from: z.string().optional(),
+      to: z.string(),
+      at: momentSchema,
+      by: z.string(),
+      reason: z.string().optional(),
+    }),
+  ),
+  expiresAt: momentSchema,
+  confirmedAt: momentSchema.optional(),
+  createdAt: momentSchema,
+});
+
+/** Payments and the book that balances them. */
+export function paymentRoutes({ connection, ledger }: PaymentRoutesDeps): Route[] {
+  const payments = createReader({ model: paymentModel(connection), toItem: toPayment });
+  return [
+    ...resource({
+      name: 'payments',
+      module: 'payments',
+      one: 'a payment',
+      item: payment,
+      filters: {
+        state: z.enum(paymentStates).optional(),
+        country: countrySchema.optional(),
+        provider: wordSchema.optional(),
+        providerRef: wordSchema.optional(),
+        receiptNumber: wordSchema.transform((typed) => typed.toUpperCase()).optional(),
+        purposeId: wordSchema.optional().describe('What was paid for: the fine'),
+        personId: idSchema.optional().describe('Who asked for it'),
+        after: sinceSchema.optional(),
+        before: sinceSchema.optional(),
+      },
+      sorts: ['createdAt', 'amount', 'confirmedAt'],
+      list: ({ filter: { after, before, purposeId, personId, ...rest }, ...page }) =>
+        payments.page(
+          {
+            ...rest,
+            ...(purposeId ? { 'purpose.id': purposeId } : {}),
+            ...(personId ? { 'requester.personId': personId } : {}),
+            ...(after || before
+              ? { createdAt: { ...(after ? { $gte: after } : {}), ...(before ? { $lt: before } : {}) } }
+              : {}),
+          },
+          page,
+        ),
+      get: (id) => payments.one(id),
+      csv: [
+        'id',
+        'createdAt',
+        'country',
+        'provider',
+        'operator',
+        'providerRef',
+        'purpose.kind',
+        'purpose.id',
+        'amount',
+        'currency',
+        'state',
+        'receiptNumber',
+        'confirmedAt',
+      ],
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/ledger/balances',
+      summary: 'Shows what each account of the book holds',
+      permission: 'ledger.read',
+      query: z.strictObject({ account: wordSchema.optional().describe('Accounts whose name starts so') }),
+      response: z.object({ items: z.array(z.object({ account: z.string(), currency: z.string(), amount: z.int() })) }),
+      handler: async ({ query }) => ({ items: await ledger.balances(query.account) }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/ledger/check',
+      summary: 'Recomputes the book and tells entries that do not balance',
+      permission: 'ledger.read',
+      response: z.object({ ok: z.boolean(), entries: z.int(), unbalanced: z.array(z.string()) }),
+      handler: () => ledger.verify(),
+    }),
+  ];
+}

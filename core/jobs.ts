@@ -1,0 +1,31 @@
+import { accessJobs, type AccessService, type Idempotency } from './access/index.ts';
+import { auditJobs, type AuditLog } from './audit/index.ts';
+import { dialogJobs, type TurnStore } from './dialog/index.ts';
+import { fileJobs, type FileService } from './files/index.ts';
+import { identityJobs, type IdentityService } from './identity/index.ts';
+import { notificationJobs, type NotificationService } from './notifications/index.ts';
+import { paymentJobs, type PaymentService } from './payments/index.ts';
+import type { Job } from './scheduling/index.ts';
+
+/** What timed work needs. */
+export interface JobServices {
+  readonly access: AccessService;
+  readonly audit: AuditLog;
+  readonly files: FileService;
+  readonly idempotency: Idempotency;
+  readonly identity: IdentityService;
+  readonly notifications: NotificationService;
+  readonly payments: PaymentService;
+  readonly turns: TurnStore;
+}
+
+/** Every job of the product. A new service adds one line. */
+export const allJobs = (services: JobServices): Job[] => [
+  ...dialogJobs({ store: services.turns }),
+  ...identityJobs(services),
+  ...paymentJobs(services),
+  ...notificationJobs(services),
+  ...fileJobs(services),
+  ...accessJobs(services),
+  ...auditJobs(services),
+];
