@@ -42,7 +42,9 @@ export async function recipientOf(
   smsAfterChat: boolean,
 ): Promise<Recipient | undefined> {
   if ('channel' in to) {
-    return { language: language ?? 'fr', stopped: false, targets: [{ route: to.channel, address: to.address }] };
+    // What is meant for a dialled session comes after it, as an SMS to the same phone.
+    const route = to.channel === 'ussd' ? 'sms' : to.channel;
+    return { language: language ?? 'fr', stopped: false, targets: [{ route, address: to.address }] };
   }
   const person = 'personId' in to ? await identity.byId(to.personId) : await identity.byPhone(to.phone);
   if (!person && 'personId' in to) return undefined;

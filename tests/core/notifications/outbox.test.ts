@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../../core/database/index.ts';
@@ -8,6 +11,7 @@ import type { IdentityService, Person } from '../../../core/identity/index.ts';
 import { silentLog } from '../../../core/log.ts';
 import { createNotificationService, noticeTransitions, notificationJobs } from '../../../core/notifications/index.ts';
 import type { Notice, NoticeRecord, NotificationService, Route } from '../../../core/notifications/index.ts';
+import { projectRoot } from '../../../core/project-root.ts';
 import { testDatabase } from '../../support/mongo.ts';
 import type { TestDatabase } from '../../support/mongo.ts';
 import { plainSpeech } from '../../support/plain-speech.ts';
@@ -157,6 +161,14 @@ describe('telling a person', () => {
     await service.settled();
     expect(sms).toMatchObject([{ address: phone, reply: { body: ['fines:paid.fr.short'] } }]);
     expect(sms).toHaveLength(1);
+  });
+
+  it('answers a dialled session by SMS', async () => {
+    const service = aService();
+    const sms = aDoor(service, 'sms');
+    await service.notify(notice({ channel: 'ussd', address: phone }));
+    await service.settled();
+    expect(sms).toMatchObject([{ route: 'sms', address: phone }]);
   });
 
   it('takes the language of whoever owns a bare phone, French when nobody does', async () => {
@@ -398,6 +410,28 @@ describe('several processes', () => {
     expect([...reached, ...telegram.map(({ key }) => key)]).toEqual(['k', 'k']);
     expect(await only(heir)).toMatchObject({ state: 'sent', attempts: 2 });
     services = services.filter((service) => service !== dying);
+  });
+
+  it('loses no notice to a kill -9 in the middle, and repeats none that was marked', { timeout: 30_000 }, async () => {
+    const arrivals = database.connection.collection<{ key: string }>('arrivals');
+    const script = path.join(projectRoot, 'tests/core/notifications/dying-sender.ts');
+    const child = spawn(process.execPath, ['--import', 'tsx', script, database.uri, '20', 'n12'], { cwd: projectRoot });
+    const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
+    expect(signal).toBe('SIGKILL');
+    const marked = (await aService().list({ filter: { state: 'sent' }, page: { offset: 0, limit: 50 } })).items;
+    const { total: queued } = await aService().list({ page: { offset: 0, limit: 1 } });
+    const heir = aService();
+    heir.registerRoute('telegram', async (_address, _reply, key) => {
+      await arrivals.insertOne({ key });
+      return {};
+    });
+    now = new Date(Date.now() + hourMs);
+    await heir.sendDue();
+    const keys = (await arrivals.find().toArray()).map(({ key }) => key);
+    expect(new Set(keys).size).toBe(queued);
+    expect(keys.filter((key) => key === 'n12')).toHaveLength(2);
+    expect(marked.length).toBeGreaterThan(0);
+    for (const { key } of marked) expect(keys.filter((other) => other === key)).toHaveLength(1);
   });
 
   it('lets a sender that lost its lock mark nothing', async () => {
