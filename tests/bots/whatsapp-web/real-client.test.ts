@@ -29,6 +29,7 @@ interface StandIn {
   arrive(fields: Record<string, unknown>): void;
   scanned(): void;
   ends(state: string): void;
+  logsOut(): void;
   readonly sent: readonly Record<string, unknown>[];
 }
 
@@ -70,6 +71,29 @@ function aVendor(): Vendor {
   };
 }
 
+async function aDoor(): Promise<WhatsappWebDoor> {
+  const pdf = await files.put({ bytes: await aPicture('png'), name: 'quittance.png', owner: 'test' });
+  return createWhatsappWebDoor({
+    config: { on: true, folder, dailyCap: 100 },
+    connection: database.connection,
+    identity: aPeopleBook,
+    receive: (inbound) => {
+      heard.push(inbound);
+      const attachments = inbound.input.kind === 'photo' ? [{ ...aPdf, fileId: pdf.id }] : [];
+      return Promise.resolve(aReply({ body: [inbound.input.kind], options: someOptions(['Payer']), attachments }));
+    },
+    speak: plainSpeech,
+    files,
+    notifications: { registerRoute: () => undefined },
+    log: silentLog,
+    protect: (_request, _response, next) => next(),
+    onTrouble: ({ kind }) => trouble.push(kind),
+    timers: impatientTimers,
+    print: () => undefined,
+    vendor: aVendor(),
+  });
+}
+
 beforeAll(async () => {
   if (!browser) return;
   folder = await mkdtemp(path.join(os.tmpdir(), 'lisolo-whatsapp-'));
@@ -103,27 +127,8 @@ const title = browser
   : 'the real client (skipped: no Chromium found, name one in WHATSAPP_BROWSER)';
 
 describe.skipIf(!browser)(title, { timeout: 60_000 }, () => {
-  it('pairs, hears a text and a photo, answers, tells of a log-out elsewhere, and stops in time', async () => {
-    const pdf = await files.put({ bytes: await aPicture('png'), name: 'quittance.png', owner: 'test' });
-    door = createWhatsappWebDoor({
-      config: { on: true, folder, dailyCap: 100 },
-      connection: database.connection,
-      identity: aPeopleBook,
-      receive: (inbound) => {
-        heard.push(inbound);
-        const attachments = inbound.input.kind === 'photo' ? [{ ...aPdf, fileId: pdf.id }] : [];
-        return Promise.resolve(aReply({ body: [inbound.input.kind], options: someOptions(['Payer']), attachments }));
-      },
-      speak: plainSpeech,
-      files,
-      notifications: { registerRoute: () => undefined },
-      log: silentLog,
-      protect: (_request, _response, next) => next(),
-      onTrouble: ({ kind }) => trouble.push(kind),
-      timers: impatientTimers,
-      print: () => undefined,
-      vendor: aVendor(),
-    });
+  it('pairs, hears a text and a photo, answers, tells of a second session, and stops in time', async () => {
+    door = await aDoor();
     await door.start();
     await eventually('a pairing code', () => door.pairingQr() !== undefined);
     await page((standIn) => standIn.scanned());
@@ -166,5 +171,17 @@ describe.skipIf(!browser)(title, { timeout: 60_000 }, () => {
     await door.stop();
     expect(Date.now() - began).toBeLessThan(3_000);
     await eventually('the browser to end', () => clients[0]?.pupBrowser?.connected === false);
+  });
+
+  it('tells of a log-out on the phone and shows a fresh code', async () => {
+    door = await aDoor();
+    await door.start();
+    await eventually('a pairing code', () => door.pairingQr() !== undefined);
+    await page((standIn) => standIn.scanned());
+    await eventually('ready', () => door.status().why === 'connected');
+    await page((standIn) => standIn.logsOut());
+    await eventually('the log-out', () => trouble.includes('logged_out'));
+    await eventually('a fresh code', () => clients.length > 1 && door.pairingQr() !== undefined);
+    expect(door.status().why).toMatch(/scan the code/);
   });
 });
