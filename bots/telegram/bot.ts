@@ -46,9 +46,10 @@ export interface TelegramDoorOptions {
   /** Pauses after failures, in milliseconds. */
   readonly backOff?: readonly number[];
   readonly longPollSeconds?: number;
+  /** How long stop() waits for what is under way, in milliseconds. */
+  readonly stopWithinMs?: number;
 }
 
-const stopWithinMs = 2_000;
 const commandNames = ['menu', 'language', 'help', 'stop'] as const;
 
 /** The door to Telegram: long polling, or a webhook when there is a public https address. */
@@ -67,7 +68,7 @@ const usesWebhook = ({ publicUrl, webhookSecret }: TelegramConfig): boolean =>
   webhookSecret !== undefined || publicUrl?.startsWith('https://') === true;
 
 function createOpenDoor(options: TelegramDoorOptions, token: string): Door {
-  const { config, speak, files, identity, log, backOff } = options;
+  const { config, speak, files, identity, log, backOff, stopWithinMs = 2_000 } = options;
   const timing = backOff ? { backOff } : {};
   const apiRoot = config.apiRoot?.replace(/\/+$/, '') ?? 'https://api.telegram.org';
   const sender = createSender({ token, apiRoot, files, ...(options.pace ? { pace: options.pace } : {}), ...timing });

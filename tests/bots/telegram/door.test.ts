@@ -453,7 +453,7 @@ describe('confirming to Telegram', () => {
   });
 
   it('leaves to the next process what it could not store before it stopped', async () => {
-    const stuck = doorAt(tg, { receive: () => new Promise(() => {}) });
+    const stuck = doorAt(tg, { receive: () => new Promise(() => {}) }, { stopWithinMs: 200 });
     await stuck.door.start();
     const said = tg.user(1).says('x');
     await expect.poll(() => tg.callsOf('getUpdates').length).toBeGreaterThan(1);
