@@ -28,11 +28,11 @@ export function createSimulatorDoor(deps: SimulatorDeps): Door {
       if (!config.simulator) return;
       http.use('/simulator', createSimulatorRouter({ ...deps, mailbox, streams, fileUrl }));
     },
-    start() {
-      if (!config.simulator) return Promise.resolve();
+    async start() {
+      if (!config.simulator) return;
+      await mailbox.ready();
       notifications.registerRoute('simulator', createChatDelivery({ mailbox, speak, fileUrl }));
       if (deps.ownsSms) notifications.registerRoute('sms', createSmsDelivery({ mailbox, speak }));
-      return Promise.resolve();
     },
     stop() {
       streams.closeAll();

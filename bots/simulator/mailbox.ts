@@ -12,6 +12,8 @@ const overlapSeconds = 10;
 export type NewArrival = Pick<Arrival, 'phone' | 'kind' | 'key'> & Partial<Pick<Arrival, 'reply' | 'text'>>;
 
 export interface Mailbox {
+  /** Resolves when the unique index that makes deliveries idempotent is there. */
+  ready(): Promise<void>;
   /** Stores what arrives; repeating a key of a kind changes nothing. Resolves to its id. */
   add(arrival: NewArrival): Promise<string>;
   /** What came after an id, oldest first, with some of what came shortly before it: the reader drops what it knows. */
@@ -45,6 +47,9 @@ export function createMailbox({ connection, clock }: { connection: Connection; c
   }
 
   return {
+    async ready() {
+      await arrivals.init();
+    },
     async add(arrival) {
       const at = clock();
       await sweep(at);

@@ -80,7 +80,10 @@ const createErrorHandler =
     response.status(known?.httpStatus ?? 500).json({
       error: code,
       ...(field === undefined ? {} : { field }),
-      message: speak(t(`errors:${code}`), languageOf(request)),
+      message: speak(
+        known ? t(known.tellUser) : t('errors:defect', { reference: traceId.slice(0, 8) }),
+        languageOf(request),
+      ),
       ...(known ? {} : { traceId }),
     });
   };

@@ -73,7 +73,7 @@ export function createIdentity(onChange) {
   opener.addEventListener('click', () => setRail(!rail.classList.contains('open')));
   buttonById('rail-close').addEventListener('click', closeRail);
   byId('veil').addEventListener('click', closeRail);
-  rail.addEventListener('keydown', (event) => event.key === 'Escape' && closeRail());
+  document.addEventListener('keydown', (event) => event.key === 'Escape' && closeRail());
   narrow.addEventListener('change', () => setRail(false));
   setRail(false);
 
