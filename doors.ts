@@ -1,17 +1,22 @@
 import path from 'node:path';
 import type { RequestHandler } from 'express';
 import type { Connection } from 'mongoose';
-import { createSimulatorDoor, type DemoPerson, type SandboxPayments } from './bots/simulator/index.ts';
-import { createTelegramDoor } from './bots/telegram/index.ts';
+import {
+  createSimulatorDoor,
+  simulatorSurface,
+  type DemoPerson,
+  type SandboxPayments,
+} from './bots/simulator/index.ts';
+import { createTelegramDoor, telegramSurface } from './bots/telegram/index.ts';
 import type { Clock } from './core/clock.ts';
 import type { Config } from './core/config.ts';
-import type { Receive, Speak } from './core/dialog/index.ts';
+import type { Conversation, Speak } from './core/dialog/index.ts';
 import type { Door } from './core/door.ts';
 import type { FileService } from './core/files/index.ts';
 import type { IdentityService } from './core/identity/index.ts';
 import type { Log } from './core/log.ts';
 import type { NotificationService } from './core/notifications/index.ts';
-import { createUssdDoor } from './ussd/index.ts';
+import { createUssdDoor, ussdSurface } from './ussd/index.ts';
 
 /** What the doors share of the house. */
 export interface DoorDeps {
@@ -19,7 +24,7 @@ export interface DoorDeps {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly log: Log;
-  readonly receive: Receive;
+  readonly conversation: Conversation;
   readonly speak: Speak;
   readonly files: FileService;
   readonly notifications: NotificationService;
@@ -32,15 +37,21 @@ export interface DoorDeps {
 
 /** Every door, open or not, in the order of the start-up banner. A new one is one line here. */
 export async function createDoors(deps: DoorDeps): Promise<readonly Door[]> {
-  const { config } = deps;
-  const ussd = createUssdDoor({ ...deps, ...config.ussd });
+  const { config, conversation } = deps;
+  const ussd = createUssdDoor({
+    ...deps,
+    ...config.ussd,
+    receive: conversation.at(ussdSurface(config.ussd.pageSeptets)),
+  });
   const telegram = createTelegramDoor({
     ...deps,
+    receive: conversation.at(telegramSurface),
     config: { ...config.telegram, publicUrl: config.isReachable ? config.publicUrl : undefined },
   });
   const whatsapp = await createWhatsapp(deps);
   const simulator = createSimulatorDoor({
     ...deps,
+    receive: conversation.at(simulatorSurface),
     dial: (form) => ussd.dial(form),
     ownsSms: config.africasTalking === undefined,
     doors: () => [ussd, telegram, whatsapp].map((door) => ({ name: door.name, ...door.status() })),
@@ -59,9 +70,10 @@ async function createWhatsapp(deps: DoorDeps): Promise<Door> {
       stop: () => Promise.resolve(),
     };
   }
-  const { createWhatsappWebDoor } = await import('./bots/whatsapp-web/index.ts');
+  const { createWhatsappWebDoor, whatsappSurface } = await import('./bots/whatsapp-web/index.ts');
   return createWhatsappWebDoor({
     ...deps,
+    receive: deps.conversation.at(whatsappSurface),
     protect: deps.protectPairing,
     config: {
       on: true,

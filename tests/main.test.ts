@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId, withDatabase } from '../core/database/index.ts';
+import { startProgram, type Program } from './support/program.ts';
+
+let folder: string;
+/** The server of MONGODB_URI, where the tests run on one, with a database of its own. */
+const server = process.env['MONGODB_URI'];
+const database: Record<string, string> = server === undefined ? {} : { MONGODB_URI: withDatabase(server, `test_${newId()}`) };
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'lisolo-program-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const statusOf = async (address: string): Promise<number> => (await fetch(address)).status;
+
+describe('a start that cannot be', () => {
+  it('lists every wrong setting and ends with 1', async () => {
+    const program = startProgram({ PORT: 'x', NODE_ENV: 'production', WHATSAPP: 'maybe' });
+    expect(await program.ended).toBe(1);
+    expect(program.output()).toMatch(/PORT must[^]*WHATSAPP must be off or web[^]*SECRET is required in production/);
+    expect(program.output()).not.toMatch(/\n\s+at /);
+  });
+
+  it('says that the port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    const { port } = other.address() as AddressInfo;
+    const program = startProgram({ ...database, PORT: String(port), DATA_DIR: path.join(folder, 'taken') });
+    expect(await program.ended).toBe(1);
+    expect(program.output()).toContain(`Port ${port} is taken`);
+    other.close();
+  });
+});
+
+describe('the program, started for the first time', () => {
+  const settings = (): Record<string, string> => ({ ...database, DATA_DIR: path.join(folder, 'data') });
+  let program: Program;
+  beforeAll(() => {
+    program = startProgram(settings());
+  });
+
+  it('names each door with on or off and why, the simulator, the code and the demo people', async () => {
+    await program.address();
+    const banner = program.output();
+    expect(banner).toMatch(/simulator\s+on\s+http:\/\/localhost:\d+\/simulator/);
+    expect(banner).toMatch(/ussd\s+on\s/);
+    expect(banner).toMatch(/telegram\s+off\s+TELEGRAM_TOKEN is not set/);
+    expect(banner).toMatch(/whatsapp\S*\s+off\s+\S+/);
+    expect(banner).toContain('*384*123#');
+    expect(banner).toContain('Demo people');
+    expect(banner.split('\n').length).toBeLessThan(40);
+  });
+
+  it('answers on its address', async () => {
+    const address = await program.address();
+    expect(await statusOf(`${address}/healthz`)).toBe(200);
+    expect(await statusOf(`${address}/readyz`)).toBe(200);
+    expect(await statusOf(`${address}/simulator`)).toBe(200);
+  });
+
+  it('stops within 5 seconds of SIGTERM while somebody keeps a stream open', async () => {
+    const address = await program.address();
+    const stream = await fetch(`${address}/simulator/`).catch(() => null);
+    const { code, afterMs } = await program.stop('SIGTERM');
+    await stream?.text().catch(() => undefined);
+    expect(code).toBe(0);
+    expect(afterMs).toBeLessThan(5_000);
+  });
+
+  it('shows no demo secrets the second time, and takes Ctrl-C', async () => {
+    const again = startProgram(settings());
+    await again.address();
+    expect(again.output()).not.toContain('Demo people');
+    expect((await again.stop('SIGINT')).code).toBe(0);
+  });
+});
