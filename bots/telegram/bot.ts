@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Receive } from '../../core/dialog/types.ts';
-import { languages, t } from '../../core/dialog/words.ts';
-import type { Language, Speak } from '../../core/dialog/words.ts';
+import type { Speak } from '../../core/dialog/words.ts';
 import type { Door } from '../../core/door.ts';
 import { LisoloError } from '../../core/errors.ts';
 import type { FileService } from '../../core/files/types.ts';
 import type { IdentityService } from '../../core/identity/types.ts';
 import type { Log } from '../../core/log.ts';
 import type { Deliver, NotificationService } from '../../core/notifications/types.ts';
+import { setCommandMenu } from './commands.ts';
 import { describeError, hasCode } from './errors.ts';
 import { createLanes } from './lanes.ts';
 import { createMediaFetcher } from './media.ts';
@@ -49,8 +49,6 @@ export interface TelegramDoorOptions {
   /** How long stop() waits for what is under way, in milliseconds. */
   readonly stopWithinMs?: number;
 }
-
-const commandNames = ['menu', 'language', 'help', 'stop'] as const;
 
 /** The door to Telegram: long polling, or a webhook when there is a public https address. */
 export function createTelegramDoor(options: TelegramDoorOptions): Door {
@@ -120,19 +118,9 @@ function createOpenDoor(options: TelegramDoorOptions, token: string): Door {
       await api.setWebhook(url, { secret_token: secret, allowed_updates: wantedUpdates });
     }
     // The menu is a convenience: people are answered without it.
-    await setCommands().catch((error: unknown) => log.warn({ why: describeError(error) }, 'Telegram: no command menu'));
-  }
-
-  async function setCommands(): Promise<void> {
-    const commands = (language: Language) =>
-      commandNames.map((name) => ({
-        command: speak(t(`telegram:commands.${name}.command`), language),
-        description: speak(t(`telegram:commands.${name}.about`), language),
-      }));
-    await api.setMyCommands(commands('fr'), { scope: { type: 'all_private_chats' } });
-    for (const language of languages) {
-      await api.setMyCommands(commands(language), { scope: { type: 'all_private_chats' }, language_code: language });
-    }
+    await setCommandMenu(api, speak).catch((error: unknown) =>
+      log.warn({ why: describeError(error) }, 'Telegram: no command menu'),
+    );
   }
 
   async function connect(): Promise<void> {

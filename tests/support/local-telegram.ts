@@ -2,6 +2,8 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createFaults, refuse, toApiError } from './local-telegram-faults.ts';
+import type { Fault } from './local-telegram-faults.ts';
 import { isFormFile, readParameters } from './local-telegram-form.ts';
 import { BotApiError, checkCaption, checkCommands, checkMarkup, checkText } from './local-telegram-rules.ts';
 import type { Parameters } from './local-telegram-rules.ts';
@@ -9,17 +11,6 @@ import { createLocalUser } from './local-telegram-user.ts';
 import type { BotMessage, LocalFile, LocalUser, Post, UserOptions } from './local-telegram-user.ts';
 
 export type { LocalUser, Screen } from './local-telegram-user.ts';
-
-type Fault =
-  | { readonly code: number; readonly description?: string; readonly retryAfter?: number }
-  /** The connection breaks; with `after` the call has had its effect all the same. */
-  | { readonly drop: 'before' | 'after' };
-
-interface PlannedFault {
-  readonly method: string;
-  readonly fault: Fault;
-  times: number;
-}
 
 interface Update extends Record<string, unknown> {
   readonly update_id: number;
@@ -41,7 +32,7 @@ export async function createLocalTelegram({ token = '123456789:local-telegram-to
   const users = new Map<number, LocalUser>();
   const files = new Map<string, LocalFile>();
   const blocked = new Set<number>();
-  const faults: PlannedFault[] = [];
+  const faults = createFaults();
   const calls: Call[] = [];
   const updates: Update[] = [];
   const confirmed = new Map<number, () => void>();
@@ -235,7 +226,7 @@ export async function createLocalTelegram({ token = '123456789:local-telegram-to
     if (!known) return refuse(response, new BotApiError(404, 'Not Found'));
     const parameters = await readParameters(request);
     calls.push({ method, parameters, at: Date.now() });
-    const fault = takeFault(method);
+    const fault = faults.take(method);
     if (fault && 'code' in fault) return refuse(response, toApiError(fault));
     if (fault?.drop === 'before') return void response.socket?.destroy();
     try {
@@ -249,18 +240,12 @@ export async function createLocalTelegram({ token = '123456789:local-telegram-to
   }
 
   function sendFile(path: string, response: ServerResponse): void {
-    const fault = takeFault('download');
+    const fault = faults.take('download');
     const file = [...files.values()].find((one) => decodeURIComponent(one.path) === path);
     if (fault && 'drop' in fault) return void response.socket?.destroy();
     if (fault && 'code' in fault) return void response.writeHead(fault.code).end();
     if (!file) return void response.writeHead(404).end();
     response.end(file.bytes);
-  }
-
-  function takeFault(method: string): Fault | undefined {
-    const planned = faults.find((one) => one.times > 0 && one.method === method);
-    if (planned) planned.times -= 1;
-    return planned?.fault;
   }
 
   const server = createServer((request, response) => {
@@ -289,7 +274,7 @@ export async function createLocalTelegram({ token = '123456789:local-telegram-to
     deliver: (content: Record<string, unknown>) => queue({ update_id: (updateId += 1), ...content }),
     /** The next `times` calls of a method (`download` for files) go wrong. */
     fail(method: string, fault: Fault, times = 1): void {
-      faults.push({ method, fault, times });
+      faults.plan(method, fault, times);
     },
     async blocks(id: number): Promise<void> {
       blocked.add(id);
@@ -320,20 +305,6 @@ const toMembership = (id: number, status: string) => ({
     new_chat_member: { status },
   },
 });
-
-const toApiError = (fault: { code: number; description?: string; retryAfter?: number }): BotApiError =>
-  new BotApiError(
-    fault.code,
-    fault.description ?? `Fault ${fault.code}`,
-    fault.retryAfter === undefined ? {} : { retry_after: fault.retryAfter },
-  );
-
-function refuse(response: ServerResponse, error: BotApiError): void {
-  const parameters = Object.keys(error.parameters).length > 0 ? { parameters: error.parameters } : {};
-  response
-    .writeHead(error.code, { 'content-type': 'application/json' })
-    .end(JSON.stringify({ ok: false, error_code: error.code, description: error.message, ...parameters }));
-}
 
 async function withDeadline(work: Promise<void>, complaint: string): Promise<void> {
   const late = new AbortController();
