@@ -11,21 +11,72 @@ export interface DemoType {
 }
 
 const labels = {
-  speed: { fr: 'Excès de vitesse', en: 'Speeding', ln: 'Kokumba mbangu koleka', sw: 'Mwendo kasi kupita kiasi', wo: 'Daw lu ëpp' },
-  red_light: { fr: 'Feu rouge non respecté', en: 'Running a red light', ln: 'Koleka feu rouge', sw: 'Kupita taa nyekundu', wo: 'Jàll feu rouge' },
-  phone: { fr: 'Téléphone au volant', en: 'Phone while driving', ln: 'Telefone na volant', sw: 'Simu wakati wa kuendesha', wo: 'Telefon ci volant' },
-  belt: { fr: 'Ceinture non attachée', en: 'Seat belt not fastened', ln: 'Ceinture te', sw: 'Bila mkanda', wo: 'Ceinture bu takkuwul' },
-  helmet: { fr: 'Casque absent (moto)', en: 'No helmet', ln: 'Casque te', sw: 'Bila kofia ya pikipiki', wo: 'Amul casque' },
-  parking: { fr: 'Stationnement interdit', en: 'No parking', ln: 'Kotelemisa epai epekisami', sw: 'Kuegesha pasiporuhusiwa', wo: 'Taxawal fu ñu tere' },
+  speed: {
+    fr: 'Excès de vitesse',
+    en: 'Speeding',
+    ln: 'Kokumba mbangu koleka',
+    sw: 'Mwendo kasi kupita kiasi',
+    wo: 'Daw lu ëpp',
+  },
+  red_light: {
+    fr: 'Feu rouge non respecté',
+    en: 'Running a red light',
+    ln: 'Koleka feu rouge',
+    sw: 'Kupita taa nyekundu',
+    wo: 'Jàll feu rouge',
+  },
+  phone: {
+    fr: 'Téléphone au volant',
+    en: 'Phone while driving',
+    ln: 'Telefone na volant',
+    sw: 'Simu wakati wa kuendesha',
+    wo: 'Telefon ci volant',
+  },
+  belt: {
+    fr: 'Ceinture non attachée',
+    en: 'Seat belt not fastened',
+    ln: 'Ceinture te',
+    sw: 'Bila mkanda',
+    wo: 'Ceinture bu takkuwul',
+  },
+  helmet: {
+    fr: 'Casque absent (moto)',
+    en: 'No helmet',
+    ln: 'Casque te',
+    sw: 'Bila kofia ya pikipiki',
+    wo: 'Amul casque',
+  },
+  parking: {
+    fr: 'Stationnement interdit',
+    en: 'No parking',
+    ln: 'Kotelemisa epai epekisami',
+    sw: 'Kuegesha pasiporuhusiwa',
+    wo: 'Taxawal fu ñu tere',
+  },
   insurance: { fr: "Défaut d'assurance", en: 'No insurance', ln: 'Assurance te', sw: 'Bila bima', wo: 'Amul asiirãas' },
-  inspection: { fr: 'Contrôle technique expiré', en: 'Inspection expired', ln: 'Contrôle technique esili', sw: 'Ukaguzi umeisha muda', wo: 'Visite technique bu jeex' },
-  overload: { fr: 'Surcharge', en: 'Overloading', ln: 'Kotondisa koleka', sw: 'Kupakia kupita kiasi', wo: 'Yeb lu ëpp' },
+  inspection: {
+    fr: 'Contrôle technique expiré',
+    en: 'Inspection expired',
+    ln: 'Contrôle technique esili',
+    sw: 'Ukaguzi umeisha muda',
+    wo: 'Visite technique bu jeex',
+  },
+  overload: {
+    fr: 'Surcharge',
+    en: 'Overloading',
+    ln: 'Kotondisa koleka',
+    sw: 'Kupakia kupita kiasi',
+    wo: 'Yeb lu ëpp',
+  },
 } as const satisfies Record<string, Labels>;
 
 type Code = keyof typeof labels;
 
 /** The demo says on every note and receipt that its tariffs are invented. */
-const articles: Record<CountryCode, string> = { CD: "Loi n° 78-022, tarif d'exemple", SN: "Code de la route, tarif d'exemple" };
+const articles: Record<CountryCode, string> = {
+  CD: "Loi n° 78-022, tarif d'exemple",
+  SN: "Code de la route, tarif d'exemple",
+};
 
 const minor = (units: number, currency: Currency): number => inUnits(units, currency).amount;
 
@@ -37,7 +88,14 @@ const fixed = (country: CountryCode, currency: Currency, code: Code, units: numb
   ...(points ? { points } : {}),
 });
 
-const range = (country: CountryCode, currency: Currency, code: Code, min: number, max: number, points: number): DemoType => ({
+const range = (
+  country: CountryCode,
+  currency: Currency,
+  code: Code,
+  min: number,
+  max: number,
+  points: number,
+): DemoType => ({
   ...fixed(country, currency, code, min, points),
   tariff: { kind: 'range', min: minor(min, currency), max: minor(max, currency), currency },
 });

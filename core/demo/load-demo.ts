@@ -32,6 +32,7 @@ export interface DemoDeps {
 const isDuplicateKey = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 11000;
 
 async function insert<T>(model: Model<T>, records: readonly T[]): Promise<void> {
+  await model.init();
   try {
     await model.insertMany(records, { ordered: false });
   } catch (error) {
@@ -44,8 +45,14 @@ async function claim(connection: Connection, now: Date): Promise<boolean> {
   const marks = connection.collection<{ _id: string; state: 'loading' | 'done'; at: Date }>('demo');
   const mark = await marks.findOne({ _id: 'demo' });
   if (mark) return mark.state === 'loading';
-  const models = [vehicleModel, infractionModel, infractionTypeModel, paymentModel].map((model) => model(connection).collection);
-  const filled = await Promise.all([...models, connection.collection('people')].map((collection) => collection.findOne({}, { projection: { _id: 1 } })));
+  const models = [vehicleModel, infractionModel, infractionTypeModel, paymentModel].map(
+    (model) => model(connection).collection,
+  );
+  const filled = await Promise.all(
+    [...models, connection.collection('people')].map((collection) =>
+      collection.findOne({}, { projection: { _id: 1 } }),
+    ),
+  );
   if (filled.some((found) => found !== null)) return false;
   try {
     await marks.insertOne({ _id: 'demo', state: 'loading', at: now });
@@ -58,7 +65,11 @@ async function claim(connection: Connection, now: Date): Promise<boolean> {
 
 const isStaff = ({ role }: DemoActor): boolean => role !== 'citizen';
 
-async function enter(actor: DemoActor, secrets: DemoSecrets, identity: DemoDeps['identity']): Promise<{ person: Person; accounts: DemoAccount[] }> {
+async function enter(
+  actor: DemoActor,
+  secrets: DemoSecrets,
+  identity: DemoDeps['identity'],
+): Promise<{ person: Person; accounts: DemoAccount[] }> {
   const { key, name, phone, country, role, email } = actor;
   const pin = isStaff(actor) ? secrets.pin(key) : undefined;
   const password = email ? secrets.password(key) : undefined;
@@ -84,10 +95,16 @@ async function enter(actor: DemoActor, secrets: DemoSecrets, identity: DemoDeps[
 /** The next real numbers come after those of the demo. */
 async function advanceCounters(connection: Connection, all: readonly Case[]): Promise<void> {
   await nextNumber(connection, 'fines', firstNumber + all.length);
-  const years = new Set(all.flatMap(({ payment }) => (payment?.receiptNumber ? [payment.receiptNumber.slice(2, 9)] : [])));
+  const years = new Set(
+    all.flatMap(({ payment }) => (payment?.receiptNumber ? [payment.receiptNumber.slice(2, 9)] : [])),
+  );
   for (const series of years) {
     const [country, year] = series.split('-') as [CountryCode, string];
-    await nextNumber(connection, `receipts:${country}:${year}`, all.filter(({ payment }) => payment?.receiptNumber?.startsWith(`Q-${series}`)).length);
+    await nextNumber(
+      connection,
+      `receipts:${country}:${year}`,
+      all.filter(({ payment }) => payment?.receiptNumber?.startsWith(`Q-${series}`)).length,
+    );
   }
 }
 
@@ -101,18 +118,35 @@ export async function loadDemo({ connection, identity, isProduction, secret, now
   if (!(await claim(connection, now))) return [];
   const secrets = createDemoSecrets(secret);
   const entered = await Promise.all(demoActors.map((actor) => enter(actor, secrets, identity)));
-  const people = new Map(demoActors.map(({ key }, index) => [key, entered[index]?.person]).filter((pair): pair is [string, Person] => pair[1] !== undefined));
+  const people = new Map(
+    demoActors
+      .map(({ key }, index) => [key, entered[index]?.person])
+      .filter((pair): pair is [string, Person] => pair[1] !== undefined),
+  );
   const types = typeRecords(now);
   const all = cases(types, people, now);
   await Promise.all([
     insert(infractionTypeModel(connection), types),
-    insert(vehicleModel(connection), demoVehicles.map((vehicle) => vehicleRecord(vehicle, people, now))),
-    insert(infractionModel(connection), all.map(({ fine }) => fine)),
-    insert(ledgerModel(connection), all.flatMap(({ entry }) => (entry ? [entry] : []))),
-    insert(paymentModel(connection), all.flatMap(({ payment }) => (payment ? [payment] : []))),
+    insert(
+      vehicleModel(connection),
+      demoVehicles.map((vehicle) => vehicleRecord(vehicle, people, now)),
+    ),
+    insert(
+      infractionModel(connection),
+      all.map(({ fine }) => fine),
+    ),
+    insert(
+      ledgerModel(connection),
+      all.flatMap(({ entry }) => (entry ? [entry] : [])),
+    ),
+    insert(
+      paymentModel(connection),
+      all.flatMap(({ payment }) => (payment ? [payment] : [])),
+    ),
     advanceCounters(connection, all),
   ]);
-  await connection.collection<{ _id: string; state: string }>('demo').updateOne({ _id: 'demo' }, { $set: { state: 'done' } });
+  await connection
+    .collection<{ _id: string; state: string }>('demo')
+    .updateOne({ _id: 'demo' }, { $set: { state: 'done' } });
   return entered.flatMap(({ accounts }) => accounts);
 }
-

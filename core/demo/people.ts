@@ -43,4 +43,5 @@ export const demoActors: readonly DemoActor[] = [
 ];
 
 /** Whom the simulator offers: citizens first, then staff. */
-export const demoPeople = (): DemoPerson[] => demoActors.map(({ name, phone, country, role }) => ({ name, phone, country, role }));
+export const demoPeople = (): DemoPerson[] =>
+  demoActors.map(({ name, phone, country, role }) => ({ name, phone, country, role }));

@@ -17,7 +17,8 @@ const daysToPay = 30;
 const before = (now: Date, days: number): Date => new Date(now.getTime() - days * dayMs);
 
 /** The same thing has the same id in every run, so that an interrupted loading is simply run again. */
-const idOf = (kind: string, key: string): string => createHash('sha256').update(`lisolo demo ${kind} ${key}`).digest('hex').slice(0, 24);
+const idOf = (kind: string, key: string): string =>
+  createHash('sha256').update(`lisolo demo ${kind} ${key}`).digest('hex').slice(0, 24);
 
 export const typeRecords = (now: Date): InfractionTypeRecord[] =>
   (['CD', 'SN'] as const).flatMap((country) =>
@@ -48,7 +49,13 @@ export interface Case {
   readonly entry?: LedgerRecord;
 }
 
-function fineRecord(demo: DemoFine, number: number, types: readonly InfractionTypeRecord[], people: ReadonlyMap<string, Person>, now: Date): InfractionRecord {
+function fineRecord(
+  demo: DemoFine,
+  number: number,
+  types: readonly InfractionTypeRecord[],
+  people: ReadonlyMap<string, Person>,
+  now: Date,
+): InfractionRecord {
   const type = types.find(({ country, code }) => country === demo.country && code === demo.type);
   if (!type) throw new LisoloError('not_found', { reason: `demo type ${demo.type}` });
   const { code, version, labels, article, tariff } = type;
@@ -58,7 +65,9 @@ function fineRecord(demo: DemoFine, number: number, types: readonly InfractionTy
   const due = demo.units ? inUnits(demo.units, tariff.currency) : { amount: least, currency: tariff.currency };
   const agentId = people.get(demo.agent)?.id ?? demo.agent;
   const opj = people.get(demo.country === 'CD' ? 'albert' : 'aissatou')?.id ?? 'opj';
-  const ownerId = people.get(demoVehicles.find(({ plate, country }) => plate === demo.plate && country === demo.country)?.owner ?? '')?.id;
+  const ownerId = people.get(
+    demoVehicles.find(({ plate, country }) => plate === demo.plate && country === demo.country)?.owner ?? '',
+  )?.id;
   return {
     _id: idOf('fine', String(number)),
     reference: toReference(demo.country, at.getUTCFullYear(), shortCode),
@@ -73,7 +82,17 @@ function fineRecord(demo: DemoFine, number: number, types: readonly InfractionTy
     state: demo.validated ? 'validated' : 'recorded',
     history: [
       { to: 'recorded' as const, at, by: agentId },
-      ...(demo.validated ? [{ from: 'recorded' as const, to: 'validated' as const, at: before(now, demo.daysAgo - 1), by: opj, reason: 'exemple' }] : []),
+      ...(demo.validated
+        ? [
+            {
+              from: 'recorded' as const,
+              to: 'validated' as const,
+              at: before(now, demo.daysAgo - 1),
+              by: opj,
+              reason: 'exemple',
+            },
+          ]
+        : []),
     ],
     place: { text: demo.place },
     at,
@@ -85,7 +104,13 @@ function fineRecord(demo: DemoFine, number: number, types: readonly InfractionTy
 }
 
 /** A payment as the service would have left it, but for the receipt: the job prints that soon after the start. */
-function paid(fine: InfractionRecord, demo: DemoFine, receiptNumber: string, people: ReadonlyMap<string, Person>, now: Date): Case {
+function paid(
+  fine: InfractionRecord,
+  demo: DemoFine,
+  receiptNumber: string,
+  people: ReadonlyMap<string, Person>,
+  now: Date,
+): Case {
   if (!demo.paid) return { fine };
   const payer = demoActors.find(({ key }) => key === demo.paid?.by);
   const personId = people.get(demo.paid.by)?.id;

@@ -17,7 +17,17 @@ export interface DemoVehicle {
   readonly stolen?: boolean;
 }
 
-type Row = [plate: string, make: string, model: string, year: number, colour: VehicleColour, category: VehicleCategory, owner: string, insured: number, inspected: number];
+type Row = [
+  plate: string,
+  make: string,
+  model: string,
+  year: number,
+  colour: VehicleColour,
+  category: VehicleCategory,
+  owner: string,
+  insured: number,
+  inspected: number,
+];
 
 const rows: Readonly<Record<CountryCode, readonly Row[]>> = {
   CD: [

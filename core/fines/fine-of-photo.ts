@@ -14,7 +14,12 @@ export interface FineOfPhotoDeps {
  * Finds the fine that the QR code in a photo names: by the signed proof of a note or receipt (`.../v/<token>`), or by a
  * bare reference. Undefined when there is no such code or no such fine.
  */
-export function createFineOfPhoto({ files, readQr, signer, fines }: FineOfPhotoDeps): (fileId: string) => Promise<Fine | undefined> {
+export function createFineOfPhoto({
+  files,
+  readQr,
+  signer,
+  fines,
+}: FineOfPhotoDeps): (fileId: string) => Promise<Fine | undefined> {
   return async (fileId) => {
     const { bytes } = await files.read(fileId);
     const code = await readQr(bytes);

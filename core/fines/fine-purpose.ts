@@ -8,7 +8,10 @@ import type { Fine } from './infraction.model.ts';
 const separator = '+';
 
 /** The purpose of a payment for one fine, or for several of one currency, paid in this order. */
-export const finePurpose = (fineIds: readonly string[]): { kind: 'fine'; id: string } => ({ kind: 'fine', id: fineIds.join(separator) });
+export const finePurpose = (fineIds: readonly string[]): { kind: 'fine'; id: string } => ({
+  kind: 'fine',
+  id: fineIds.join(separator),
+});
 export const finesOfPurpose = (id: string): string[] => id.split(separator);
 
 function describe(fines: readonly Fine[]): PayableDescription {
@@ -28,7 +31,10 @@ function describe(fines: readonly Fine[]): PayableDescription {
     details: [
       { label: t('fines:label.plate'), value: first.plate },
       { label: t('fines:label.reference'), value: references.join(', ') },
-      ...fines.map((fine) => ({ label: t('fines:label.infraction'), value: `${fine.type.labels.fr} (${fine.type.article})` })),
+      ...fines.map((fine) => ({
+        label: t('fines:label.infraction'),
+        value: `${fine.type.labels.fr} (${fine.type.article})`,
+      })),
     ],
     ...(ownerId ? { ownerId } : {}),
   };
@@ -50,7 +56,8 @@ export function createFinePurpose(fines: FineService): PayablePurpose {
     async remaining(id) {
       const found = await all(id);
       const currency = found[0]?.due.currency;
-      if (!currency || found.some((fine) => fine.due.currency !== currency)) throw new LisoloError('invalid_input', { reason: 'currencies' });
+      if (!currency || found.some((fine) => fine.due.currency !== currency))
+        throw new LisoloError('invalid_input', { reason: 'currencies' });
       return { amount: found.filter(isPayable).reduce((sum, fine) => sum + fine.remaining.amount, 0), currency };
     },
 

@@ -38,11 +38,20 @@ export interface FineService {
   /** Canonical plates with fines that start so, at most 90. */
   platesStartingWith(prefix: string): Promise<{ country: CountryCode; plate: string }[]>;
   /** "My fines": recorded on the person, on their vehicles' plates, or on their phone as the driver's. */
-  forPerson(who: { personId?: string; phone?: string; plates?: readonly { country: CountryCode; plate: string }[] }): Promise<Fine[]>;
+  forPerson(who: {
+    personId?: string;
+    phone?: string;
+    plates?: readonly { country: CountryCode; plate: string }[];
+  }): Promise<Fine[]>;
   /** Throws `forbidden`, `illegal_transition`, `not_found`. */
   decide(id: string, decision: { to: InfractionState; by: string; role: Role; reason: string }): Promise<Fine>;
   /** Puts confirmed money on a fine, as much as is due, once per payment. Throws `not_found`. */
-  applyPayment(wish: { fineId: string; paymentId: string; money: Money; at: Date }): Promise<{ applied: number; excess: number }>;
+  applyPayment(wish: {
+    fineId: string;
+    paymentId: string;
+    money: Money;
+    at: Date;
+  }): Promise<{ applied: number; excess: number }>;
   /** Throws `conflict` (details.until) while another payment is awaited, unless `anyway`. Idempotent by payment. */
   reserve(wish: { fineId: string; paymentId: string; until: Date; now: Date; anyway: boolean }): Promise<void>;
   release(wish: { fineId: string; paymentId: string }): Promise<void>;
@@ -91,6 +100,7 @@ export function createFines({ connection, clock }: { connection: Connection; clo
 
   return {
     async record({ typeCode, amount, ...rest }) {
+      await infractions.init();
       const type = await types.findOne({ country: rest.country, code: typeCode, current: true }).lean();
       if (!type) throw new LisoloError('not_found', { reason: 'infraction type' });
       const now = clock();
@@ -172,7 +182,11 @@ export function createFines({ connection, clock }: { connection: Connection; clo
         // The guard on paidAmount and state makes the sum above still true at the moment of writing.
         const { modifiedCount } = await infractions.updateOne(
           { _id: fineId, paidAmount: fine.paidAmount, state: fine.state, 'payments.paymentId': { $ne: paymentId } },
-          { $inc: { paidAmount: applied }, $push: { payments: { paymentId, amount: applied, at } }, $pull: { reservations: { paymentId } } },
+          {
+            $inc: { paidAmount: applied },
+            $push: { payments: { paymentId, amount: applied, at } },
+            $pull: { reservations: { paymentId } },
+          },
         );
         if (modifiedCount === 1) return { applied, excess: money.amount - applied };
       }
@@ -187,7 +201,10 @@ export function createFines({ connection, clock }: { connection: Connection; clo
       if (modifiedCount === 1) return;
       const fine = await get(fineId);
       if (fine.reservations.some((reservation) => reservation.paymentId === paymentId)) return;
-      throw new LisoloError('conflict', { reason: 'another payment is awaited', until: awaitedUntil(fine, now)?.toISOString() });
+      throw new LisoloError('conflict', {
+        reason: 'another payment is awaited',
+        until: awaitedUntil(fine, now)?.toISOString(),
+      });
     },
 
     async release({ fineId, paymentId }) {

@@ -7,7 +7,14 @@ export { infractionStates, infractionTransitions, moneyStatus } from './infracti
 export type { InfractionState, MoneyStatus } from './infraction.states.ts';
 export { infractionTypeModel, toInfractionType } from './infraction-type.model.ts';
 export type { InfractionType, InfractionTypeRecord, Labels, Tariff } from './infraction-type.model.ts';
-export { checkDigit, hasCheckDigit, looksLikeReference, parseReference, toReference, toShortCode } from './reference.ts';
+export {
+  checkDigit,
+  hasCheckDigit,
+  looksLikeReference,
+  parseReference,
+  toReference,
+  toShortCode,
+} from './reference.ts';
 export { createPlateSearch } from './plate-search.ts';
 export type { PlateRef, PlateSearch } from './plate-search.ts';
 export { fines } from './flows/find-fines.ts';
@@ -17,3 +24,4 @@ export type { MyFinesDeps } from './flows/my-fines.ts';
 export { payFine } from './flows/pay-fine.ts';
 export type { PayFineDeps } from './flows/pay-fine.ts';
 export { createFineOfPhoto } from './fine-of-photo.ts';
+export { finesPersonalData } from './personal-data.ts';

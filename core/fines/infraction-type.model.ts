@@ -48,7 +48,10 @@ const infractionTypeSchema = new Schema<InfractionTypeRecord>(
   { versionKey: false },
 );
 infractionTypeSchema.index({ country: 1, code: 1, version: 1 }, { unique: true });
-infractionTypeSchema.index({ country: 1, code: 1 }, { unique: true, partialFilterExpression: { current: true }, name: 'one_current' });
+infractionTypeSchema.index(
+  { country: 1, code: 1 },
+  { unique: true, partialFilterExpression: { current: true }, name: 'one_current' },
+);
 
 export const infractionTypeModel = (connection: Connection): Model<InfractionTypeRecord> =>
   (connection.models['InfractionType'] as Model<InfractionTypeRecord> | undefined) ??

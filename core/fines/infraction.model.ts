@@ -74,8 +74,14 @@ export interface Fine extends Omit<InfractionRecord, '_id'> {
   readonly remaining: Money;
 }
 
-const type = new Schema({ code: String, version: Number, labels: Schema.Types.Mixed, article: String, tariff: Schema.Types.Mixed }, { _id: false });
-const money = new Schema({ amount: { type: Number, required: true }, currency: { type: String, required: true } }, { _id: false });
+const type = new Schema(
+  { code: String, version: Number, labels: Schema.Types.Mixed, article: String, tariff: Schema.Types.Mixed },
+  { _id: false },
+);
+const money = new Schema(
+  { amount: { type: Number, required: true }, currency: { type: String, required: true } },
+  { _id: false },
+);
 const payment = new Schema({ paymentId: String, amount: Number, at: Date }, { _id: false });
 const reservation = new Schema({ paymentId: String, until: Date }, { _id: false });
 const change = new Schema({ from: String, to: String, at: Date, by: String, reason: String }, { _id: false });

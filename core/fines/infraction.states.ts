@@ -17,4 +17,5 @@ export const payableStates: readonly InfractionState[] = ['recorded', 'validated
 export type MoneyStatus = 'unpaid' | 'partly_paid' | 'paid';
 
 /** Derived, never stored, so that it cannot disagree with the payments. */
-export const moneyStatus = (due: number, paid: number): MoneyStatus => (paid >= due ? 'paid' : paid > 0 ? 'partly_paid' : 'unpaid');
+export const moneyStatus = (due: number, paid: number): MoneyStatus =>
+  paid >= due ? 'paid' : paid > 0 ? 'partly_paid' : 'unpaid';

@@ -35,7 +35,9 @@ export function createPlateSearch({ fines, vehicles }: { fines: FineService; veh
 
     async startingWith(prefix) {
       const [known, fined] = await Promise.all([vehicles.byPlatePrefix(prefix), fines.platesStartingWith(prefix)]);
-      const all = new Map([...known, ...fined].map(({ country, plate }) => [`${country}:${plate}`, { country, plate }]));
+      const all = new Map(
+        [...known, ...fined].map(({ country, plate }) => [`${country}:${plate}`, { country, plate }]),
+      );
       return [...all.values()].sort((a, b) => a.plate.localeCompare(b.plate));
     },
   };

@@ -29,7 +29,8 @@ export function toShortCode(number: number): string {
 }
 
 /** `CD-2026-0001234`: what is printed and said. */
-export const toReference = (country: CountryCode, year: number, shortCode: string): string => `${country}-${year}-${shortCode}`;
+export const toReference = (country: CountryCode, year: number, shortCode: string): string =>
+  `${country}-${year}-${shortCode}`;
 
 /**
  * The short code in a typed reference: `CD-2026-0001234`, `cd2026 0001234` or `0001234`, spaces and dashes as they come.
@@ -42,4 +43,5 @@ export function parseReference(typed: string): string | undefined {
 }
 
 /** Whether it looks like somebody meant a reference, right or wrong. */
-export const looksLikeReference = (typed: string): boolean => /^\s*(?:(?:CD|SN)[\s-]*20\d\d[\s-]*)?\d[\d\s-]{5,14}\s*$/i.test(typed);
+export const looksLikeReference = (typed: string): boolean =>
+  /^\s*(?:(?:CD|SN)[\s-]*20\d\d[\s-]*)?\d[\d\s-]{5,14}\s*$/i.test(typed);

@@ -10,7 +10,11 @@ const words = /(?:FRANCS?|CONGOLAIS|CFA|FCFA|CDF|XOF|FC|F|USD|DOLLARS?|\$|\.-)/g
  * currency; a dot or comma before three digits groups, before one or two it divides.
  */
 export function parseAmount(typed: string, currency: Currency): Money | undefined {
-  const plain = typed.normalize('NFKC').toUpperCase().replace(words, '').replace(/[\s'’]/g, '');
+  const plain = typed
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(words, '')
+    .replace(/[\s'’]/g, '');
   const match = /^(\d{1,3}(?:[.,]\d{3})+|\d{1,12})(?:[.,](\d{1,2}))?$/.exec(plain);
   if (!match?.[1]) return undefined;
   const whole = match[1].replace(/[.,]/g, '');

@@ -3,7 +3,7 @@ import type { LedgerService } from './ledger.service.ts';
 import type { Posting } from './ledger.model.ts';
 import { payNotices } from './notices.ts';
 import type { PayNoticesDeps } from './notices.ts';
-import type { Payment } from './payment.model.ts';
+import { forgotten, type Payment } from './payment.model.ts';
 import type { PaymentStore } from './payment.store.ts';
 import type { PurposeRegistry } from './purpose.ts';
 import type { Receipts } from './receipts.ts';
@@ -41,7 +41,13 @@ async function post(payment: Payment, { store, purposes, ledger, clock }: Effect
     { account: creditAccount(payment), amount: -steps.allocated.excess, currency },
   ].filter((posting) => posting.amount !== 0);
   const at = clock();
-  await ledger.post({ key: `payment:${payment.id}`, kind: 'payment', at: payment.confirmedAt ?? at, postings, paymentId: payment.id });
+  await ledger.post({
+    key: `payment:${payment.id}`,
+    kind: 'payment',
+    at: payment.confirmedAt ?? at,
+    postings,
+    paymentId: payment.id,
+  });
   await store.note(payment.id, { 'steps.posted': at });
 }
 
@@ -84,4 +90,5 @@ export async function finishPayment(id: string, deps: EffectsDeps): Promise<void
     if (payment) await step(payment, deps);
   }
   await deps.store.lookAgain(id, undefined);
+  if ((await deps.store.byId(id))?.forget) await deps.store.note(id, forgotten);
 }

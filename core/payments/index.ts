@@ -47,6 +47,7 @@ export { paymentModel, toPayment } from './payment.model.ts';
 export type { Payment, PaymentRecord, PurposeRef } from './payment.model.ts';
 export { isFinalPayment, paymentStates, paymentTransitions } from './payment.states.ts';
 export type { PaymentState } from './payment.states.ts';
+export { paymentsPersonalData } from './personal-data.ts';
 export { paymentJobs } from './payments.jobs.ts';
 export type { PaymentService, PaymentWish } from './payments.service.ts';
 export type { InitiationAnswer, Initiation, PaymentProvider, ProviderEvent } from './provider.ts';

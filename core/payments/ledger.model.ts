@@ -22,7 +22,11 @@ export interface LedgerRecord {
 }
 
 const posting = new Schema(
-  { account: { type: String, required: true }, amount: { type: Number, required: true }, currency: { type: String, required: true } },
+  {
+    account: { type: String, required: true },
+    amount: { type: Number, required: true },
+    currency: { type: String, required: true },
+  },
   { _id: false },
 );
 
@@ -43,4 +47,5 @@ ledgerSchema.index({ 'postings.account': 1, at: 1 });
 ledgerSchema.index({ paymentId: 1 }, { sparse: true });
 
 export const ledgerModel = (connection: Connection): Model<LedgerRecord> =>
-  (connection.models['LedgerEntry'] as Model<LedgerRecord> | undefined) ?? connection.model<LedgerRecord>('LedgerEntry', ledgerSchema, 'ledger');
+  (connection.models['LedgerEntry'] as Model<LedgerRecord> | undefined) ??
+  connection.model<LedgerRecord>('LedgerEntry', ledgerSchema, 'ledger');

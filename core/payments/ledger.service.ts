@@ -44,7 +44,8 @@ const isDuplicateKey = (error: unknown): boolean => (error as { code?: unknown }
 function assertBalanced(postings: readonly Posting[]): void {
   const sums = new Map<Currency, number>();
   for (const { amount, currency } of postings) {
-    if (!Number.isSafeInteger(amount) || amount === 0) throw new LisoloError('invalid_input', { reason: 'posting amount' });
+    if (!Number.isSafeInteger(amount) || amount === 0)
+      throw new LisoloError('invalid_input', { reason: 'posting amount' });
     sums.set(currency, (sums.get(currency) ?? 0) + amount);
   }
   if (postings.length < 2 || [...sums.values()].some((sum) => sum !== 0)) {
@@ -67,6 +68,7 @@ export function createLedger({ connection }: { connection: Connection }): Ledger
   return {
     async post(entry) {
       assertBalanced(entry.postings);
+      await entries.init();
       const record: LedgerRecord = { _id: newId(), ...entry, postings: [...entry.postings] };
       try {
         await entries.create(record);
@@ -83,7 +85,12 @@ export function createLedger({ connection }: { connection: Connection }): Ledger
       entries.aggregate<Balance>([
         { $unwind: '$postings' },
         ...(prefix ? [{ $match: { 'postings.account': { $regex: `^${escapeRegex(prefix)}` } } }] : []),
-        { $group: { _id: { account: '$postings.account', currency: '$postings.currency' }, amount: { $sum: '$postings.amount' } } },
+        {
+          $group: {
+            _id: { account: '$postings.account', currency: '$postings.currency' },
+            amount: { $sum: '$postings.amount' },
+          },
+        },
         { $sort: { '_id.account': 1, '_id.currency': 1 } },
         { $project: { _id: 0, account: '$_id.account', currency: '$_id.currency', amount: 1 } },
       ]),
@@ -95,7 +102,11 @@ export function createLedger({ connection }: { connection: Connection }): Ledger
         { $match: { sum: { $ne: 0 } } },
         { $group: { _id: '$_id.key' } },
       ]);
-      return { ok: faults.length === 0, entries: await entries.countDocuments(), unbalanced: faults.map((fault) => fault._id) };
+      return {
+        ok: faults.length === 0,
+        entries: await entries.countDocuments(),
+        unbalanced: faults.map((fault) => fault._id),
+      };
     },
   };
 }

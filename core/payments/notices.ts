@@ -25,12 +25,17 @@ async function paidBody(payment: Payment, what: PayableDescription, { purposes }
   return [
     t('payments:notice.paid', { amount: money(received), what: what.title, receipt: payment.receiptNumber ?? '' }),
     remaining.amount > 0 ? t('payments:notice.remaining', { amount: money(remaining) }) : t('payments:notice.settled'),
-    ...(excess > 0 ? [t('payments:notice.credit', { amount: money({ amount: excess, currency: received.currency }) })] : []),
+    ...(excess > 0
+      ? [t('payments:notice.credit', { amount: money({ amount: excess, currency: received.currency }) })]
+      : []),
   ];
 }
 
 const endedBody = (payment: Payment, what: PayableDescription): Words[] => [
-  t(`payments:notice.${payment.state === 'confirmed' ? 'failed' : payment.state}`, { amount: money(moneyOf(payment)), what: what.title }),
+  t(`payments:notice.${payment.state === 'confirmed' ? 'failed' : payment.state}`, {
+    amount: money(moneyOf(payment)),
+    what: what.title,
+  }),
   t('payments:notice.nothingTaken'),
 ];
 
@@ -47,10 +52,24 @@ export async function payNotices(payment: Payment, deps: PayNoticesDeps): Promis
   const attachments: Attachment[] = payment.steps.receipted ? [deps.receipts.attachment(payment)] : [];
   await deps.notifications.notify({ ...common, key, to: requesterOf(payment), body, attachments });
   if (payment.payerPhone !== payment.requester.address && payment.requester.channel === 'ussd') {
-    await deps.notifications.notify({ ...common, key: `${key}:wallet`, to: { phone: payment.payerPhone }, body, attachments });
+    await deps.notifications.notify({
+      ...common,
+      key: `${key}:wallet`,
+      to: { phone: payment.payerPhone },
+      body,
+      attachments,
+    });
   }
   if (what.ownerId && what.ownerId !== payment.requester.personId) {
-    const told = [t('payments:notice.paidForYou', { what: what.title, amount: money(moneyOf(payment)) }), ...body.slice(1, 2)];
-    await deps.notifications.notify({ country: payment.country, key: `${key}:owner`, to: { personId: what.ownerId }, body: told });
+    const told = [
+      t('payments:notice.paidForYou', { what: what.title, amount: money(moneyOf(payment)) }),
+      ...body.slice(1, 2),
+    ];
+    await deps.notifications.notify({
+      country: payment.country,
+      key: `${key}:owner`,
+      to: { personId: what.ownerId },
+      body: told,
+    });
   }
 }

@@ -55,6 +55,8 @@ export interface PaymentRecord {
   lateOf?: string;
   receiptNumber?: string;
   steps: PaymentSteps;
+  /** The person asked to be forgotten while it was under way. */
+  forget?: boolean;
   /** Until when the citizen can approve. */
   expiresAt: Date;
   /** When a job has to look at it again; absent when nothing is left to do. */
@@ -63,10 +65,19 @@ export interface PaymentRecord {
   createdAt: Date;
 }
 
-const money = new Schema({ amount: { type: Number, required: true }, currency: { type: String, required: true } }, { _id: false });
+const money = new Schema(
+  { amount: { type: Number, required: true }, currency: { type: String, required: true } },
+  { _id: false },
+);
 
 const change = new Schema(
-  { from: String, to: { type: String, required: true }, at: { type: Date, required: true }, by: { type: String, required: true }, reason: String },
+  {
+    from: String,
+    to: { type: String, required: true },
+    at: { type: Date, required: true },
+    by: { type: String, required: true },
+    reason: String,
+  },
   { _id: false },
 );
 
@@ -88,7 +99,10 @@ const paymentSchema = new Schema<PaymentRecord>(
     purpose: { type: new Schema({ kind: String, id: String }, { _id: false, id: false }), required: true },
     country: { type: String, required: true },
     language: { type: String, required: true },
-    requester: { type: new Schema({ channel: String, address: String, personId: String }, { _id: false }), required: true },
+    requester: {
+      type: new Schema({ channel: String, address: String, personId: String }, { _id: false }),
+      required: true,
+    },
     payerPhone: { type: String, required: true },
     operator: { type: String, required: true },
     amount: { type: Number, required: true },
@@ -102,6 +116,7 @@ const paymentSchema = new Schema<PaymentRecord>(
     confirmedAt: Date,
     lateOf: String,
     receiptNumber: String,
+    forget: Boolean,
     steps: { type: steps, default: {} },
     expiresAt: { type: Date, required: true },
     nextLookAt: Date,
@@ -112,14 +127,18 @@ const paymentSchema = new Schema<PaymentRecord>(
 );
 paymentSchema.index({ idempotencyKey: 1 }, { unique: true });
 paymentSchema.index({ provider: 1, providerRef: 1 }, { unique: true });
-paymentSchema.index({ receiptNumber: 1 }, { unique: true, partialFilterExpression: { receiptNumber: { $type: 'string' } } });
+paymentSchema.index(
+  { receiptNumber: 1 },
+  { unique: true, partialFilterExpression: { receiptNumber: { $type: 'string' } } },
+);
 paymentSchema.index({ nextLookAt: 1 }, { partialFilterExpression: { nextLookAt: { $type: 'date' } } });
 paymentSchema.index({ 'purpose.kind': 1, 'purpose.id': 1 });
 paymentSchema.index({ 'requester.personId': 1, createdAt: -1 }, { sparse: true });
 paymentSchema.index({ state: 1, createdAt: -1 });
 
 export const paymentModel = (connection: Connection): Model<PaymentRecord> =>
-  (connection.models['Payment'] as Model<PaymentRecord> | undefined) ?? connection.model<PaymentRecord>('Payment', paymentSchema, 'payments');
+  (connection.models['Payment'] as Model<PaymentRecord> | undefined) ??
+  connection.model<PaymentRecord>('Payment', paymentSchema, 'payments');
 
 /** A payment as others see it. */
 export interface Payment extends Omit<PaymentRecord, '_id'> {
@@ -130,3 +149,6 @@ export const toPayment = ({ _id, ...rest }: PaymentRecord): Payment => ({ id: _i
 
 /** The money that came, or that was asked for while none has come. */
 export const moneyOf = ({ received, amount, currency }: Payment): Money => received ?? { amount, currency };
+
+/** What replaces phone and address once the person is forgotten. */
+export const forgotten = { payerPhone: 'erased', 'requester.address': 'erased' } as const;

@@ -48,6 +48,8 @@ export function createPaymentStore({ connection, clock }: { connection: Connecti
     byPurpose: (kind, id) => many({ 'purpose.kind': kind, 'purpose.id': id }),
 
     async insert(record) {
+      // Nothing is stored before the unique indexes stand; the promise is kept by mongoose.
+      await payments.init();
       try {
         await payments.create(record);
         return { payment: toPayment(record), fresh: true };
@@ -80,11 +82,20 @@ export function createPaymentStore({ connection, clock }: { connection: Connecti
     },
 
     async lookAgain(id, at) {
-      await payments.updateOne({ _id: id }, at ? { $set: { nextLookAt: at }, $inc: { looks: 1 } } : { $unset: { nextLookAt: 1 } });
+      await payments.updateOne(
+        { _id: id },
+        at ? { $set: { nextLookAt: at }, $inc: { looks: 1 } } : { $unset: { nextLookAt: 1 } },
+      );
     },
 
     async due(now, limit) {
-      return (await payments.find({ nextLookAt: { $lte: now } }).sort({ nextLookAt: 1 }).limit(limit).lean<PaymentRecord[]>()).map(toPayment);
+      return (
+        await payments
+          .find({ nextLookAt: { $lte: now } })
+          .sort({ nextLookAt: 1 })
+          .limit(limit)
+          .lean<PaymentRecord[]>()
+      ).map(toPayment);
     },
   };
 }

@@ -146,7 +146,10 @@ export function createPayments(deps: PaymentServiceDeps): PaymentService {
       operator: payment.operator,
       country: payment.country,
       money: { amount: payment.amount, currency: payment.currency },
-      label: reference.replace(/[^A-Za-z0-9 ]/g, ' ').slice(0, 22).trim(),
+      label: reference
+        .replace(/[^A-Za-z0-9 ]/g, ' ')
+        .slice(0, 22)
+        .trim(),
       expiresAt: payment.expiresAt,
     });
     if (answer.accepted) await store.move(payment.id, { to: 'pending', by: 'system' });
@@ -155,7 +158,11 @@ export function createPayments(deps: PaymentServiceDeps): PaymentService {
 
   const takeConfirmation = async (payment: Payment, received: Money): Promise<Payment | undefined> => {
     const now = clock();
-    const moved = await store.move(payment.id, { to: 'confirmed', by: 'provider', set: { received, confirmedAt: now, nextLookAt: now } });
+    const moved = await store.move(payment.id, {
+      to: 'confirmed',
+      by: 'provider',
+      set: { received, confirmedAt: now, nextLookAt: now },
+    });
     if (moved) return moved;
     const current = await store.byId(payment.id);
     if (!current || current.state === 'confirmed') return current;
@@ -210,7 +217,11 @@ export function createPayments(deps: PaymentServiceDeps): PaymentService {
     const remaining = await purposes.of(purpose.kind).remaining(purpose.id);
     const fits = Number.isSafeInteger(amount.amount) && amount.amount > 0 && amount.amount <= remaining.amount;
     if (remaining.currency !== amount.currency || !fits) {
-      throw new LisoloError('invalid_input', { reason: 'amount', remaining: remaining.amount, currency: remaining.currency });
+      throw new LisoloError('invalid_input', {
+        reason: 'amount',
+        remaining: remaining.amount,
+        currency: remaining.currency,
+      });
     }
   };
 
@@ -223,7 +234,12 @@ export function createPayments(deps: PaymentServiceDeps): PaymentService {
       if (isLisoloError(error, 'conflict')) {
         // Nobody was asked for money: nothing to tell but what the dialog says now.
         const at = clock();
-        await store.move(payment.id, { to: 'failed', by: 'system', reason: 'busy', set: { steps: { released: at, told: at } } });
+        await store.move(payment.id, {
+          to: 'failed',
+          by: 'system',
+          reason: 'busy',
+          set: { steps: { released: at, told: at } },
+        });
         await store.lookAgain(payment.id, undefined);
       }
       throw error;

@@ -35,7 +35,10 @@ export interface PaymentProvider {
   /** Undefined: the provider has never heard of it. Throws `unavailable`. */
   status(ref: string): Promise<ProviderEvent | undefined>;
   /** Checks the signature and translates a callback. Throws `unauthenticated`, `invalid_input`. */
-  parseCallback(request: { readonly headers: Readonly<Record<string, string | undefined>>; readonly body: Buffer }): ProviderEvent[];
+  parseCallback(request: {
+    readonly headers: Readonly<Record<string, string | undefined>>;
+    readonly body: Buffer;
+  }): ProviderEvent[];
   /** Gives money back; the key makes it happen once. */
   refund?(order: { readonly ref: string; readonly money: Money; readonly key: string }): Promise<InitiationAnswer>;
 }

@@ -74,7 +74,11 @@ export function createSandboxProvider({ connection, clock, log, wallet = () => '
   const answer = async (id: string, outcome: 'confirmed' | 'refused', times: number): Promise<void> => {
     const now = clock();
     const record = await approvals
-      .findOneAndUpdate({ _id: id, outcome: 'pending', expiresAt: { $gt: now } }, { $set: { outcome } }, { returnDocument: 'after' })
+      .findOneAndUpdate(
+        { _id: id, outcome: 'pending', expiresAt: { $gt: now } },
+        { $set: { outcome } },
+        { returnDocument: 'after' },
+      )
       .lean<ApprovalRecord>();
     if (record) return callBack(toEvent(record, now), times);
     const before = await approvals.findOne({ _id: id }).lean<ApprovalRecord>();
@@ -82,9 +86,23 @@ export function createSandboxProvider({ connection, clock, log, wallet = () => '
     throw new LisoloError(before.outcome === 'pending' ? 'expired' : 'conflict', { reason: 'approval' });
   };
 
-  const store = async (order: Initiation, outcome: ApprovalRecord['outcome'], reason?: string): Promise<ApprovalRecord | undefined> => {
+  const store = async (
+    order: Initiation,
+    outcome: ApprovalRecord['outcome'],
+    reason?: string,
+  ): Promise<ApprovalRecord | undefined> => {
     const { ref, phone, operator, label, money, expiresAt } = order;
-    const record = { _id: ref, phone, operator, label, ...money, outcome, ...(reason ? { reason } : {}), expiresAt, createdAt: clock() };
+    const record = {
+      _id: ref,
+      phone,
+      operator,
+      label,
+      ...money,
+      outcome,
+      ...(reason ? { reason } : {}),
+      expiresAt,
+      createdAt: clock(),
+    };
     try {
       await approvals.create(record);
       return record;

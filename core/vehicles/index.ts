@@ -2,3 +2,4 @@ export { vehicleCategories, vehicleColours, vehicleModel, toVehicle } from './ve
 export type { Vehicle, VehicleCategory, VehicleColour, VehicleRecord } from './vehicle.model.ts';
 export { createVehicles, toPublicCard } from './vehicle.service.ts';
 export type { PublicCard, VehicleService } from './vehicle.service.ts';
+export { vehiclesPersonalData } from './personal-data.ts';

@@ -5,7 +5,19 @@ import type { CountryCode } from '../dialog/types.ts';
 export const vehicleCategories = ['car', 'motorcycle', 'minibus', 'bus', 'truck', 'taxi', 'other'] as const;
 export type VehicleCategory = (typeof vehicleCategories)[number];
 
-export const vehicleColours = ['white', 'black', 'grey', 'silver', 'red', 'blue', 'green', 'yellow', 'brown', 'beige', 'other'] as const;
+export const vehicleColours = [
+  'white',
+  'black',
+  'grey',
+  'silver',
+  'red',
+  'blue',
+  'green',
+  'yellow',
+  'brown',
+  'beige',
+  'other',
+] as const;
 export type VehicleColour = (typeof vehicleColours)[number];
 
 export interface VehicleRecord {
@@ -60,6 +72,7 @@ vehicleSchema.index({ ownerId: 1 }, { sparse: true });
 vehicleSchema.index({ vin: 1 }, { sparse: true });
 
 export const vehicleModel = (connection: Connection): Model<VehicleRecord> =>
-  (connection.models['Vehicle'] as Model<VehicleRecord> | undefined) ?? connection.model<VehicleRecord>('Vehicle', vehicleSchema, 'vehicles');
+  (connection.models['Vehicle'] as Model<VehicleRecord> | undefined) ??
+  connection.model<VehicleRecord>('Vehicle', vehicleSchema, 'vehicles');
 
 export const toVehicle = ({ _id, ...rest }: VehicleRecord): Vehicle => ({ id: _id, ...rest });

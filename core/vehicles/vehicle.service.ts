@@ -6,7 +6,17 @@ import { toVehicle, vehicleModel, type Vehicle, type VehicleRecord } from './veh
 /** What anybody may see of a vehicle (B3): nothing about its owner. */
 export type PublicCard = Pick<
   Vehicle,
-  'plate' | 'country' | 'make' | 'model' | 'year' | 'colour' | 'category' | 'insuranceUntil' | 'inspectionUntil' | 'taxUntil' | 'stolen'
+  | 'plate'
+  | 'country'
+  | 'make'
+  | 'model'
+  | 'year'
+  | 'colour'
+  | 'category'
+  | 'insuranceUntil'
+  | 'inspectionUntil'
+  | 'taxUntil'
+  | 'stolen'
 >;
 
 export interface VehicleService {
@@ -21,7 +31,8 @@ export interface VehicleService {
 const mostMatches = 90;
 
 export function toPublicCard(vehicle: Vehicle): PublicCard {
-  const { plate, country, make, model, year, colour, category, insuranceUntil, inspectionUntil, taxUntil, stolen } = vehicle;
+  const { plate, country, make, model, year, colour, category, insuranceUntil, inspectionUntil, taxUntil, stolen } =
+    vehicle;
   return {
     plate, country, make, model, category, stolen,
     ...(year !== undefined && { year }),

@@ -28,7 +28,7 @@ export interface FindFinesDeps {
 
 type Found = Outcome<ScreenId, Data>;
 
-const toFine = ({ id }: Fine): Found => ({ run: 'pay-fine', with: { fineIds: [id] }, then: 'list' });
+const listedFine = ({ id }: Fine): Found => ({ run: 'pay-fine', with: { fineIds: [id] }, then: 'list' });
 const openFine = ({ id }: Fine): Found => ({ run: 'pay-fine', with: { fineIds: [id] }, then: 'how' });
 
 async function byPlate({ deps, caller }: Turn<Data, FindFinesDeps>, typed: string): Promise<Found> {
@@ -59,7 +59,11 @@ async function plateAlone(typed: string, { plates }: FindFinesDeps, caller: Call
   return parsed && !parsed.partial ? plates.exact(parsed, caller.country) : undefined;
 }
 
-async function prefixAlone(typed: string, { plates }: FindFinesDeps, caller: Caller): Promise<{ prefix: string } | undefined> {
+async function prefixAlone(
+  typed: string,
+  { plates }: FindFinesDeps,
+  caller: Caller,
+): Promise<{ prefix: string } | undefined> {
   const parsed = looksLikePlate(typed, caller.country) ? parsePlate(typed, caller.country) : undefined;
   if (!parsed?.partial || (await plates.startingWith(parsed.canonical)).length === 0) return undefined;
   return { prefix: parsed.canonical };
@@ -88,7 +92,8 @@ export const fines = defineFlow<ScreenId, Data, FindFinesDeps>({
         hints: { photo: t('fines:photo.hint') },
       }),
       on: {
-        choice: (_turn, way) => (way === 'mine' ? { run: 'my-fines', then: 'how' } : { go: way === 'plate' ? 'plate' : 'reference' }),
+        choice: (_turn, way) =>
+          way === 'mine' ? { run: 'my-fines', then: 'how' } : { go: way === 'plate' ? 'plate' : 'reference' },
         text: byEither,
         photo: byPhoto,
       },
@@ -125,13 +130,22 @@ export const fines = defineFlow<ScreenId, Data, FindFinesDeps>({
     list: {
       async show({ data, deps, language, caller }) {
         const { plate = '', country = caller.country } = data;
-        const [vehicle, all] = await Promise.all([deps.vehicles.byPlate(country, plate), deps.fines.list(country, plate)]);
+        const [vehicle, all] = await Promise.all([
+          deps.vehicles.byPlate(country, plate),
+          deps.fines.list(country, plate),
+        ]);
         const unpaid = all.filter(isPayable);
         const paid = all.filter((fine) => fine.payments.length > 0 && !isPayable(fine));
-        const head = vehicle ? [t('fines:list.vehicle', { plate: plateParam(plate), vehicle: vehicleLine(vehicle) })] : [];
+        const head = vehicle
+          ? [t('fines:list.vehicle', { plate: plateParam(plate), vehicle: vehicleLine(vehicle) })]
+          : [];
         const count = t('fines:list.count', { count: unpaid.length, plate: plateParam(plate) });
-        const receipts = paid.map((fine) => ({ value: fine.id, label: t('fines:list.paid', { reference: fine.reference }) }));
-        if (unpaid.length === 0) return { text: [...head, count], ...(receipts.length > 0 ? { options: receipts } : { final: true }) };
+        const receipts = paid.map((fine) => ({
+          value: fine.id,
+          label: t('fines:list.paid', { reference: fine.reference }),
+        }));
+        if (unpaid.length === 0)
+          return { text: [...head, count], ...(receipts.length > 0 ? { options: receipts } : { final: true }) };
         const total = totalOf(unpaid);
         return {
           text: [...head, count, ...(unpaid.length > 1 ? [t('fines:list.total', { amount: money(total) })] : [])],
@@ -150,7 +164,7 @@ export const fines = defineFlow<ScreenId, Data, FindFinesDeps>({
             return { run: 'pay-fine', with: { fineIds: unpaid.map(({ id }) => id) }, then: 'list' };
           }
           const fine = await deps.fines.byId(value);
-          return fine ? toFine(fine) : { retry: t('fines:reference.unknown') };
+          return fine ? listedFine(fine) : { retry: t('fines:reference.unknown') };
         },
         text: byEither,
       },

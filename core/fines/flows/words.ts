@@ -1,8 +1,9 @@
 import { countries } from '../../countries/index.ts';
-import type { Caller } from '../../dialog/types.ts';
 import { moment, money, t, type Language, type Param, type Text, type Words } from '../../dialog/words.ts';
 import { showPlate } from '../../plates/index.ts';
 import type { Vehicle } from '../../vehicles/index.ts';
+import type { Money } from '../../money.ts';
+import { isPayable } from '../fines.service.ts';
 import type { Fine } from '../infraction.model.ts';
 
 /** The name of an infraction in the person's language, or in French, the language of the law. */
@@ -21,11 +22,12 @@ export function vehicleLine({ make, model, year, colour }: Vehicle): Words {
   return colour ? t('vehicles:line', { name, colour: t(`vehicles:colour.${colour}`) }) : name;
 }
 
-export function totalOf(fines: readonly Fine[]): { amount: number; currency: Fine['due']['currency'] } {
+export function totalOf(fines: readonly Fine[]): Money {
   const currency = fines[0]?.due.currency ?? 'CDF';
   return { amount: fines.reduce((sum, { remaining }) => sum + remaining.amount, 0), currency };
 }
 
-export const plateParam = (plate: string): string => showPlate(plate);
+/** What is left to pay of these fines. */
+export const due = (fines: readonly Fine[]): Money => totalOf(fines.filter(isPayable));
 
-export const zoneOf = ({ country }: Caller): string => countries[country].timeZone;
+export const plateParam = (plate: string): string => showPlate(plate);

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import { parsePhone, operatorById } from '../../../core/countries/index.ts';
-import { demoPeople, loadDemo, type DemoDeps } from '../../../core/demo/index.ts';
+import { operatorById, parsePhone } from '../../../core/countries/index.ts';
+import { demoPeople, loadDemo, type DemoAccount, type DemoDeps } from '../../../core/demo/index.ts';
+import { createDemoSecrets } from '../../../core/demo/secrets.ts';
 import { createFines, infractionModel } from '../../../core/fines/index.ts';
 import { createIdentityService } from '../../../core/identity/index.ts';
 import { createLedger } from '../../../core/payments/ledger.service.ts';
@@ -11,84 +12,110 @@ import { testDatabase, type TestDatabase } from '../../support/mongo.ts';
 
 const now = new Date('2026-11-21T08:00:00Z');
 const clock = () => now;
-let database: TestDatabase;
-let deps: DemoDeps;
-beforeEach(async () => {
-  database = await testDatabase();
-  const identity = createIdentityService({ connection: database.connection, clock, defaultCountry: 'CD' });
-  deps = { connection: database.connection, identity, isProduction: false, now };
-});
-afterEach(() => database.drop());
+const secret = 'a secret of the demo';
 
-it('loads the vehicles and fines that the guide speaks of', async () => {
-  await loadDemo(deps);
-  const fines = createFines({ connection: database.connection, clock });
-  const corolla = await createVehicles(database).byPlate('CD', '1234AB01');
-  expect(corolla).toMatchObject({ make: 'Toyota', model: 'Corolla', year: 2018, colour: 'white' });
-  const due = async (country: 'CD' | 'SN', plate: string) => (await fines.listUnpaid(country, plate)).map(({ remaining }) => remaining);
-  expect(await due('CD', '1234AB01')).toEqual([{ amount: 5_000_000, currency: 'CDF' }, { amount: 10_000_000, currency: 'CDF' }]);
-  expect(await createVehicles(database).byPlate('CD', '5678CD05')).toBeDefined();
-  expect(await due('CD', '5678CD05')).toEqual([]);
-  expect(await due('SN', 'AA123BC')).toEqual([{ amount: 20_000, currency: 'XOF' }]);
+const depsOf = ({ connection }: TestDatabase): DemoDeps => ({
+  connection,
+  identity: createIdentityService({ connection, clock, defaultCountry: 'CD' }),
+  isProduction: false,
+  secret,
+  now,
 });
 
-it('loads paid fines whose payments and book agree', async () => {
-  await loadDemo(deps);
-  const ledger = createLedger(database);
-  const payments = await paymentModel(database.connection).find().lean();
-  expect(payments.length).toBeGreaterThan(3);
-  expect(payments.every(({ operator }) => operatorById(operator)?.wallet)).toBe(true);
-  expect(await ledger.verify()).toEqual({ ok: true, entries: payments.length, unbalanced: [] });
-  for (const { _id, purpose, amount } of payments) {
-    const fine = await infractionModel(database.connection).findById(purpose.id).lean();
-    expect(fine?.payments).toMatchObject([{ paymentId: _id, amount }]);
-    expect(fine?.paidAmount).toBe(amount);
-  }
+describe('on an empty database', () => {
+  let database: TestDatabase;
+  let accounts: DemoAccount[];
+  beforeAll(async () => {
+    database = await testDatabase();
+    accounts = await loadDemo(depsOf(database));
+  });
+  afterAll(() => database.drop());
+
+  it('loads the vehicles and fines that the guide speaks of', async () => {
+    const fines = createFines({ connection: database.connection, clock });
+    const corolla = await createVehicles(database).byPlate('CD', '1234AB01');
+    expect(corolla).toMatchObject({ make: 'Toyota', model: 'Corolla', year: 2018, colour: 'white' });
+    const due = async (country: 'CD' | 'SN', plate: string) =>
+      (await fines.listUnpaid(country, plate)).map(({ remaining }) => remaining);
+    expect(await due('CD', '1234AB01')).toEqual([
+      { amount: 5_000_000, currency: 'CDF' },
+      { amount: 10_000_000, currency: 'CDF' },
+    ]);
+    expect(await createVehicles(database).byPlate('CD', '5678CD05')).toBeDefined();
+    expect(await due('CD', '5678CD05')).toEqual([]);
+    expect(await due('SN', 'AA123BC')).toEqual([{ amount: 20_000, currency: 'XOF' }]);
+  });
+
+  it('loads paid fines whose payments and book agree', async () => {
+    const payments = await paymentModel(database.connection).find().lean();
+    expect(payments.length).toBeGreaterThan(3);
+    expect(payments.every(({ operator }) => operatorById(operator)?.wallet)).toBe(true);
+    expect(await createLedger(database).verify()).toEqual({ ok: true, entries: payments.length, unbalanced: [] });
+    for (const { _id, purpose, amount } of payments) {
+      const fine = await infractionModel(database.connection).findById(purpose.id).lean();
+      expect(fine?.payments).toMatchObject([{ paymentId: _id, amount }]);
+      expect(fine?.paidAmount).toBe(amount);
+    }
+  });
+
+  it('lets staff log in with what it returns', async () => {
+    const identity = createIdentityService({ connection: database.connection, clock, defaultCountry: 'CD' });
+    const admin = accounts.find(({ login }) => login.startsWith('admin.cd@'));
+    expect((await identity.verifyPassword(admin?.login ?? '', admin?.secret ?? '')).roles).toEqual(['super_admin']);
+    const agent = accounts.find(({ who }) => who.includes('pcr_agent'));
+    const person = await identity.byPhone(agent?.login ?? '');
+    await expect(identity.checkPin(person?.id ?? '', agent?.secret.replace('PIN ', '') ?? '')).resolves.toBeUndefined();
+    await expect(identity.checkPin(person?.id ?? '', '000000')).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it('gives the next fine a number of its own', async () => {
+    const fines = createFines({ connection: database.connection, clock });
+    const fine = await fines.record({
+      country: 'CD', plate: '9999ZZ09', typeCode: 'belt', place: { text: 'Gombe' }, at: now, agentId: 'a',
+    }); // prettier-ignore
+    expect(await fines.byReference(fine.shortCode)).toMatchObject({ plate: '9999ZZ09' });
+  });
+
+  it('loads once', async () => {
+    expect(await loadDemo(depsOf(database))).toEqual([]);
+  });
+
+  it('completes a loading that was interrupted, with the same passwords and PINs from DEMO_SECRET', async () => {
+    await database.connection.collection('demo').updateOne({}, { $set: { state: 'loading' } });
+    await database.connection.collection('vehicles').deleteOne({ plate: 'AA123BC' });
+    expect(await loadDemo(depsOf(database))).toEqual(accounts);
+    expect(await createVehicles(database).byPlate('SN', 'AA123BC')).toBeDefined();
+    expect(await infractionModel(database.connection).countDocuments({ plate: '1234AB01' })).toBe(3);
+  });
 });
 
-it('lets staff log in with what it returns, and never twice with the same random secrets', async () => {
-  const accounts = await loadDemo(deps);
-  const admin = accounts.find(({ login }) => login.startsWith('admin.cd@'));
-  const { verifyPassword, byPhone, checkPin } = createIdentityService({ connection: database.connection, clock, defaultCountry: 'CD' });
-  expect((await verifyPassword(admin?.login ?? '', admin?.secret ?? '')).roles).toEqual(['super_admin']);
-  const agent = accounts.find(({ who }) => who.includes('pcr_agent'));
-  const person = await byPhone(agent?.login ?? '');
-  await checkPin(person?.id ?? '', agent?.secret.replace('PIN ', '') ?? '');
-  const other = await testDatabase();
-  const identity = createIdentityService({ connection: other.connection, clock, defaultCountry: 'CD' });
-  const others = await loadDemo({ ...deps, connection: other.connection, identity });
-  await other.drop();
-  expect(others.map(({ login }) => login)).toEqual(accounts.map(({ login }) => login));
-  expect(others.find(({ login }) => login === admin?.login)?.secret).not.toBe(admin?.secret);
+describe('elsewhere', () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await testDatabase();
+  });
+  afterEach(() => database.drop());
+
+  it('touches no database that holds anything already', async () => {
+    await vehicleModel(database.connection).create({
+      _id: 'v', country: 'CD', plate: '1', make: 'a', model: 'b', category: 'car', createdAt: now,
+    }); // prettier-ignore
+    expect(await loadDemo(depsOf(database))).toEqual([]);
+    expect(await infractionModel(database.connection).countDocuments()).toBe(0);
+  });
+
+  it('refuses to load in production', async () => {
+    await expect(loadDemo({ ...depsOf(database), isProduction: true })).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await infractionModel(database.connection).countDocuments()).toBe(0);
+  });
 });
 
-it('takes passwords and PINs from DEMO_SECRET where there is one, also after an interruption', async () => {
-  const first = await loadDemo({ ...deps, secret: 'a secret of the demo' });
-  await database.connection.collection('demo').updateOne({}, { $set: { state: 'loading' } });
-  await database.connection.collection('vehicles').deleteOne({ plate: 'AA123BC' });
-  expect(await loadDemo({ ...deps, secret: 'a secret of the demo' })).toEqual(first);
-  expect(await createVehicles(database).byPlate('SN', 'AA123BC')).toBeDefined();
-  expect(await infractionModel(database.connection).countDocuments({ plate: '1234AB01' })).toBe(3);
-});
-
-it('touches no database that holds anything already', async () => {
-  await vehicleModel(database.connection).create({ _id: 'v', country: 'CD', plate: '1', make: 'a', model: 'b', category: 'car', createdAt: now });
-  expect(await loadDemo(deps)).toEqual([]);
-  expect(await infractionModel(database.connection).countDocuments()).toBe(0);
-});
-
-it('loads once, and not at all in production', async () => {
-  await expect(loadDemo({ ...deps, isProduction: true })).rejects.toMatchObject({ code: 'forbidden' });
-  expect(await infractionModel(database.connection).countDocuments()).toBe(0);
-  expect((await loadDemo(deps)).length).toBeGreaterThan(5);
-  expect(await loadDemo(deps)).toEqual([]);
-});
-
-it('gives the next fine a number of its own', async () => {
-  await loadDemo(deps);
-  const fines = createFines({ connection: database.connection, clock });
-  const fine = await fines.record({ country: 'CD', plate: '5678CD05', typeCode: 'belt', place: { text: 'Gombe' }, at: now, agentId: 'a' });
-  expect(await fines.byReference(fine.shortCode)).toMatchObject({ plate: '5678CD05' });
+it('draws other passwords and PINs every time where DEMO_SECRET is not set', () => {
+  const [one, other] = [createDemoSecrets(undefined), createDemoSecrets(undefined)];
+  expect(one.password('a')).not.toBe(other.password('a'));
+  expect(one.password('a')).toMatch(/^\w{14}$/);
+  expect(createDemoSecrets('x').pin('a')).toMatch(/^\d{6}$/);
+  expect(createDemoSecrets('x').pin('a')).toBe(createDemoSecrets('x').pin('a'));
 });
 
 it('names people whose phones the country accepts, each once', () => {

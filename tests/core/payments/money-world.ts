@@ -1,4 +1,11 @@
-import { createFinePurpose, createFines, infractionModel, infractionTypeModel, type Fine, type FineService } from '../../../core/fines/index.ts';
+import {
+  createFinePurpose,
+  createFines,
+  infractionModel,
+  infractionTypeModel,
+  type Fine,
+  type FineService,
+} from '../../../core/fines/index.ts';
 import { newId } from '../../../core/database/index.ts';
 import { LisoloError } from '../../../core/errors.ts';
 import { silentLog } from '../../../core/log.ts';
@@ -84,7 +91,8 @@ export async function moneyWorld(wallet?: Parameters<typeof createSandboxProvide
   const post = part.ledger.post;
   Object.assign(part.ledger, { post: (entry: Parameters<typeof post>[0]) => faulty('post', () => post(entry)) });
 
-  for (const model of [paymentModel, ledgerModel, approvalModel, infractionModel, infractionTypeModel]) await model(connection).init();
+  for (const model of [paymentModel, ledgerModel, approvalModel, infractionModel, infractionTypeModel])
+    await model(connection).init();
   await infractionTypeModel(connection).create({
     _id: newId(), country: 'CD', code: 'speed', version: 1, labels: { fr: 'Excès de vitesse' }, article: 'art. 1',
     tariff: { kind: 'range', min: 1, max: 1_000_000_000, currency: 'CDF' }, current: true, createdAt: now,
@@ -136,7 +144,8 @@ export async function moneyWorld(wallet?: Parameters<typeof createSandboxProvide
     async clear() {
       notices.length = 0;
       faults.clear();
-      for (const model of [paymentModel, ledgerModel, approvalModel, infractionModel]) await model(connection).collection.deleteMany({});
+      for (const model of [paymentModel, ledgerModel, approvalModel, infractionModel])
+        await model(connection).collection.deleteMany({});
     },
   };
 }

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 
 import { bindFlow } from '../../../../core/dialog/index.ts';
-import type { Caller } from '../../../../core/dialog/index.ts';
+import type { Caller, Surface } from '../../../../core/dialog/index.ts';
 import { newId } from '../../../../core/database/index.ts';
 import { createPlateSearch, fines as findFines, myFines, payFine, type Fine } from '../../../../core/fines/index.ts';
 import { createVehicles, vehicleModel } from '../../../../core/vehicles/index.ts';
-import { chatSurface, pagePhone, talk, type Talk } from '../../../support/talk.ts';
+import { pagePhone, talk, type Talk } from '../../../support/talk.ts';
 import { moneyWorld, payerPhone, type MoneyWorld } from '../../payments/money-world.ts';
 
 let world: MoneyWorld;
@@ -13,12 +13,29 @@ let photographed: Fine | undefined;
 beforeAll(async () => {
   world = await moneyWorld();
   await vehicleModel(world.database.connection).init();
-  await vehicleModel(world.database.connection).create(
-    [
-      { _id: newId(), country: 'CD', plate: '1234AB01', make: 'Toyota', model: 'Corolla', year: 2018, colour: 'white', category: 'car', ownerId: 'owner', createdAt: world.now() },
-      { _id: newId(), country: 'CD', plate: '1234AB07', make: 'Suzuki', model: 'Swift', category: 'car', createdAt: world.now() },
-    ],
-  );
+  await vehicleModel(world.database.connection).create([
+    {
+      _id: newId(),
+      country: 'CD',
+      plate: '1234AB01',
+      make: 'Toyota',
+      model: 'Corolla',
+      year: 2018,
+      colour: 'white',
+      category: 'car',
+      ownerId: 'owner',
+      createdAt: world.now(),
+    },
+    {
+      _id: newId(),
+      country: 'CD',
+      plate: '1234AB07',
+      make: 'Suzuki',
+      model: 'Swift',
+      category: 'car',
+      createdAt: world.now(),
+    },
+  ]);
 });
 beforeEach(async () => {
   photographed = undefined;
@@ -26,7 +43,7 @@ beforeEach(async () => {
 });
 afterAll(() => world.database.drop());
 
-async function chat(options: { surface?: typeof chatSurface; caller?: Partial<Caller> } = {}): Promise<Talk> {
+async function chat(options: { surface?: Surface; caller?: Partial<Caller> } = {}): Promise<Talk> {
   const { fines, payments, receipts } = world;
   const vehicles = createVehicles(world.database);
   const fineOfPhoto = async (): Promise<Fine | undefined> => photographed;
@@ -159,7 +176,9 @@ it('tells a second payer that another payment is awaited, and books what is too 
   for (const { id } of await world.sandbox.pendingFor('+243820000002')) await world.sandbox.approve(id);
   await world.idle();
   const credits = await world.ledger.balances('credit:');
-  expect(credits.map(({ amount, currency }) => ({ amount, currency }))).toEqual([{ amount: -5_000_000, currency: 'CDF' }]);
+  expect(credits.map(({ amount, currency }) => ({ amount, currency }))).toEqual([
+    { amount: -5_000_000, currency: 'CDF' },
+  ]);
   expect((await world.fines.byId(fine.id))?.paidAmount).toBe(5_000_000);
 });
 

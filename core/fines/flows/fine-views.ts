@@ -1,0 +1,54 @@
+import type { View } from '../../dialog/types.ts';
+import { money, t, type Language, type Text, type Words } from '../../dialog/words.ts';
+import { awaitedUntil, isPayable } from '../fines.service.ts';
+import type { Fine } from '../infraction.model.ts';
+import { at, due, labelOf, plateParam } from './words.ts';
+
+/** "amende CD-2026-0001234, plaque 1234AB/01" */
+export const whatOf = (found: readonly Fine[]): Text =>
+  found.length === 1
+    ? t('fines:payable.one', { reference: found[0]?.reference ?? '', plate: plateParam(found[0]?.plate ?? '') })
+    : t('fines:payable.several', { count: found.length, plate: plateParam(found[0]?.plate ?? '') });
+
+/** One fine, all that a person may want to know of it. */
+export function detail(fine: Fine, { language, now }: { language: Language; now: Date }): View {
+  const plate = plateParam(fine.plate);
+  const facts: Words[] = [
+    t('fines:detail.head', { reference: fine.reference, plate }),
+    labelOf(fine, language),
+    t('fines:detail.where', { place: fine.place.text, at: at(fine, fine.at, 'datetime') }),
+  ];
+  const receipts = fine.payments.length > 0 ? [{ value: 'receipts', label: t('fines:detail.receipts') }] : [];
+  if (fine.state === 'dismissed')
+    return { text: [...facts, t('fines:detail.dismissed')], options: receipts, final: receipts.length === 0 };
+  if (!isPayable(fine))
+    return { text: [...facts, t('fines:detail.paid', { amount: money(fine.due) })], options: receipts };
+  const awaited = awaitedUntil(fine, now);
+  return {
+    text: [
+      ...facts,
+      fine.paidAmount > 0
+        ? t('fines:detail.partlyPaid', { due: money(fine.due), remaining: money(fine.remaining) })
+        : t('fines:detail.due', { amount: money(fine.due) }),
+      t(fine.deadline < now ? 'fines:detail.late' : 'fines:detail.deadline', { date: at(fine, fine.deadline) }),
+      ...(awaited ? [t('fines:detail.awaited', { until: at(fine, awaited, 'time') })] : []),
+    ],
+    options: [
+      { value: 'all', label: t('fines:pay.all', { amount: money(fine.remaining) }) },
+      { value: 'part', label: t('fines:pay.part') },
+      ...receipts,
+    ],
+  };
+}
+
+export const several = (found: readonly Fine[]): View => ({
+  text: t('fines:detail.several', {
+    count: found.length,
+    plate: plateParam(found[0]?.plate ?? ''),
+    amount: money(due(found)),
+  }),
+  options: [
+    { value: 'all', label: t('fines:pay.all', { amount: money(due(found)) }) },
+    { value: 'part', label: t('fines:pay.part') },
+  ],
+});

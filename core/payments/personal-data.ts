@@ -1,0 +1,58 @@
+import type { Connection } from 'mongoose';
+
+import type { Clock } from '../clock.ts';
+import type { PersonalData } from '../identity/index.ts';
+import type { LedgerService } from './ledger.service.ts';
+import { forgotten, paymentModel } from './payment.model.ts';
+
+/** Money must stay accounted for: the payment is kept without phone and address, under a bare id. */
+export function paymentsPersonalData({
+  connection,
+  ledger,
+  clock,
+}: {
+  connection: Connection;
+  ledger: LedgerService;
+  clock: Clock;
+}): PersonalData {
+  const payments = paymentModel(connection);
+  return {
+    domain: 'payments',
+    collect: (personId) =>
+      payments
+        .find(
+          { 'requester.personId': personId },
+          {
+            _id: 0,
+            purpose: 1,
+            amount: 1,
+            currency: 1,
+            state: 1,
+            payerPhone: 1,
+            operator: 1,
+            receiptNumber: 1,
+            createdAt: 1,
+          },
+        )
+        .lean(),
+
+    async erase(personId) {
+      const mine = { 'requester.personId': personId };
+      // A payment under way still needs its phone: it forgets by itself once it has ended (effects.ts).
+      await payments.updateMany({ ...mine, nextLookAt: { $exists: true } }, { $set: { forget: true } });
+      await payments.updateMany({ ...mine, nextLookAt: { $exists: false } }, { $set: forgotten });
+    },
+
+    async merge(from, into) {
+      await payments.updateMany({ 'requester.personId': from }, { $set: { 'requester.personId': into } });
+      for (const { account, amount, currency } of await ledger.balances(`credit:person:${from}`)) {
+        if (amount === 0) continue;
+        const postings = [
+          { account, amount: -amount, currency },
+          { account: `credit:person:${into}`, amount, currency },
+        ];
+        await ledger.post({ key: `merge:${from}:${into}:${currency}:${amount}`, kind: 'merge', at: clock(), postings });
+      }
+    },
+  };
+}
