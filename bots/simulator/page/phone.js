@@ -21,6 +21,7 @@ export function createPhone({ onBadge, onSms, onPayment }) {
   const screen = byId('screen');
   const multitap = createMultitap();
   const modeButton = buttonById('entry-mode');
+  const touch = matchMedia('(pointer: coarse)');
   let code = '';
   let pageSeptets = 160;
   let phone = '';
@@ -85,7 +86,8 @@ export function createPhone({ onBadge, onSms, onPayment }) {
     byId('phone-input-label').textContent = drawn.label ?? '';
     field.type = drawn.secret ? 'password' : 'text';
     field.autocomplete = 'off';
-    field.inputMode = drawn.secret ? 'numeric' : view.name === 'idle' ? 'tel' : 'text';
+    // On a touch screen the drawn keys are the keyboard; the letters' key brings the real one.
+    field.inputMode = touch.matches && !(letterMode && view.name === 'page') ? 'none' : 'text';
     field.maxLength = drawn.secret ? 4 : 160;
     modeButton.hidden = view.name !== 'page';
     modeButton.textContent = letterMode ? 'abc' : '123';
@@ -260,8 +262,9 @@ export function createPhone({ onBadge, onSms, onPayment }) {
   buttonById('open-sms').addEventListener('click', openInbox);
   modeButton.addEventListener('click', () => {
     letterMode = !letterMode;
-    modeButton.textContent = letterMode ? 'abc' : '123';
-    modeButton.setAttribute('aria-label', say(letterMode ? 'phone.letters' : 'phone.digits'));
+    const typed = field.value;
+    draw();
+    field.value = typed;
     multitap.reset();
     focus();
   });
