@@ -1,123 +1,29 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
-import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { newId } from '../../../core/database/index.ts';
-import type { Reply } from '../../../core/dialog/types.ts';
-import { t } from '../../../core/dialog/words.ts';
 import { LisoloError } from '../../../core/errors.ts';
-import type { IdentityService, Person } from '../../../core/identity/index.ts';
-import { silentLog } from '../../../core/log.ts';
-import { createNotificationService, noticeTransitions, notificationJobs } from '../../../core/notifications/index.ts';
-import type { Notice, NoticeRecord, NotificationService, Route } from '../../../core/notifications/index.ts';
-import { projectRoot } from '../../../core/project-root.ts';
-import { testDatabase } from '../../support/mongo.ts';
-import type { TestDatabase } from '../../support/mongo.ts';
-import { plainSpeech } from '../../support/plain-speech.ts';
+import { notificationJobs } from '../../../core/notifications/index.ts';
+import {
+  aDoor,
+  aPerson,
+  aService,
+  blocked,
+  down,
+  hourMs,
+  later,
+  moveTo,
+  notice,
+  now,
+  onTelegram,
+  onWhatsapp,
+  only,
+  people,
+  phone,
+  secondMs,
+  start,
+  useOutbox,
+} from '../../support/outbox.ts';
 
-const secondMs = 1000;
-const hourMs = 3600 * secondMs;
-const start = new Date('2026-11-21T08:00:00Z');
-const phone = '+243810000001';
-
-let database: TestDatabase;
-let now = start;
-let people: Map<string, Person>;
-let blocked: string[];
-let services: NotificationService[] = [];
-
-beforeAll(async () => {
-  database = await testDatabase();
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  now = start;
-  people = new Map();
-  blocked = [];
-  await database.connection.collection('outbox').deleteMany({});
-});
-afterEach(async () => {
-  await Promise.all(services.map((service) => service.drain()));
-  services = [];
-});
-
-const later = (ms: number): void => {
-  now = new Date(now.getTime() + ms);
-};
-
-const identity: Pick<IdentityService, 'byId' | 'byPhone' | 'markBlocked'> = {
-  byId: (id) => Promise.resolve(people.get(id)),
-  byPhone: (number) => Promise.resolve([...people.values()].find((person) => person.phone === number)),
-  markBlocked: (channel, address) => {
-    blocked.push(`${channel}:${address}`);
-    return Promise.resolve();
-  },
-};
-
-function aPerson(over: Partial<Person> = {}): Person {
-  const person: Person = {
-    id: newId(),
-    phone,
-    country: 'CD',
-    language: 'fr',
-    addresses: [],
-    roles: [],
-    hasPin: false,
-    createdAt: start,
-    ...over,
-  };
-  people.set(person.id, person);
-  return person;
-}
-const onTelegram = { channel: 'telegram', address: '42', lastSeenAt: start } as const;
-const onWhatsapp = { channel: 'whatsapp', address: phone, lastSeenAt: new Date(start.getTime() - hourMs) } as const;
-
-function aService(over: { defaultSmsOn?: boolean; deliveryLimitMs?: number } = {}): NotificationService {
-  const service = createNotificationService({
-    connection: database.connection,
-    identity,
-    files: { link: (id, minutes) => `https://l.example/f/${id}?${minutes}` },
-    speak: plainSpeech,
-    clock: () => now,
-    log: silentLog,
-    random: () => 1,
-    ...over,
-  });
-  services.push(service);
-  return service;
-}
-
-interface Delivery {
-  readonly route: Route;
-  readonly address: string;
-  readonly reply: Reply;
-  readonly key: string;
-}
-/** A door that does what the next plan says, and keeps what reached it. */
-function aDoor(service: NotificationService, route: Route, plan: (Error | 'ok')[] = []): Delivery[] {
-  const got: Delivery[] = [];
-  service.registerRoute(route, (address, reply, key) => {
-    const next = plan.shift();
-    if (next instanceof Error) return Promise.reject(next);
-    got.push({ route, address, reply, key });
-    return Promise.resolve({ providerId: `${route}-${got.length}` });
-  });
-  return got;
-}
-const down = (details = {}): LisoloError => new LisoloError('unavailable', { reason: 'down', ...details });
-
-async function only(service: NotificationService): Promise<NoticeRecord> {
-  const { items } = await service.list({ page: { offset: 0, limit: 10 } });
-  if (items.length !== 1 || !items[0]) throw new Error(`${items.length} notices`);
-  return items[0];
-}
-const notice = (to: Notice['to'], over: Partial<Notice> = {}): Notice => ({
-  key: 'k',
-  to,
-  body: [t('fines:paid')],
-  ...over,
-});
+useOutbox();
 
 describe('telling a person', () => {
   it('sends at once, to the chat where the person was last seen', async () => {
@@ -228,7 +134,7 @@ describe('falling back', () => {
     for (let record = await only(service); record.state === 'queued'; record = await only(service)) {
       const dueAt = record.nextAttemptAt ?? start;
       waits.push((dueAt.getTime() - now.getTime()) / secondMs);
-      now = new Date(dueAt.getTime() - 1);
+      moveTo(new Date(dueAt.getTime() - 1));
       expect(await service.sendDue()).toBe(0);
       later(1);
       await service.sendDue();
@@ -319,188 +225,6 @@ describe('STOP', () => {
   });
 });
 
-describe('trying again', () => {
-  it('honours how long the vendor asks to wait', async () => {
-    const service = aService();
-    const telegram = aDoor(service, 'telegram', [down({ retryAfterSeconds: 600 })]);
-    await service.notify(notice({ channel: 'telegram', address: '42' }));
-    await service.settled();
-    later(599 * secondMs);
-    await service.sendDue();
-    expect(telegram).toEqual([]);
-    later(1 * secondMs);
-    await service.sendDue();
-    expect(telegram).toHaveLength(1);
-  });
-
-  it('treats a defect of a door as being down, and goes on with other notices', async () => {
-    const service = aService();
-    const telegram = aDoor(service, 'telegram', [new TypeError('boom')]);
-    const to = { channel: 'telegram', address: '42' } as const;
-    await service.notify(notice(to, { key: 'a' }));
-    await service.settled();
-    await service.notify(notice(to, { key: 'b' }));
-    await service.settled();
-    expect(telegram.map(({ key }) => key)).toEqual(['b']);
-    later(5 * secondMs);
-    await service.sendDue();
-    expect(telegram.map(({ key }) => key)).toEqual(['b', 'a']);
-  });
-
-  it('does not wait for a door that never answers', async () => {
-    const service = aService({ deliveryLimitMs: 20 });
-    service.registerRoute('telegram', () => new Promise(() => undefined));
-    await service.notify(notice({ channel: 'telegram', address: '42' }));
-    await service.settled();
-    expect(await only(service)).toMatchObject({ state: 'queued', history: [{}, {}, { reason: 'timeout' }] });
-  });
-
-  it('leaves what is stored for the next process once it is stopping', async () => {
-    const stopping = aService();
-    const before = aDoor(stopping, 'telegram');
-    await stopping.drain();
-    await stopping.notify(notice({ channel: 'telegram', address: '42' }));
-    await stopping.settled();
-    expect(before).toEqual([]);
-    const next = aService();
-    const after = aDoor(next, 'telegram');
-    expect(await next.sendDue()).toBe(1);
-    expect(after).toHaveLength(1);
-  });
-});
-
-describe('several processes', () => {
-  it('sends each of many notices once, however many senders look for work', async () => {
-    const quiet = aService();
-    await quiet.drain();
-    const keys = Array.from({ length: 60 }, (_, at) => `n${at}`);
-    await Promise.all(keys.map((key) => quiet.notify(notice({ channel: 'telegram', address: '42' }, { key }))));
-    const workers = [aService(), aService(), aService()];
-    const got = workers.map((worker) => aDoor(worker, 'telegram'));
-    const taken = await Promise.all(workers.map((worker) => worker.sendDue()));
-    expect(taken.reduce((sum, count) => sum + count)).toBe(60);
-    expect(
-      got
-        .flat()
-        .map(({ key }) => key)
-        .sort(),
-    ).toEqual([...keys].sort());
-  });
-
-  it('sends again, under the same key, what a process had in hand when it died', async () => {
-    const dying = aService();
-    const reached: string[] = [];
-    let die: () => void = () => undefined;
-    const sent = new Promise<void>((resolve) => {
-      die = resolve;
-    });
-    // The message goes out and the process is gone before it can mark it.
-    dying.registerRoute('telegram', (_address, _reply, key) => {
-      reached.push(key);
-      die();
-      return new Promise(() => undefined);
-    });
-    await dying.notify(notice({ channel: 'telegram', address: '42' }));
-    await sent;
-    const heir = aService();
-    const telegram = aDoor(heir, 'telegram');
-    expect(await heir.sendDue()).toBe(0);
-    later(61 * secondMs);
-    expect(await heir.sendDue()).toBe(1);
-    expect([...reached, ...telegram.map(({ key }) => key)]).toEqual(['k', 'k']);
-    expect(await only(heir)).toMatchObject({ state: 'sent', attempts: 2 });
-    services = services.filter((service) => service !== dying);
-  });
-
-  it('loses no notice to a kill -9 in the middle, and repeats none that was marked', { timeout: 30_000 }, async () => {
-    const arrivals = database.connection.collection<{ key: string }>('arrivals');
-    const script = path.join(projectRoot, 'tests/core/notifications/dying-sender.ts');
-    const child = spawn(process.execPath, ['--import', 'tsx', script, database.uri, '20', 'n12'], { cwd: projectRoot });
-    const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
-    expect(signal).toBe('SIGKILL');
-    const marked = (await aService().list({ filter: { state: 'sent' }, page: { offset: 0, limit: 50 } })).items;
-    const { total: queued } = await aService().list({ page: { offset: 0, limit: 1 } });
-    const heir = aService();
-    heir.registerRoute('telegram', async (_address, _reply, key) => {
-      await arrivals.insertOne({ key });
-      return {};
-    });
-    now = new Date(Date.now() + hourMs);
-    await heir.sendDue();
-    const keys = (await arrivals.find().toArray()).map(({ key }) => key);
-    expect(new Set(keys).size).toBe(queued);
-    expect(keys.filter((key) => key === 'n12')).toHaveLength(2);
-    expect(marked.length).toBeGreaterThan(0);
-    for (const { key } of marked) expect(keys.filter((other) => other === key)).toHaveLength(1);
-  });
-
-  it('lets a sender that lost its lock mark nothing', async () => {
-    const slow = aService();
-    let answer: (error: Error) => void = () => undefined;
-    const asked = new Promise<void>((resolve) => {
-      slow.registerRoute('telegram', () => {
-        resolve();
-        return new Promise((_, reject) => {
-          answer = reject;
-        });
-      });
-    });
-    await slow.notify(notice({ channel: 'telegram', address: '42' }));
-    await asked;
-    later(61 * secondMs);
-    const heir = aService();
-    aDoor(heir, 'telegram');
-    await heir.sendDue();
-    answer(new LisoloError('vendor_refused'));
-    await slow.settled();
-    expect(await only(heir)).toMatchObject({ state: 'sent' });
-  });
-});
-
-describe('as an SMS', () => {
-  const send = async (over: Partial<Notice>): Promise<string> => {
-    const service = aService();
-    const sms = aDoor(service, 'sms');
-    await service.notify(notice({ phone }, over));
-    await service.settled();
-    const body = sms[0]?.reply.body ?? [];
-    if (body.length !== 1 || typeof body[0] !== 'string') throw new Error('an SMS is one string');
-    return body[0];
-  };
-
-  it('folds the letters, appends the link, and turns files into links', async () => {
-    const attachment = {
-      kind: 'document',
-      fileId: 'f1',
-      name: 'q.pdf',
-      mimeType: 'application/pdf',
-      caption: 'Quittance',
-    } as const;
-    const { caption: _none, ...bare } = { ...attachment, fileId: 'f2' };
-    const text = await send({
-      body: ['Jërëjëf, nañu', 'Kuraŋ 😀'],
-      link: { url: 'https://l.example/v/x', label: 'Voir' },
-      attachments: [attachment, bare],
-    });
-    expect(text.split('\n')).toEqual([
-      'Jerejef, nañu',
-      'Kurang',
-      'https://l.example/v/x',
-      'Quittance: https://l.example/f/f1?10080',
-      'notifications:file.fr.short: https://l.example/f/f2?10080',
-    ]);
-  });
-
-  it('cuts a long text between words and never a link', async () => {
-    const text = await send({
-      body: ['Votre amende est payee. '.repeat(60)],
-      link: { url: 'https://l.example/v/abc', label: 'Voir' },
-    });
-    expect(text.length).toBeLessThanOrEqual(459);
-    expect(text).toMatch(/(Votre|amende|est|payee\.)\.\.\.\nhttps:\/\/l\.example\/v\/abc$/);
-  });
-});
-
 describe('keeping', () => {
   it('sweeps due notices and old ones by jobs, and keeps what is still to be sent', async () => {
     const service = aService();
@@ -535,49 +259,5 @@ describe('keeping', () => {
     expect(await service.personalData.collect(first.id)).toEqual([]);
     await service.personalData.erase(second);
     expect((await service.list({ page: { offset: 0, limit: 10 } })).total).toBe(0);
-  });
-});
-
-describe('whatever doors do', () => {
-  const outcome = fc.constantFrom('ok', 'down', 'forbidden', 'refused', 'defect');
-  const toAnswer = (name: string): Error | 'ok' =>
-    name === 'ok'
-      ? 'ok'
-      : name === 'down'
-        ? down()
-        : name === 'forbidden'
-          ? new LisoloError('forbidden')
-          : name === 'refused'
-            ? new LisoloError('vendor_refused')
-            : new TypeError('boom');
-
-  it('ends each notice sent exactly once or failed, by steps of the table only', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(outcome, { maxLength: 30 }),
-        fc.array(outcome, { maxLength: 30 }),
-        async (chat, text) => {
-          await database.connection.collection('outbox').deleteMany({});
-          now = start;
-          const service = aService();
-          const person = aPerson({ addresses: [onTelegram] });
-          const got = [aDoor(service, 'telegram', chat.map(toAnswer)), aDoor(service, 'sms', text.map(toAnswer))];
-          await service.notify(notice({ personId: person.id }));
-          await service.settled();
-          for (let round = 0; round < 40 && (await only(service)).state === 'queued'; round += 1) {
-            later(2 * hourMs);
-            await service.sendDue();
-          }
-          const record = await only(service);
-          expect(['sent', 'failed']).toContain(record.state);
-          expect(got.flat()).toHaveLength(record.state === 'sent' ? 1 : 0);
-          record.history.slice(1).forEach(({ state }, at) => {
-            const step = { from: record.history[at]?.state, to: state };
-            expect(noticeTransitions).toContainEqual(expect.objectContaining(step));
-          });
-        },
-      ),
-      { numRuns: 40 },
-    );
   });
 });
