@@ -32,7 +32,8 @@ export interface TurnStore {
   /** Resolves when the turn is journalled, or says why it was not taken. */
   append(turn: NewTurn): Promise<Appended>;
   sweep(now: Date): Promise<number>;
-  erase(dialogIds: readonly string[]): Promise<void>;
+  /** Deletes every turn of a person's dialogs. */
+  eraseOf(personId: string): Promise<void>;
   /** Last turns for the admin API, newest first; no texts. */
   list(
     filter: { personId?: string; channel?: string },
@@ -115,8 +116,11 @@ export function createTurnStore({
       const { deletedCount } = await turns.deleteMany({ expiresAt: { $lte: now } });
       return deletedCount;
     },
-    async erase(dialogIds) {
-      for (const dialogId of dialogIds) {
+    async eraseOf(personId) {
+      const dialogs = new Set(
+        (await model.find({ personId }, { _id: 1 }).lean()).map(({ _id }) => _id.slice(0, _id.lastIndexOf(':'))),
+      );
+      for (const dialogId of dialogs) {
         cache.delete(dialogId);
         await turns.deleteMany({ _id: ofDialog(dialogId) } as never);
       }

@@ -101,3 +101,18 @@ export function localeFaults(locales: Locales): string[] {
   const namespaces = new Set(languages.flatMap((language) => Object.keys(locales[language])));
   return [...namespaces].flatMap((namespace) => namespaceFaults(locales, namespace));
 }
+
+/** Whether a text is written in a language, in any of its plurals. */
+export function hasText(locales: Locales): (text: { readonly key: string }, language: Language) => boolean {
+  const written = new Map(
+    languages.map((language) => [
+      language,
+      new Set(
+        Object.entries(locales[language]).flatMap(([namespace, tree]) =>
+          Object.keys(flatten(tree)).map((key) => `${namespace}:${key.replace(pluralSuffix, '')}`),
+        ),
+      ),
+    ]),
+  );
+  return ({ key }, language) => written.get(language)?.has(key) ?? false;
+}

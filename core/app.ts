@@ -1,0 +1,152 @@
+import type { Connection } from 'mongoose';
+import { createAccessService, createIdempotency } from './access/index.ts';
+import { createAuditService } from './audit/index.ts';
+import { systemClock } from './clock.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { demoPeople, loadDemo } from './demo/index.ts';
+import type { DemoAccount } from './demo/index.ts';
+import {
+  createConversation,
+  createEngine,
+  createTurnStore,
+  flowFaults,
+  sendLaterBySms,
+  turnsPersonalData,
+} from './dialog/index.ts';
+import { createReceiptPrinter, createSigner, readQr } from './documents/index.ts';
+import { createFileService } from './files/index.ts';
+import {
+  createFineOfPhoto,
+  createFinePurpose,
+  createFines,
+  createPlateSearch,
+  finesPersonalData,
+} from './fines/index.ts';
+import { createFlows } from './flows.ts';
+import { createIdentityService } from './identity/index.ts';
+import { allJobs } from './jobs.ts';
+import { createSpeak, hasText, loadLocales, localeFaults } from './language/index.ts';
+import type { Log } from './log.ts';
+import { createAfricasTalkingSms, createNotificationService } from './notifications/index.ts';
+import { createPaymentsPart, createSandboxProvider, paymentsPersonalData } from './payments/index.ts';
+import { createScheduler } from './scheduling/index.ts';
+import { createVehicles } from './vehicles/index.ts';
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly connection: Connection;
+  readonly log: Log;
+  readonly clock?: Clock;
+}
+
+export type App = Awaited<ReturnType<typeof createApp>>;
+
+const drainMs = 2_500;
+
+/**
+ * Builds every service and connects them: the only place where things are wired. Throws when the dialogs or the
+ * locale files have faults. `start` loads demo data where it belongs and begins timed work.
+ */
+export async function createApp({ config, connection, log, clock = systemClock }: AppOptions) {
+  const { publicUrl, secret } = config;
+  const locales = loadLocales();
+  const speak = createSpeak({ locales, strict: config.environment === 'test' });
+
+  const identity = createIdentityService({ connection, clock, defaultCountry: config.defaultCountry });
+  const access = createAccessService({ connection, clock, people: identity, secret });
+  const idempotency = createIdempotency({ connection, clock });
+  const audit = createAuditService({ connection, clock });
+  const files = createFileService({ connection, publicUrl, secret, clock });
+  const signer = createSigner({ secret });
+  const notifications = createNotificationService({ connection, identity, files, speak, clock, log });
+  if (config.africasTalking)
+    notifications.registerRoute('sms', createAfricasTalkingSms(config.africasTalking));
+
+  const sandbox = createSandboxProvider({ connection, clock, log });
+  const printReceipt = createReceiptPrinter({ speak, signer, publicUrl, specimen: true });
+  const { payments, ledger, receipts, purposes } = createPaymentsPart({
+    connection,
+    clock,
+    log,
+    provider: sandbox,
+    files,
+    notifications,
+    printReceipt,
+    approvalMinutes: config.paymentApprovalMinutes,
+  });
+  sandbox.onEvent((event) => payments.settle(sandbox.name, event));
+
+  const vehicles = createVehicles({ connection });
+  const fines = createFines({ connection, clock });
+  purposes.register(createFinePurpose(fines));
+  const plates = createPlateSearch({ fines, vehicles });
+  const fineOfPhoto = createFineOfPhoto({ files, readQr, signer, fines });
+
+  const flows = createFlows({ identity, files, fines, vehicles, plates, fineOfPhoto, payments, receipts });
+  const faults = flowFaults({ registry: flows, localeFaults: localeFaults(locales), has: hasText(locales) });
+  if (faults.length > 0) throw new Error(`The dialogs have faults:\n  ${faults.join('\n  ')}`);
+
+  const turns = createTurnStore({ connection });
+  const engine = createEngine({ registry: flows, speak, log, now: clock });
+  const conversation = createConversation({
+    engine,
+    store: turns,
+    identity,
+    clock,
+    sendLater: sendLaterBySms(notifications),
+  });
+
+  for (const part of [
+    turnsPersonalData({ turns }),
+    finesPersonalData({ connection }),
+    paymentsPersonalData({ connection, ledger, clock }),
+    files.personalData,
+    notifications.personalData,
+  ])
+    identity.register(part);
+
+  const scheduler = createScheduler({
+    connection,
+    clock,
+    log,
+    jobs: allJobs({ access, audit, files, idempotency, identity, notifications, payments, turns }),
+  });
+  await turns.ready();
+  const demoAccounts: readonly DemoAccount[] = config.demo.on
+    ? await loadDemo({
+        connection,
+        identity,
+        isProduction: config.isProduction,
+        secret: config.demo.secret,
+        now: clock(),
+      })
+    : [];
+
+  return {
+    clock,
+    speak,
+    identity,
+    access,
+    idempotency,
+    audit,
+    files,
+    documents: signer,
+    notifications,
+    sandbox,
+    payments,
+    ledger,
+    vehicles,
+    fines,
+    turns,
+    conversation,
+    scheduler,
+    demoAccounts,
+    /** Whom the simulator can play. */
+    people: () => Promise.resolve(config.demo.on ? demoPeople() : []),
+    start: () => scheduler.start(),
+    async stop(): Promise<void> {
+      await Promise.allSettled([scheduler.drain(drainMs), notifications.drain(), sandbox.idle(), payments.idle()]);
+    },
+  };
+}

@@ -1,0 +1,24 @@
+/** The dialogue that both servers hold: which tea, how many cups, a confirmation that names both. */
+export const teas = ['Kinkeliba', 'Bissap', 'Citronnelle'] as const;
+
+export const askTea = 'Which tea?\n1. Kinkeliba\n2. Bissap\n3. Citronnelle';
+export const askCups = (tea: string): string => `How many cups of ${tea}?`;
+export const ordered = (tea: string, cups: string): string => `Ordered: ${cups} x ${tea}.`;
+
+export interface Step {
+  readonly text: string;
+  /** The whole answer, to the letter, but for the navigation line that one of them adds. */
+  readonly expected: string;
+}
+
+/** The three requests of one person, told apart by the number. */
+export function dialogueOf(person: number): readonly Step[] {
+  const choice = (person % 3) + 1;
+  const cups = String((person % 9) + 1);
+  const tea = teas[choice - 1] ?? '';
+  return [
+    { text: '', expected: `CON ${askTea}` },
+    { text: String(choice), expected: `CON ${askCups(tea)}` },
+    { text: `${choice}*${cups}`, expected: `END ${ordered(tea, cups)}` },
+  ];
+}
