@@ -1,0 +1,3 @@
+export { createWhatsappCloudDoor } from './bot.ts';
+export type { WhatsappCloudConfig, WhatsappCloudDeps, WhatsappCloudDoor } from './bot.ts';
+export { whatsappCloudSurface } from './surface.ts';
