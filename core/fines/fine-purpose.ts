@@ -1,5 +1,6 @@
 import { t } from '../dialog/words.ts';
 import { LisoloError } from '../errors.ts';
+import { showPlate } from '../plates/index.ts';
 import type { PayableDescription, PayablePurpose } from '../payments/index.ts';
 import type { FineService } from './fines.service.ts';
 import { isPayable } from './fines.service.ts';
@@ -22,14 +23,14 @@ function describe(fines: readonly Fine[]): PayableDescription {
   return {
     title:
       fines.length === 1
-        ? t('fines:payable.one', { reference: first.reference, plate: first.plate })
-        : t('fines:payable.several', { count: fines.length, plate: first.plate }),
+        ? t('fines:payable.one', { reference: first.reference, plate: showPlate(first.plate) })
+        : t('fines:payable.several', { count: fines.length, plate: showPlate(first.plate) }),
     reference: first.reference,
     country: first.country,
     plate: first.plate,
     account: `fines:${first.country}`,
     details: [
-      { label: t('fines:label.plate'), value: first.plate },
+      { label: t('fines:label.plate'), value: showPlate(first.plate) },
       { label: t('fines:label.reference'), value: references.join(', ') },
       ...fines.map((fine) => ({
         label: t('fines:label.infraction'),

@@ -148,7 +148,7 @@ export const fines = defineFlow<ScreenId, Data, FindFinesDeps>({
           return { text: [...head, count], ...(receipts.length > 0 ? { options: receipts } : { final: true }) };
         const total = totalOf(unpaid);
         return {
-          text: [...head, count, ...(unpaid.length > 1 ? [t('fines:list.total', { amount: money(total) })] : [])],
+          text: [...head, count],
           options: [
             ...unpaid.map((fine) => ({ value: fine.id, label: itemOf(fine, language) })),
             ...(unpaid.length > 1 ? [{ value: 'all', label: t('fines:list.payAll', { amount: money(total) }) }] : []),
