@@ -1,5 +1,4 @@
 export { qrPng, readQr } from './qr.ts';
-export { createProofReader } from './proof-reader.ts';
 export { createReceiptPrinter } from './receipt.ts';
 export { maskPhone, receiptPdf } from './receipt-page.ts';
 export type { ReceiptFacts } from './receipt-facts.ts';

@@ -52,14 +52,15 @@ export function toSmsReply(
   { speak, linkTo }: { readonly speak: Speak; readonly linkTo: (attachment: Attachment) => string },
 ): Reply {
   const say = (words: Words): string => toGsm(speak(words, reply.language, { short: true })).trim();
+  const names = reply.attachments.map(({ caption }) => say(caption ?? t('notifications:file')));
   const links = [
     ...(reply.link ? [reply.link.url] : []),
-    ...reply.attachments.map(
-      (attachment) => `${say(attachment.caption ?? t('notifications:file'))}: ${linkTo(attachment)}`,
-    ),
+    ...reply.attachments.map((attachment, at) => `${names[at] ?? ''}: ${linkTo(attachment)}`),
   ].map((link) => `\n${toGsm(link)}`);
   const tail = links.join('');
-  const text = reply.body.map(say).filter(Boolean).join('\n');
+  // A line that only names a file stands before its link already.
+  const lines = reply.body.map(say).filter((line) => line !== '' && !names.includes(line));
+  const text = lines.join('\n');
   const single = septets(text) + septets(tail) <= singleSeptets;
   const limit = (single ? singleSeptets : maxParts * partSeptets) - septets(tail);
   const body = `${cut(text, Math.max(limit, 0))}${tail}`.trim();

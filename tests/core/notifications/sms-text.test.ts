@@ -38,6 +38,19 @@ describe('as an SMS', () => {
     ]);
   });
 
+  it('names a file once when the text says no more than its name', async () => {
+    const attachment = {
+      kind: 'document',
+      fileId: 'f1',
+      name: 'q.pdf',
+      mimeType: 'application/pdf',
+      caption: 'Quittance',
+    } as const;
+    expect(await send({ body: ['Quittance'], attachments: [attachment] })).toBe(
+      'Quittance: https://l.example/f/f1?10080',
+    );
+  });
+
   it('cuts a long text between words and never a link', async () => {
     const text = await send({
       body: ['Votre amende est payee. '.repeat(60)],
