@@ -1,16 +1,12 @@
 import path from 'node:path';
 import type { RequestHandler } from 'express';
 import type { Connection } from 'mongoose';
-import {
-  createSimulatorDoor,
-  simulatorSurface,
-  type DemoPerson,
-  type SandboxPayments,
-} from './bots/simulator/index.ts';
+import { createSimulatorDoor, simulatorSurface, type SandboxPayments } from './bots/simulator/index.ts';
 import { createTelegramDoor, telegramSurface } from './bots/telegram/index.ts';
 import type { Clock } from './core/clock.ts';
 import type { Config } from './core/config.ts';
 import type { Conversation, Speak } from './core/dialog/index.ts';
+import { demoPeople } from './core/demo/index.ts';
 import type { Door } from './core/door.ts';
 import type { FileService } from './core/files/index.ts';
 import type { IdentityService } from './core/identity/index.ts';
@@ -30,7 +26,6 @@ export interface DoorDeps {
   readonly notifications: NotificationService;
   readonly identity: IdentityService;
   readonly sandbox: SandboxPayments;
-  readonly people: () => Promise<readonly DemoPerson[]>;
   /** Lets through only who may link the WhatsApp line. */
   readonly protectPairing: RequestHandler;
 }
@@ -52,6 +47,7 @@ export async function createDoors(deps: DoorDeps): Promise<readonly Door[]> {
   const simulator = createSimulatorDoor({
     ...deps,
     receive: conversation.at(simulatorSurface),
+    people: () => Promise.resolve(config.demo.on ? demoPeople() : []),
     dial: (form) => ussd.dial(form),
     ownsSms: config.africasTalking === undefined,
     doors: () => [ussd, telegram, whatsapp].map((door) => ({ name: door.name, ...door.status() })),

@@ -117,6 +117,8 @@ async function main(): Promise<void> {
   try {
     await start(config, log, shutdown);
   } catch (error) {
+    // Asked to stop while starting: what then fails is no news.
+    if (shutdown.isRunning) return;
     console.error(`Lisolo could not start: ${inWords(error)}`);
     await shutdown.run('failed start', 1);
   }

@@ -14,7 +14,9 @@ export async function connectDatabase(options: { uri: string; log: Log }): Promi
     appName: 'lisolo',
   });
   connection.on('error', (error: unknown) => options.log.error({ error }, 'database connection fault'));
-  connection.on('disconnected', () => options.log.warn('database connection lost'));
+  let isClosing = false;
+  connection.on('disconnecting', () => (isClosing = true));
+  connection.on('disconnected', () => isClosing || options.log.warn('database connection lost'));
   connection.on('reconnected', () => options.log.info('database connection is back'));
   return connection.asPromise();
 }
