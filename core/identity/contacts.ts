@@ -67,20 +67,34 @@ export function createContacts(deps: {
     );
 
   /** A known address is in use: it is no longer blocked, and the last one used is the first to be told things. */
-  async function keepUp(person: PersonDocument, contact: Contact): Promise<void> {
+  async function noteAddress(person: PersonDocument, contact: Contact): Promise<void> {
     const key = addressKey(contact.channel, contact.address);
     const known = person.addresses.find((address) => address.key === key);
     const now = clock();
-    if (known && !known.blockedAt && now.getTime() - known.lastSeenAt.getTime() < dayMs) return;
-    if (!known && !person.consentAt) return;
+    if (!known) await link(person._id, contact);
+    else if (known.blockedAt || now.getTime() - known.lastSeenAt.getTime() >= dayMs) {
+      const seen = { $set: { 'addresses.$.lastSeenAt': now }, $unset: { 'addresses.$.blockedAt': 1 as const } };
+      await people.updateOne({ _id: person._id, 'addresses.key': key }, seen);
+    }
+  }
+
+  /** The operator vouches for a phone that this person was not known by yet. */
+  async function notePhone(person: PersonDocument, phone: string | undefined): Promise<void> {
+    if (!phone || person.keys?.includes(phoneKey(phone))) return;
+    await store.change(person._id, {
+      ...(person.phone ? {} : { $set: { phone } }),
+      $addToSet: { keys: phoneKey(phone) },
+      $push: happened(clock(), 'phone verified'),
+    });
+  }
+
+  async function keepUp(person: PersonDocument, contact: Contact): Promise<void> {
+    if (!person.consentAt) return;
     try {
-      if (!known) await link(person._id, contact);
-      else {
-        const seen = { $set: { 'addresses.$.lastSeenAt': now }, $unset: { 'addresses.$.blockedAt': 1 as const } };
-        await people.updateOne({ _id: person._id, 'addresses.key': key }, seen);
-      }
+      await noteAddress(person, contact);
+      await notePhone(person, contact.phone);
     } catch (error) {
-      // Another turn has just linked it; the next message finds both.
+      // Another turn has just stored the same; the next message finds both.
       if (!isTaken(error)) throw error;
     }
   }

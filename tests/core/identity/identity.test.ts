@@ -5,6 +5,8 @@ import type { Caller, Channel } from '../../../core/dialog/types.ts';
 import { createIdentityService, hashSecret } from '../../../core/identity/index.ts';
 import type { IdentityService, PersonalData } from '../../../core/identity/index.ts';
 import { pinCost } from '../../../core/identity/secrets.ts';
+import { createMerging } from '../../../core/identity/merging.ts';
+import { createPeopleStore } from '../../../core/identity/people.ts';
 import { personModel } from '../../../core/identity/person.model.ts';
 import { testDatabase } from '../../support/mongo.ts';
 import type { TestDatabase } from '../../support/mongo.ts';
@@ -105,6 +107,15 @@ describe('who writes', () => {
     await identity.linkPhone(await identity.callerFor(ussd(phoneA)), '+243990000009');
     expect(await identity.callerFor(whatsapp(phoneA))).toMatchObject({ personId: person.id });
     expect((await identity.byPhone('+243990000009'))?.id).toBe(person.id);
+  });
+
+  it('gets the phone that the operator vouches for later, and is found by it', async () => {
+    const hidden = { channel: 'whatsapp' as const, address: 'lid-77' };
+    const person = await agree(hidden);
+    expect(person.phone).toBeUndefined();
+    await identity.callerFor({ ...hidden, phone: phoneA });
+    expect((await identity.byPhone(phoneA))?.id).toBe(person.id);
+    expect(await identity.callerFor(ussd(phoneA))).toMatchObject({ personId: person.id });
   });
 
   it('does not keep the phone of somebody who has not agreed', async () => {
@@ -234,6 +245,29 @@ describe('people who come by several doors at once', () => {
     expect(await identity.finishPending()).toBe(0);
     expect(merged.length).toBeGreaterThan(0);
     expect(await living()).toHaveLength(1);
+  });
+
+  it.each([0, 1, 2, 3, 4, 5])('are never lost when the process dies before write %i of a merge', async (last) => {
+    const old = await agree(telegram('1'));
+    const young = await agree(ussd(phoneA));
+    let writes = 0;
+    const mortal = new Proxy(people(), {
+      get(model, name, receiver) {
+        if ((name === 'findOneAndUpdate' || name === 'updateOne') && writes++ >= last) throw new Error('killed');
+        return Reflect.get(model, name, receiver) as unknown;
+      },
+    });
+    const dying = createMerging({ store: createPeopleStore(mortal), parts: [belongings], clock: () => now });
+    await dying.unite([old.id, young.id]).catch((error: Error) => expect(error.message).toBe('killed'));
+    for (const contact of [telegram('1'), ussd(phoneA)])
+      expect((await identity.callerFor(contact)).consent).toBe('given');
+    // Before the first write nothing has begun; asking again begins anew.
+    await identity.linkPhone(await identity.callerFor(telegram('1')), phoneA);
+    await identity.finishPending();
+    expect(await living()).toHaveLength(1);
+    expect((await identity.byPhone(phoneA))?.addresses).toHaveLength(2);
+    expect(await people().countDocuments({ carried: { $ne: null } })).toBe(0);
+    expect(merged).toContain(`${young.id}>${old.id}`);
   });
 
   it.each(['marked', 'keyed', 'laid', 'taken up'])('are found at every moment of a merge (%s)', async (until) => {
