@@ -13,10 +13,11 @@ export function spaced(phone) {
   return parts ? parts.slice(1).join(' ') : phone;
 }
 
-const freshPhone = () =>
-  `+24381${String(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0)
-    .padStart(7, '0')
-    .slice(-7)}`;
+/** A number of the country that nobody has used yet. @param {string} country */
+function freshPhone(country) {
+  const random = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+  return `${country === 'SN' ? '+22177' : '+24381'}${String(random).padStart(7, '0').slice(-7)}`;
+}
 
 /** @param {string} role */
 export const sayRole = (role) => {
@@ -52,6 +53,8 @@ export function createIdentity(onChange) {
   let people = [];
   /** @type {Person | undefined} */
   let current;
+  /** Whose people are listed. */
+  let country = 'CD';
   const rail = byId('rail');
   const opener = buttonById('who');
   const narrow = matchMedia('(max-width: 1139px)');
@@ -80,6 +83,7 @@ export function createIdentity(onChange) {
   /** @param {Person} person */
   function choose(person) {
     current = person;
+    if (person.country === 'CD' || person.country === 'SN') country = person.country;
     memory.write('who', person);
     draw();
     closeRail();
@@ -88,6 +92,23 @@ export function createIdentity(onChange) {
 
   /** @param {Person} person */
   const nameOf = (person) => person.name || (person.role === 'typed' ? say('who.typed') : say('who.unknown'));
+
+  /** @param {string} code */
+  const countryButton = (code) =>
+    make(
+      'button',
+      {
+        type: 'button',
+        'aria-pressed': String(code === country),
+        click() {
+          country = code;
+          draw();
+          /** @type {HTMLElement | null} */ (byId('countries').querySelector('[aria-pressed="true"]'))?.focus();
+        },
+      },
+      flag(code),
+      say(code === 'SN' ? 'country.SN' : 'country.CD'),
+    );
 
   function draw() {
     const row = (/** @type {Person} */ person) =>
@@ -122,7 +143,7 @@ export function createIdentity(onChange) {
           class: 'person',
           id: 'stranger',
           'aria-pressed': String(outsider),
-          click: () => choose({ name: '', phone: freshPhone(), country: 'CD', role: 'unknown' }),
+          click: () => choose({ name: '', phone: freshPhone(country), country, role: 'unknown' }),
         },
         make('span', { class: 'avatar blank', 'aria-hidden': 'true' }, drawing('i-dice')),
         make(
@@ -134,7 +155,8 @@ export function createIdentity(onChange) {
         ...(outsider && current ? [flag(current.country)] : []),
       ),
     );
-    byId('people').replaceChildren(...people.map(row), stranger);
+    byId('people').replaceChildren(...people.filter((person) => person.country === country).map(row), stranger);
+    byId('countries').replaceChildren(...['CD', 'SN'].map(countryButton));
     if (!current) return;
     const avatar = make(
       'span',
@@ -175,7 +197,7 @@ export function createIdentity(onChange) {
       people = found;
       const last = memory.read('who', /** @type {Person | null} */ (null));
       const again = last && (people.find(({ phone }) => phone === last.phone) ?? (last.name === '' ? last : undefined));
-      choose(again ?? people[0] ?? { name: '', phone: freshPhone(), country: 'CD', role: 'unknown' });
+      choose(again ?? people[0] ?? { name: '', phone: freshPhone('CD'), country: 'CD', role: 'unknown' });
     },
     closeRail,
   };

@@ -129,7 +129,8 @@ describe.skipIf(!hasBrowser)(title, { timeout: 40_000 }, () => {
     await page.type('#chat-text', 'tea:Menthe');
     await page.keyboard.press('Enter');
     await sees(page, '.line.them', 'Menthe');
-    await page.click('.people li:nth-child(2) button');
+    await page.click('#countries button:nth-child(2)');
+    await page.click('.people li:first-child button');
     await page.waitForSelector('.welcome');
     await sees(page, '#screen', aissatou.phone);
     await page.type('#other-phone', '12');
