@@ -3,11 +3,13 @@ export const teas = ['Kinkeliba', 'Bissap', 'Citronnelle'] as const;
 
 export const askTea = 'Which tea?\n1. Kinkeliba\n2. Bissap\n3. Citronnelle';
 export const askCups = (tea: string): string => `How many cups of ${tea}?`;
+/** The line under a screen that is not the first; Lisolo adds it by itself. */
+export const back = '\n0 Retour';
 export const ordered = (tea: string, cups: string): string => `Ordered: ${cups} x ${tea}.`;
 
 export interface Step {
   readonly text: string;
-  /** The whole answer, to the letter, but for the navigation line that one of them adds. */
+  /** The whole answer, to the letter. */
   readonly expected: string;
 }
 
@@ -18,7 +20,7 @@ export function dialogueOf(person: number): readonly Step[] {
   const tea = teas[choice - 1] ?? '';
   return [
     { text: '', expected: `CON ${askTea}` },
-    { text: String(choice), expected: `CON ${askCups(tea)}` },
+    { text: String(choice), expected: `CON ${askCups(tea)}${back}` },
     { text: `${choice}*${cups}`, expected: `END ${ordered(tea, cups)}` },
   ];
 }

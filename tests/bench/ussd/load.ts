@@ -19,6 +19,7 @@ async function openConnection(port: number): Promise<{ post(path: string, body: 
   await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
   let received = '';
   let done: ((body: string) => void) | undefined;
+  let failed: ((error: Error) => void) | undefined;
   socket.setEncoding('latin1').on('data', (chunk: string) => {
     received += chunk;
     const found = head.exec(received);
@@ -27,10 +28,12 @@ async function openConnection(port: number): Promise<{ post(path: string, body: 
     received = '';
     done?.(found[1] === '200' ? body : `status ${found[1]}`);
   });
+  socket.on('close', () => failed?.(new Error('the server closed the connection')));
   return {
     post: (path, body) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         done = resolve;
+        failed = reject;
         socket.write(`POST ${path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
       }),
     close: () => socket.destroy(),
