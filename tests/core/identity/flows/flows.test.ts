@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FileService } from '../../../../core/files/index.ts';
 import { createFileService } from '../../../../core/files/index.ts';
-import { bindFlow, languages, t } from '../../../../core/dialog/index.ts';
-import type { Caller, Gates, Surface } from '../../../../core/dialog/index.ts';
+import { bindFlow, createFlowRegistry, flowFaults, languages, t } from '../../../../core/dialog/index.ts';
+import type { Caller, Gates, Language, Surface, Text } from '../../../../core/dialog/index.ts';
 import {
   askConsent,
   chooseLanguage,
@@ -299,5 +299,13 @@ describe('STOP and START', () => {
     expect(stopNotices.shortcuts?.[0]?.always).toBe(true);
     for (const language of languages)
       expect(strictSpeak(t('identity:stop.keywords'), language).split(', ')).toContain('stop');
+  });
+});
+
+describe('the dialogs about a person', () => {
+  it('pass the check that the program makes before it starts', () => {
+    const registry = createFlowRegistry({ flows: Object.values(bound()), gates, home: 'my-account' });
+    const has = (text: Text, language: Language): boolean => strictSpeak(text, language) !== '';
+    expect(flowFaults({ registry, localeFaults: [], has })).toEqual([]);
   });
 });
