@@ -1,6 +1,5 @@
 import type { Language, Speak } from '../dialog/words.ts';
 import type { ReceiptFacts } from './receipt-facts.ts';
-import { receiptPdf } from './receipt-page.ts';
 import type { Signer } from './signer.ts';
 
 /** Prints receipts whose QR code is a signed proof: `<publicUrl>/v/<token>`. */
@@ -17,7 +16,9 @@ export function createReceiptPrinter({
   readonly specimen?: boolean;
 }): (facts: ReceiptFacts, language: Language) => Promise<Buffer> {
   const base = publicUrl.replace(/\/+$/, '');
-  return (facts, language) => {
+  return async (facts, language) => {
+    // The library and the typeface take half a second to load, and the program must start quickly.
+    const { receiptPdf } = await import('./receipt-page.ts');
     const token = signer.sign({
       kind: 'receipt',
       reference: facts.what.reference,
