@@ -23,8 +23,7 @@ export const problemSchema = z
     traceId: z.string().optional().describe('To quote when asking for help'),
     errors: z.array(z.object({ in: z.string(), path: z.string(), message: z.string() })).optional(),
   })
-  .loose()
-  .meta({ id: 'Problem' });
+  .loose();
 export type Problem = z.infer<typeof problemSchema>;
 
 const titles: Record<ErrorCode | 'method_not_allowed' | 'internal', string> = {

@@ -2,19 +2,20 @@ import type { Role } from '../core/identity/index.ts';
 
 /** Every module of the administration and what can be done in it. */
 const modules = {
-  people: ['read', 'create', 'update', 'export'],
+  people: ['read', 'create', 'update'],
   roles: ['read', 'assign'],
   accounts: ['manage'],
-  vehicles: ['read', 'update', 'export'],
-  'infraction-types': ['read', 'update', 'export'],
+  vehicles: ['read', 'export'],
+  'infraction-types': ['read', 'export'],
   infractions: ['read', 'export'],
   payments: ['read', 'export'],
-  ledger: ['read', 'export'],
+  ledger: ['read'],
   conversations: ['read'],
   notifications: ['read', 'retry'],
   jobs: ['read', 'run'],
   audit: ['read', 'verify', 'export'],
   channels: ['pair'],
+  content: ['read'],
 } as const;
 
 type Modules = typeof modules;
@@ -43,6 +44,7 @@ const matrix: Readonly<Record<Role, readonly (Permission | `${Module}.*` | '*')[
     'jobs.*',
     'audit.read',
     'channels.*',
+    'content.read',
   ],
   hr: ['people.read', 'roles.read'],
   accountant: ['payments.*', 'ledger.*', 'infractions.read', 'infractions.export', 'infraction-types.read'],
@@ -55,6 +57,7 @@ const matrix: Readonly<Record<Role, readonly (Permission | `${Module}.*` | '*')[
     'notifications.*',
     'jobs.*',
     'channels.*',
+    'content.read',
   ],
   sales: [],
   support: [

@@ -132,7 +132,6 @@ export function resource<F extends z.ZodRawShape>(spec: ResourceSpec<F>): Route[
       query: z.strictObject(filters),
       audit: `${module}.export`,
       produces: 'text/csv',
-      // eslint-disable-next-line @typescript-eslint/require-await -- the rows are read while they are sent
       handler: async ({ query }) =>
         (async function* () {
           yield columns;

@@ -50,14 +50,14 @@ interface Spec<P, Q, B> {
   readonly tagged?: boolean;
   /** `text/csv`: the handler gives rows, the first one being the head. */
   readonly produces?: 'application/json' | 'text/csv';
-  handler(call: Call<P, Q, B>): Promise<unknown>;
+  handler(call: Call<P, Q, B>): unknown;
 }
 
 /** One route: mounting, validation, permission, audit entry and documentation come of it. */
 export type Route = Spec<unknown, unknown, unknown>;
 
 /** Writes a route down with its types checked. */
-export const defineRoute = <P = undefined, Q = undefined, B = undefined>(route: Spec<P, Q, B>): Route => route as Route;
+export const defineRoute = <P = undefined, Q = undefined, B = undefined>(route: Spec<P, Q, B>): Route => route;
 
 export interface MountDeps {
   readonly guard: Guard;
@@ -131,9 +131,9 @@ function toBody(route: Route, result: unknown): unknown {
 
 function subjectOf(route: Route, call: Call<unknown, unknown, unknown>, body: unknown): AuditEntry['subject'] {
   const kind = (route.audit ?? '').split('.')[0] ?? '';
-  const params = call.params as Record<string, unknown> | undefined;
-  const made = body as Record<string, unknown> | null | undefined;
-  return { kind, id: String(params?.['id'] ?? params?.['name'] ?? made?.['id'] ?? '-') };
+  const params = call.params as Record<string, string> | undefined;
+  const made = body as Record<string, string> | null | undefined;
+  return { kind, id: params?.['id'] ?? params?.['name'] ?? made?.['id'] ?? '-' };
 }
 
 async function recordAudit(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AccessService } from '../../core/access/index.ts';
 import type { AuditService } from '../../core/audit/index.ts';
+import { LisoloError } from '../../core/errors.ts';
 import type { IdentityService } from '../../core/identity/index.ts';
 import type { LoginLimit } from '../auth.ts';
 import { permissionsOf } from '../permissions.ts';
@@ -111,14 +112,19 @@ export function authRoutes({ access, people, audit, loginLimit }: AuthRoutesDeps
       permission: 'signed-in',
       audit: 'auth.password',
       body: z.strictObject({
-        email: z.string().min(1).max(254),
-        password: z.string().min(1).max(1_000),
+        password: z.string().min(1).max(1_000).describe('The present one'),
         newPassword: z.string().min(10).max(200),
         code: codeBody.shape.code.optional(),
       }),
       async handler(call) {
-        const { email, password, newPassword, code } = call.body;
-        const { personId } = await access.login({ email, password, ...(code === undefined ? {} : { code }) });
+        const { personId } = call.caller;
+        const { password, newPassword, code } = call.body;
+        const email = (await people.byId(personId))?.email;
+        if (email === undefined) throw new LisoloError('conflict', { reason: 'there is no e-mail to log in with' });
+        await loginLimit.count(call.from);
+        const made = await access.login({ email, password, ...(code === undefined ? {} : { code }) });
+        if (made.personId !== personId)
+          throw new LisoloError('forbidden', { reason: 'this is another person’s password' });
         call.note({ subject: { kind: 'people', id: personId } });
         await access.setPassword(personId, newPassword);
       },

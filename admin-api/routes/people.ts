@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AccessService } from '../../core/access/index.ts';
 import { LisoloError } from '../../core/errors.ts';
 import { roles } from '../../core/identity/index.ts';
-import type { IdentityService, NewPerson, Person, Role } from '../../core/identity/index.ts';
+import type { IdentityService, Person, Role } from '../../core/identity/index.ts';
 import { languages } from '../../core/dialog/words.ts';
 import { mayGrant, permissionsOf } from '../permissions.ts';
 import { countrySchema, creation, idSchema, momentSchema, resource, revision, wordSchema } from '../resource.ts';
@@ -79,7 +79,7 @@ export function peopleRoutes({ people, access }: PeopleRoutesDeps): Route[] {
         body: newPerson,
         async run({ body, caller, note }) {
           checkGrants(caller.roles, [], body.roles);
-          const made = await people.create(body as NewPerson);
+          const made = await people.create(body);
           note({ subject: { kind: 'people', id: made.id }, after: { roles: made.roles, country: made.country } });
           return made;
         },
