@@ -4,6 +4,7 @@ import { createAuditService } from './audit/index.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import { createContent } from './content/index.ts';
 import { demoPeople, loadDemo } from './demo/index.ts';
 import type { DemoAccount } from './demo/index.ts';
 import {
@@ -60,8 +61,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
   const files = createFileService({ connection, publicUrl, secret, clock });
   const signer = createSigner({ secret });
   const notifications = createNotificationService({ connection, identity, files, speak, clock, log });
-  if (config.africasTalking)
-    notifications.registerRoute('sms', createAfricasTalkingSms(config.africasTalking));
+  if (config.africasTalking) notifications.registerRoute('sms', createAfricasTalkingSms(config.africasTalking));
 
   const sandbox = createSandboxProvider({ connection, clock, log });
   const printReceipt = createReceiptPrinter({ speak, signer, publicUrl, specimen: true });
@@ -81,9 +81,10 @@ export async function createApp({ config, connection, log, clock = systemClock }
   const fines = createFines({ connection, clock });
   purposes.register(createFinePurpose(fines));
   const plates = createPlateSearch({ fines, vehicles });
+  const content = createContent();
   const fineOfPhoto = createFineOfPhoto({ files, readQr, signer, fines });
 
-  const flows = createFlows({ identity, files, fines, vehicles, plates, fineOfPhoto, payments, receipts });
+  const flows = createFlows({ content, identity, files, fines, vehicles, plates, fineOfPhoto, payments, receipts });
   const faults = flowFaults({ registry: flows, localeFaults: localeFaults(locales), has: hasText(locales) });
   if (faults.length > 0) throw new Error(`The dialogs have faults:\n  ${faults.join('\n  ')}`);
 
@@ -136,6 +137,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
     sandbox,
     payments,
     ledger,
+    content,
     vehicles,
     fines,
     turns,

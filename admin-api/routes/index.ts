@@ -2,6 +2,7 @@ import type { Route } from '../route.ts';
 import { auditRoutes } from './audit.ts';
 import { authRoutes } from './auth.ts';
 import type { AuthRoutesDeps } from './auth.ts';
+import { contentRoutes } from './content.ts';
 import { conversationRoutes } from './conversations.ts';
 import { fineRoutes } from './fines.ts';
 import { jobRoutes } from './jobs.ts';
@@ -17,7 +18,8 @@ export type ApiDeps = AuthRoutesDeps &
   Parameters<typeof conversationRoutes>[0] &
   Parameters<typeof notificationRoutes>[0] &
   Parameters<typeof jobRoutes>[0] &
-  Parameters<typeof auditRoutes>[0];
+  Parameters<typeof auditRoutes>[0] &
+  Parameters<typeof contentRoutes>[0];
 
 /** Every route of the REST API. A new domain adds one line. */
 export const apiRoutes = (deps: ApiDeps): Route[] => [
@@ -30,4 +32,5 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...notificationRoutes(deps),
   ...jobRoutes(deps),
   ...auditRoutes(deps),
+  ...contentRoutes(deps),
 ];

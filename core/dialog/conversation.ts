@@ -208,17 +208,18 @@ export function createConversation(options: ConversationOptions): Conversation {
   return { at: (surface) => (inbound) => receive(inbound, surface) };
 }
 
-/** What identity knows wins; what only this dialog knows (a language chosen before consent, a PIN just entered) stays. */
+/**
+ * What identity knows wins; what only this dialog knows stays: a PIN just entered, and until there is consent, the
+ * language that was chosen and that consent was refused.
+ */
 function merged(known: Caller, before: Caller | undefined): Caller {
   if (!before) return known;
-  if (known.personId !== undefined)
-    return {
-      ...known,
-      ...(before.staffUntil !== undefined && known.personId === before.personId && { staffUntil: before.staffUntil }),
-    };
+  const staff = before.staffUntil !== undefined && known.personId !== undefined && known.personId === before.personId;
+  const heard = known.consent === 'unasked';
   return {
     ...known,
-    ...(before.language && { language: before.language }),
-    consent: before.consent === 'refused' ? 'refused' : known.consent,
+    ...(heard && before.language && { language: before.language }),
+    ...(heard && before.consent === 'refused' && { consent: before.consent }),
+    ...(staff && { staffUntil: before.staffUntil }),
   };
 }

@@ -17,11 +17,6 @@ export {
 } from './reference.ts';
 export { createPlateSearch } from './plate-search.ts';
 export type { PlateRef, PlateSearch } from './plate-search.ts';
-export { fines } from './flows/find-fines.ts';
-export type { FindFinesDeps } from './flows/find-fines.ts';
-export { myFines } from './flows/my-fines.ts';
-export type { MyFinesDeps } from './flows/my-fines.ts';
-export { payFine } from './flows/pay-fine.ts';
-export type { PayFineDeps } from './flows/pay-fine.ts';
+export { finesDialogs } from './dialogs.ts';
 export { createFineOfPhoto } from './fine-of-photo.ts';
 export { finesPersonalData } from './personal-data.ts';

@@ -1,14 +1,5 @@
 export { isGuessablePin, isPin } from './credentials.ts';
-export { askConsent } from './flows/ask-consent.ts';
-export { chooseLanguage } from './flows/choose-language.ts';
-export { enterPin } from './flows/enter-pin.ts';
-export { myAccount } from './flows/my-account.ts';
-export type { MyAccountDeps } from './flows/my-account.ts';
-export { setPin } from './flows/set-pin.ts';
-export { sharePhone } from './flows/share-phone.ts';
-export { startNotices } from './flows/start-notices.ts';
-export { stopNotices } from './flows/stop-notices.ts';
-export { welcome } from './flows/welcome.ts';
+export { gates, identityDialogs } from './dialogs.ts';
 export { identityJobs } from './identity.jobs.ts';
 export { createIdentityService } from './identity.service.ts';
 export { hashSecret, verifySecret } from './secrets.ts';

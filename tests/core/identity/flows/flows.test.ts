@@ -3,18 +3,16 @@ import type { FileService } from '../../../../core/files/index.ts';
 import { createFileService } from '../../../../core/files/index.ts';
 import { bindFlow, createFlowRegistry, flowFaults, languages, t } from '../../../../core/dialog/index.ts';
 import type { Caller, Gates, Language, Surface, Text } from '../../../../core/dialog/index.ts';
-import {
-  askConsent,
-  chooseLanguage,
-  createIdentityService,
-  enterPin,
-  myAccount,
-  setPin,
-  sharePhone,
-  startNotices,
-  stopNotices,
-  welcome,
-} from '../../../../core/identity/index.ts';
+import { askConsent } from '../../../../core/identity/flows/ask-consent.ts';
+import { chooseLanguage } from '../../../../core/identity/flows/choose-language.ts';
+import { enterPin } from '../../../../core/identity/flows/enter-pin.ts';
+import { myAccount } from '../../../../core/identity/flows/my-account.ts';
+import { setPin } from '../../../../core/identity/flows/set-pin.ts';
+import { sharePhone } from '../../../../core/identity/flows/share-phone.ts';
+import { startNotices } from '../../../../core/identity/flows/start-notices.ts';
+import { stopNotices } from '../../../../core/identity/flows/stop-notices.ts';
+import { welcome } from '../../../../core/identity/flows/welcome.ts';
+import { createIdentityService } from '../../../../core/identity/index.ts';
 import type { IdentityService } from '../../../../core/identity/index.ts';
 import { parseLanguage } from '../../../../core/identity/flows/language-choice.ts';
 import { personModel } from '../../../../core/identity/person.model.ts';

@@ -1,0 +1,14 @@
+import { bindFlow } from '../dialog/index.ts';
+import type { BoundFlow } from '../dialog/index.ts';
+import { fines } from './flows/find-fines.ts';
+import type { FindFinesDeps } from './flows/find-fines.ts';
+import { myFines } from './flows/my-fines.ts';
+import type { MyFinesDeps } from './flows/my-fines.ts';
+import { payFine } from './flows/pay-fine.ts';
+import type { PayFineDeps } from './flows/pay-fine.ts';
+
+export const finesDialogs = (services: FindFinesDeps & MyFinesDeps & PayFineDeps): readonly BoundFlow[] => [
+  bindFlow(fines, services),
+  bindFlow(myFines, services),
+  bindFlow(payFine, services),
+];
