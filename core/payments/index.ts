@@ -30,6 +30,7 @@ export function createPaymentsPart(deps: {
   readonly printReceipt: PrintReceipt;
   /** PAYMENT_APPROVAL_MINUTES. */
   readonly approvalMinutes: number;
+  readonly patienceMs?: number;
 }): PaymentsPart {
   const purposes = createPurposeRegistry();
   const ledger = createLedger(deps);

@@ -44,12 +44,12 @@ export interface PaymentService {
 export interface PaymentServiceDeps extends EffectsDeps {
   readonly provider: PaymentProvider;
   readonly approvalMinutes: number;
+  /** How long a slow provider may hold up the dialog's answer; 1.5 s. */
+  readonly patienceMs?: number;
   readonly log: Log;
 }
 
 const seconds = 1_000;
-/** How long a slow provider may hold up the dialog's answer. */
-const patienceMs = 1.5 * seconds;
 /** An order that was lost on the way is sent again only this soon after the citizen asked for it. */
 const resendMs = 120 * seconds;
 const longestPauseMs = 600 * seconds;
@@ -112,7 +112,7 @@ function latePayment(payment: Payment, received: Money, now: Date): PaymentRecor
 
 /** Payments by mobile money, whatever they are for. */
 export function createPayments(deps: PaymentServiceDeps): PaymentService {
-  const { store, purposes, provider, clock, log } = deps;
+  const { store, purposes, provider, clock, log, patienceMs = 1.5 * seconds } = deps;
   const underWay = new Set<Promise<unknown>>();
 
   const track = <T>(work: Promise<T>): Promise<T> => {

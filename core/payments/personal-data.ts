@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import type { PersonalData } from '../identity/index.ts';
 import type { LedgerService } from './ledger.service.ts';
+import { approvalModel } from './approval.model.ts';
 import { forgotten, paymentModel } from './payment.model.ts';
 
 /** Money must stay accounted for: the payment is kept without phone and address, under a bare id. */
@@ -16,6 +17,7 @@ export function paymentsPersonalData({
   clock: Clock;
 }): PersonalData {
   const payments = paymentModel(connection);
+  const approvals = approvalModel(connection);
   return {
     domain: 'payments',
     collect: (personId) =>
@@ -38,6 +40,9 @@ export function paymentsPersonalData({
 
     async erase(personId) {
       const mine = { 'requester.personId': personId };
+      const refs = await payments.find(mine, { providerRef: 1 }).lean();
+      const ended = { _id: { $in: refs.map(({ providerRef }) => providerRef) }, outcome: { $ne: 'pending' as const } };
+      await approvals.updateMany(ended, { $set: { phone: 'erased' } });
       // A payment under way still needs its phone: it forgets by itself once it has ended (effects.ts).
       await payments.updateMany({ ...mine, nextLookAt: { $exists: true } }, { $set: { forget: true } });
       await payments.updateMany({ ...mine, nextLookAt: { $exists: false } }, { $set: forgotten });

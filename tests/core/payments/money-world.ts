@@ -64,6 +64,7 @@ export async function moneyWorld(wallet?: Parameters<typeof createSandboxProvide
     clock,
     log: silentLog,
     approvalMinutes,
+    patienceMs: 60_000,
     provider: {
       ...sandbox,
       initiate: (order) => faulty('initiate', () => sandbox.initiate(order)),
