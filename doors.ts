@@ -61,10 +61,18 @@ async function createWhatsapp(deps: DoorDeps): Promise<Door> {
   if (config.whatsapp.mode === 'off') {
     return {
       name: 'whatsapp',
-      status: () => ({ on: false, why: 'WHATSAPP is off; web links a phone by QR code' }),
+      status: () => ({ on: false, why: 'WHATSAPP is not set; cloud or web opens it' }),
       start: () => Promise.resolve(),
       stop: () => Promise.resolve(),
     };
+  }
+  if (config.whatsapp.mode === 'cloud') {
+    const { createWhatsappCloudDoor, whatsappCloudSurface } = await import('./bots/whatsapp-cloud/index.ts');
+    return createWhatsappCloudDoor({
+      ...deps,
+      receive: deps.conversation.at(whatsappCloudSurface),
+      config: { on: true, ...config.whatsapp.cloud },
+    });
   }
   const { createWhatsappWebDoor, whatsappSurface } = await import('./bots/whatsapp-web/index.ts');
   return createWhatsappWebDoor({

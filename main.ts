@@ -10,7 +10,7 @@ import { toBanner } from './core/banner.ts';
 import { ConfigError, readConfig, type Config } from './core/config.ts';
 import { connectDatabase, startDatabase } from './core/database/index.ts';
 import type { Door } from './core/door.ts';
-import { freePort, listen } from './core/listen.ts';
+import { listen, probePort } from './core/listen.ts';
 import { createLog, type Log } from './core/log.ts';
 import { projectRoot } from './core/project-root.ts';
 import { createShutdown, type Shutdown } from './core/shutdown.ts';
@@ -26,10 +26,12 @@ function readSettings(): Config {
   return readConfig(process.env);
 }
 
-/** PORT=0 means a free port, and links need to know which. */
+/**
+ * A port that is taken is better known before anything is started or stored. PORT=0 means a free port, and links need
+ * to know which.
+ */
 async function withPort(config: Config): Promise<Config> {
-  if (config.port !== 0) return config;
-  const port = await freePort(config.host);
+  const port = await probePort(config.port, config.host);
   return { ...config, port, publicUrl: config.isReachable ? config.publicUrl : `http://localhost:${port}` };
 }
 
@@ -107,7 +109,7 @@ async function main(): Promise<void> {
   try {
     config = await withPort(readSettings());
   } catch (error) {
-    console.error(error instanceof ConfigError ? error.message : error);
+    console.error(error instanceof ConfigError ? error.message : `Lisolo could not start: ${inWords(error)}`);
     process.exitCode = 1;
     return;
   }

@@ -1,148 +1,6 @@
-import { isIP } from 'node:net';
 import path from 'node:path';
-import { z } from 'zod';
 import { localSecret } from './local-secret.ts';
-
-const text = z.string().trim();
-const wholeNumber = (min: number, max: number) =>
-  text
-    .regex(/^\d+$/, 'must be a whole number')
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, `must be between ${min} and ${max}`);
-const onOff = text
-  .toLowerCase()
-  .pipe(z.enum(['on', 'off', 'true', 'false', '1', '0'], 'must be on or off'))
-  .transform((value) => ['on', 'true', '1'].includes(value));
-const webAddress = text
-  .refine(
-    (value) => /^https?:\/\//i.test(value) && URL.canParse(value),
-    'must be an address that begins with http:// or https://',
-  )
-  .transform((value) => value.replace(/\/+$/, ''));
-const list = text.transform((value) =>
-  value
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== ''),
-);
-
-function isAddressOrRange(value: string): boolean {
-  const [address = '', prefix, ...rest] = value.split('/');
-  const family = isIP(address);
-  if (family === 0 || rest.length > 0) return false;
-  if (prefix === undefined) return true;
-  return /^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128);
-}
-const addresses = list.refine(
-  (items) => items.every(isAddressOrRange),
-  'must be IP addresses or ranges such as 10.0.0.0/8, with commas',
-);
-
-/** Express' own notation, without `true`: trusting everybody lets a caller choose the address we see. */
-const proxies = text
-  .refine(
-    (value) =>
-      /^\d$/.test(value) ||
-      value
-        .split(',')
-        .every(
-          (item) => ['loopback', 'linklocal', 'uniquelocal'].includes(item.trim()) || isAddressOrRange(item.trim()),
-        ),
-    'must be a number of proxies (0 to 9), loopback, or their addresses with commas',
-  )
-  .transform((value) => (/^\d$/.test(value) ? Number(value) : value));
-
-/** Every setting. The description is its help in `.env.example`; `npm test` keeps the two alike. */
-export const settings = z.object({
-  NODE_ENV: z
-    .enum(['production', 'development', 'test'])
-    .default('development')
-    .describe('production switches demo data and the simulator off and asks for SECRET.'),
-  PORT: wholeNumber(0, 65_535).default(3000).describe('Port of the web server; 0 takes a free one.'),
-  HOST: text
-    .default('0.0.0.0')
-    .describe('Address to listen on; the default is every one, 127.0.0.1 is this machine only.'),
-  DATA_DIR: text
-    .default('./data')
-    .describe('Folder of the embedded database, the WhatsApp session and the local secret.'),
-  MONGODB_URI: text
-    .refine((value) => /^mongodb(\+srv)?:\/\/[^/?]/.test(value), 'must begin with mongodb:// or mongodb+srv://')
-    .optional()
-    .describe('A MongoDB server. Without it the embedded engine is started on DATA_DIR.'),
-  PUBLIC_URL: webAddress
-    .optional()
-    .describe(
-      'Address under which the world reaches this server, for webhooks and links. Default: http://localhost:PORT.',
-    ),
-  TRUST_PROXY: proxies
-    .default(0)
-    .describe('Proxies in front whose X-Forwarded-For is believed: how many, or their addresses. Behind none: 0.'),
-  SECRET: text
-    .min(32, 'must have at least 32 characters (openssl rand -hex 32)')
-    .optional()
-    .describe(
-      'Signs tokens and links; at least 32 characters. Required in production; elsewhere made once in DATA_DIR.',
-    ),
-  LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-    .default('info')
-    .describe('Least important log line that is written.'),
-  DEFAULT_COUNTRY: z
-    .enum(['CD', 'SN'])
-    .default('CD')
-    .describe('Country of people whose phone number does not tell: CD or SN.'),
-  DEMO: onOff.optional().describe('Demo data on an empty database: on outside production, where it is refused.'),
-  DEMO_SECRET: text
-    .min(8, 'must have at least 8 characters')
-    .optional()
-    .describe('Demo passwords and PINs are derived from it; without it they are random and printed once.'),
-  SIMULATOR: onOff
-    .optional()
-    .describe(
-      'The web simulator at /simulator: on outside production. In production it lets anyone speak as a demo person.',
-    ),
-  PAYMENT_APPROVAL_MINUTES: wholeNumber(1, 60)
-    .default(5)
-    .describe('How long a person has to approve a payment on the phone.'),
-  USSD_SERVICE_CODE: text
-    .regex(/^\*\d{1,4}(\*\d{1,6})*#$/, 'must look like *384*123#')
-    .default('*384*123#')
-    .describe('The code people dial.'),
-  USSD_SECRET: text
-    .regex(/^[\w-]{8,}$/, 'must have at least 8 letters, digits, - or _')
-    .optional()
-    .describe('Last part of the callback path, /ussd/africastalking/<secret>: the gateway signs nothing itself.'),
-  USSD_ALLOW: addresses
-    .default([])
-    .describe('Addresses or ranges that may call the USSD callback, with commas; empty: all.'),
-  USSD_PAGE_SEPTETS: wholeNumber(60, 182).default(160).describe('Length of a USSD page in GSM characters.'),
-  AT_USERNAME: text.optional().describe("Africa's Talking user name; sandbox for its test service."),
-  AT_API_KEY: text.optional().describe("Africa's Talking API key. Without it SMS go to the simulator's inbox only."),
-  AT_SENDER: text
-    .regex(/^[\w .-]{1,15}$/, 'must be a short code or a sender name of at most 15 characters')
-    .optional()
-    .describe('Registered sender name or short code of SMS.'),
-  AT_BASE_URL: webAddress.optional().describe("Another address of Africa's Talking's API, for tests."),
-  TELEGRAM_TOKEN: text
-    .regex(/^\d+:[\w-]{20,}$/, 'must look like 123456789:AA..., as @BotFather gives it')
-    .optional()
-    .describe("The bot's token from @BotFather."),
-  TELEGRAM_API_ROOT: webAddress
-    .default('https://api.telegram.org')
-    .describe('Another Bot API server, such as a local one.'),
-  TELEGRAM_WEBHOOK_SECRET: text
-    .regex(/^[\w-]{8,256}$/, 'must have 8 to 256 letters, digits, - or _')
-    .optional()
-    .describe('Telegram shows it on each webhook call; without it one is derived from SECRET.'),
-  WHATSAPP: z
-    .enum(['off', 'web'], 'must be off or web')
-    .default('off')
-    .describe('web: link a phone by QR code (unofficial, accounts may be banned); off: no WhatsApp.'),
-  WHATSAPP_BROWSER: text.default('/usr/bin/chromium').describe('Browser that WhatsApp Web runs in.'),
-  WHATSAPP_DAILY_CAP: wholeNumber(1, 100_000).default(1000).describe('Most messages sent over WhatsApp in a day.'),
-});
-
-type Settings = z.output<typeof settings>;
+import { settings, type Settings } from './settings.ts';
 
 /** The settings in the shape the program uses. */
 export interface Config {
@@ -175,7 +33,19 @@ export interface Config {
     readonly apiRoot: string;
     readonly webhookSecret: string | undefined;
   };
-  readonly whatsapp: { readonly mode: Settings['WHATSAPP']; readonly browser: string; readonly dailyCap: number };
+  readonly whatsapp: {
+    readonly mode: Settings['WHATSAPP'];
+    readonly browser: string;
+    readonly dailyCap: number;
+    readonly cloud: {
+      readonly token: string | undefined;
+      readonly phoneId: string | undefined;
+      readonly appSecret: string | undefined;
+      readonly verifyToken: string | undefined;
+      readonly apiRoot: string;
+      readonly template: string | undefined;
+    };
+  };
   /** Undefined without an account: SMS are then kept for the simulator. */
   readonly africasTalking:
     | {
@@ -206,6 +76,15 @@ function faultsBetween(values: Settings): string[] {
     [values.AT_USERNAME !== undefined && values.AT_API_KEY === undefined, 'AT_API_KEY is required with AT_USERNAME'],
     [values.AT_API_KEY !== undefined && values.AT_USERNAME === undefined, 'AT_USERNAME is required with AT_API_KEY'],
   ];
+  const cloudKeys = [
+    'WHATSAPP_CLOUD_TOKEN',
+    'WHATSAPP_CLOUD_PHONE_ID',
+    'WHATSAPP_CLOUD_APP_SECRET',
+    'WHATSAPP_CLOUD_VERIFY_TOKEN',
+  ] as const;
+  const isCloud = values.WHATSAPP === 'cloud';
+  for (const key of cloudKeys)
+    pairs.push([isCloud && values[key] === undefined, `${key} is required with WHATSAPP=cloud`]);
   return pairs.filter(([isWrong]) => isWrong).map(([, fault]) => fault);
 }
 
@@ -248,7 +127,19 @@ function toConfig(values: Settings): Config {
       apiRoot: values.TELEGRAM_API_ROOT,
       webhookSecret: values.TELEGRAM_WEBHOOK_SECRET,
     },
-    whatsapp: { mode: values.WHATSAPP, browser: values.WHATSAPP_BROWSER, dailyCap: values.WHATSAPP_DAILY_CAP },
+    whatsapp: {
+      mode: values.WHATSAPP,
+      browser: values.WHATSAPP_BROWSER,
+      dailyCap: values.WHATSAPP_DAILY_CAP,
+      cloud: {
+        token: values.WHATSAPP_CLOUD_TOKEN,
+        phoneId: values.WHATSAPP_CLOUD_PHONE_ID,
+        appSecret: values.WHATSAPP_CLOUD_APP_SECRET,
+        verifyToken: values.WHATSAPP_CLOUD_VERIFY_TOKEN,
+        apiRoot: values.WHATSAPP_CLOUD_API_ROOT,
+        template: values.WHATSAPP_CLOUD_TEMPLATE,
+      },
+    },
     africasTalking:
       values.AT_USERNAME === undefined || values.AT_API_KEY === undefined
         ? undefined

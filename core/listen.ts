@@ -17,10 +17,10 @@ function toAdvice(error: NodeJS.ErrnoException, port: number, host: string): Err
   return error;
 }
 
-/** A port nobody listens on at the moment. */
-export async function freePort(host: string): Promise<number> {
+/** Tries an address without serving it, and returns its port: for 0 a free one. Throws as `listen` does. */
+export async function probePort(wanted: number, host: string): Promise<number> {
   const probe = createServer();
-  await opened(probe, 0, host);
+  await opened(probe, wanted, host);
   const { port } = probe.address() as AddressInfo;
   await new Promise((resolve) => probe.close(resolve));
   return port;

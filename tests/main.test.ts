@@ -1,16 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId, withDatabase } from '../core/database/index.ts';
+import { listen } from '../core/listen.ts';
 import { startProgram, type Program } from './support/program.ts';
 
 let folder: string;
 /** The server of MONGODB_URI, where the tests run on one, with a database of its own. */
 const server = process.env['MONGODB_URI'];
-const database: Record<string, string> = server === undefined ? {} : { MONGODB_URI: withDatabase(server, `test_${newId()}`) };
+const database: Record<string, string> =
+  server === undefined ? {} : { MONGODB_URI: withDatabase(server, `test_${newId()}`) };
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'lisolo-program-'));
 });
@@ -18,25 +18,27 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const statusOf = async (address: string): Promise<number> => (await fetch(address)).status;
 
-describe('a start that cannot be', () => {
+describe('a start that cannot be', { timeout: 60_000 }, () => {
   it('lists every wrong setting and ends with 1', async () => {
     const program = startProgram({ PORT: 'x', NODE_ENV: 'production', WHATSAPP: 'maybe' });
     expect(await program.ended).toBe(1);
-    expect(program.output()).toMatch(/PORT must[^]*WHATSAPP must be off or web[^]*SECRET is required in production/);
+    expect(program.output()).toMatch(
+      /PORT must[^]*WHATSAPP must be off, web or cloud[^]*SECRET is required in production/,
+    );
     expect(program.output()).not.toMatch(/\n\s+at /);
   });
 
   it('says that the port is taken', async () => {
-    const other = createServer().listen(0, '127.0.0.1');
-    const { port } = other.address() as AddressInfo;
+    const other = await listen({ handler: () => undefined, port: 0, host: '127.0.0.1' });
+    const { port } = other;
     const program = startProgram({ ...database, PORT: String(port), DATA_DIR: path.join(folder, 'taken') });
     expect(await program.ended).toBe(1);
     expect(program.output()).toContain(`Port ${port} is taken`);
-    other.close();
+    await other.stop();
   });
 });
 
-describe('the program, started for the first time', () => {
+describe('the program, started for the first time', { timeout: 60_000 }, () => {
   const settings = (): Record<string, string> => ({ ...database, DATA_DIR: path.join(folder, 'data') });
   let program: Program;
   beforeAll(() => {
@@ -47,7 +49,7 @@ describe('the program, started for the first time', () => {
     await program.address();
     const banner = program.output();
     expect(banner).toMatch(/simulator\s+on\s+http:\/\/localhost:\d+\/simulator/);
-    expect(banner).toMatch(/ussd\s+on\s/);
+    expect(banner).toMatch(/USSD\s+on\s/);
     expect(banner).toMatch(/telegram\s+off\s+TELEGRAM_TOKEN is not set/);
     expect(banner).toMatch(/whatsapp\S*\s+off\s+\S+/);
     expect(banner).toContain('*384*123#');
@@ -64,9 +66,10 @@ describe('the program, started for the first time', () => {
 
   it('stops within 5 seconds of SIGTERM while somebody keeps a stream open', async () => {
     const address = await program.address();
-    const stream = await fetch(`${address}/simulator/`).catch(() => null);
+    const stream = await fetch(`${address}/simulator/api/events?as=${encodeURIComponent('+243810000001')}`);
+    expect(stream.headers.get('content-type')).toContain('text/event-stream');
     const { code, afterMs } = await program.stop('SIGTERM');
-    await stream?.text().catch(() => undefined);
+    await stream.text().catch(() => undefined);
     expect(code).toBe(0);
     expect(afterMs).toBeLessThan(5_000);
   });

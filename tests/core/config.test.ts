@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ConfigError, readConfig, settings } from '../../core/config.ts';
+import { ConfigError, readConfig } from '../../core/config.ts';
 import { projectRoot } from '../../core/project-root.ts';
+import { settings } from '../../core/settings.ts';
 
 const secret = 's'.repeat(32);
 let folder: string;
@@ -70,6 +71,19 @@ describe('the settings', () => {
     const faults = faultsOf({ SECRET: 'too-short-hunter2', TELEGRAM_TOKEN: 'hunter2', USSD_SECRET: 'hunt*2' });
     expect(faults).toHaveLength(3);
     expect(faults.join()).not.toMatch(/hunt/);
+  });
+
+  it('name what the Cloud API of WhatsApp lacks', () => {
+    const faults = faultsOf({
+      SECRET: secret,
+      WHATSAPP: 'cloud',
+      WHATSAPP_CLOUD_TOKEN: 't',
+      WHATSAPP_CLOUD_PHONE_ID: '10000',
+    });
+    expect(faults).toEqual([
+      'WHATSAPP_CLOUD_APP_SECRET is required with WHATSAPP=cloud',
+      'WHATSAPP_CLOUD_VERIFY_TOKEN is required with WHATSAPP=cloud',
+    ]);
   });
 
   it('say an unfit SECRET once in production', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { freePort, listen } from '../../core/listen.ts';
+import { listen, probePort } from '../../core/listen.ts';
 
 const host = '127.0.0.1';
 
@@ -12,7 +12,7 @@ describe('the web server', () => {
   });
 
   it('stops although an event stream is open', async () => {
-    const port = await freePort(host);
+    const port = await probePort(0, host);
     const server = await listen({
       handler: (_request, response) =>
         void response.writeHead(200, { 'content-type': 'text/event-stream' }).write(':\n\n'),
