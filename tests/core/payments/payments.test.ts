@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { newId } from '../../../core/database/index.ts';
-import { LisoloError } from '../../../core/errors.ts';
+import type { LisoloError } from '../../../core/errors.ts';
 import { paymentModel, paymentsPersonalData, type Initiation } from '../../../core/payments/index.ts';
 import type { Text } from '../../../core/dialog/words.ts';
 import { approvalMinutes, moneyWorld, payerPhone, type MoneyWorld } from './money-world.ts';
