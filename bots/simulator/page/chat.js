@@ -63,8 +63,17 @@ export function createChat({ onAsks, onUnseen }) {
 
   function drawAll() {
     list.replaceChildren(...(lines.length === 0 ? [welcome()] : lines.map(draw)));
+    moveAnswers();
     onAsks(lines.findLast(({ from, pushed }) => from !== 'note' && !pushed)?.reply?.asks ?? []);
     toEnd();
+  }
+
+  /** After a dialog has ended, what is left to press belongs under whatever came last. */
+  function moveAnswers() {
+    const asked = lines.findLast(({ from, pushed }) => from !== 'note' && !pushed);
+    const last = lines.at(-1);
+    if (!asked?.reply?.end || !last || last === asked) return;
+    document.getElementById(`line-${last.id}`)?.append(...list.querySelectorAll('.answers'));
   }
 
   function welcome() {
@@ -91,6 +100,7 @@ export function createChat({ onAsks, onUnseen }) {
     if (!line.pushed) list.querySelectorAll('.answers').forEach((old) => old.remove());
     lines.push(line);
     list.insertBefore(draw(line), list.querySelector('.typing'));
+    if (line.pushed) moveAnswers();
     if (hadFocus) scroll.focus({ preventScroll: true });
     if (byKeyboard && line.from === 'them') focusFirstAnswer();
     if (!line.pushed) onAsks(line.reply?.asks ?? []);
