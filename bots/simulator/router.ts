@@ -111,6 +111,8 @@ function chatRoutes(deps: RouterDeps): Router {
     const { file, bytes } = await files.fromLink(request.params.token);
     const inline = file.mimeType === 'application/pdf' || /^image\/(png|jpeg|webp|gif)$/.test(file.mimeType);
     response.setHeader('cache-control', 'private, max-age=3600');
+    // Chromium's PDF viewer is an embedded object, which the house's policy for pages (`object-src 'none'`) would stop.
+    if (file.mimeType === 'application/pdf') response.removeHeader('content-security-policy');
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader(
       'content-disposition',
