@@ -1,129 +1,112 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { RequestHandler } from 'express';
+import type { Connection } from 'mongoose';
 import { createGuard, createLoginLimit } from './admin-api/auth.ts';
 import { apiRoutes } from './admin-api/routes/index.ts';
 import { createHttpServer } from './admin-api/server.ts';
-import type { Connection } from 'mongoose';
-import { createApp } from './core/app.ts';
-import { toBanner } from './core/banner.ts';
-import { ConfigError, readConfig, type Config } from './core/config.ts';
-import { connectDatabase, startDatabase } from './core/database/index.ts';
+import { createSimulatorDoor, simulatorSurface } from './bots/simulator/index.ts';
+import { createTelegramDoor, telegramSurface, type TelegramDoorOptions } from './bots/telegram/index.ts';
+import type { WhatsappWebDeps } from './bots/whatsapp-web/index.ts';
+import { createApp, type App } from './core/app.ts';
+import type { Config } from './core/config.ts';
+import { demoPeople } from './core/demo/index.ts';
 import type { Door } from './core/door.ts';
-import { listen, probePort } from './core/listen.ts';
-import { createLog, type Log } from './core/log.ts';
+import type { Log } from './core/log.ts';
+import { runProgram } from './core/program.ts';
 import { projectRoot } from './core/project-root.ts';
-import { createShutdown, type Shutdown } from './core/shutdown.ts';
-import { createDoors } from './doors.ts';
+import { createUssdDoor, ussdSurface } from './ussd/index.ts';
 
-/** Doors that cannot reach their vendor go on trying; the banner does not wait for them longer than this. */
-const doorPatienceMs = 1_200;
+export interface ProductDeps {
+  readonly config: Config;
+  readonly connection: Connection;
+  readonly log: Log;
+  /** For tests: vendors that live on this machine and do not mind haste. */
+  readonly vendors?: Partial<Pick<TelegramDoorOptions, 'pace'> & Pick<WhatsappWebDeps, 'vendor' | 'timers'>>;
+}
+
+interface DoorDeps extends ProductDeps, App {
+  /** Lets through only who may link the WhatsApp line. */
+  readonly protect: RequestHandler;
+}
+
 const loginsPerMinute = 30;
+const { version } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as { version: string };
 
-function readSettings(): Config {
-  const file = path.join(projectRoot, '.env');
-  if (existsSync(file)) process.loadEnvFile(file);
-  return readConfig(process.env);
-}
-
-/**
- * A port that is taken is better known before anything is started or stored. PORT=0 means a free port, and links need
- * to know which.
- */
-async function withPort(config: Config): Promise<Config> {
-  const port = await probePort(config.port, config.host);
-  return { ...config, port, publicUrl: config.isReachable ? config.publicUrl : `http://localhost:${port}` };
-}
-
-/** Signals stop everything in order; a defect outside any request does too, since the state is then unknown. */
-function watchProcess(shutdown: Shutdown, log: Log): void {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void shutdown.run(signal, 0));
-  process.on('unhandledRejection', (error) => log.error({ error }, 'a rejection that nobody handled'));
-  process.on('uncaughtException', (error) => {
-    log.fatal({ error }, 'an exception that nobody caught');
-    void shutdown.run('uncaught exception', 1);
+/** Every door, open or not, in the order of the start-up banner. A new one is a few lines here. */
+async function createDoors(deps: DoorDeps): Promise<readonly Door[]> {
+  const { config, conversation } = deps;
+  const ussd = createUssdDoor({
+    ...deps,
+    ...config.ussd,
+    receive: conversation.at(ussdSurface(config.ussd.pageSeptets)),
   });
+  const telegram = createTelegramDoor({
+    ...deps,
+    ...deps.vendors,
+    receive: conversation.at(telegramSurface),
+    config: { ...config.telegram, publicUrl: config.isReachable ? config.publicUrl : undefined },
+  });
+  const whatsapp = await createWhatsapp(deps);
+  const simulator = createSimulatorDoor({
+    ...deps,
+    receive: conversation.at(simulatorSurface),
+    people: () => Promise.resolve(config.demo.on ? demoPeople() : []),
+    dial: (form) => ussd.dial(form),
+    ownsSms: config.africasTalking === undefined,
+    doors: () => [ussd, telegram, whatsapp].map((door) => ({ name: door.name, ...door.status() })),
+  });
+  return [simulator, ussd, telegram, whatsapp];
 }
 
-async function startDoors(doors: readonly Door[], log: Log): Promise<void> {
-  const starts = doors.map((door) =>
-    door.start().catch((error: unknown) => log.error({ error, door: door.name }, 'the door could not be opened')),
-  );
-  await Promise.race([Promise.all(starts), wait(doorPatienceMs, undefined, { ref: false })]);
+/** The library and its browser driver are heavy, so they are loaded only when asked for. */
+async function createWhatsapp(deps: DoorDeps): Promise<Door> {
+  const { config, conversation } = deps;
+  if (config.whatsapp.mode === 'off') {
+    return {
+      name: 'whatsapp',
+      status: () => ({ on: false, why: 'WHATSAPP is not set; cloud or web opens it' }),
+      start: () => Promise.resolve(),
+      stop: () => Promise.resolve(),
+    };
+  }
+  if (config.whatsapp.mode === 'cloud') {
+    const { createWhatsappCloudDoor, whatsappCloudSurface } = await import('./bots/whatsapp-cloud/index.ts');
+    return createWhatsappCloudDoor({
+      ...deps,
+      receive: conversation.at(whatsappCloudSurface),
+      config: { on: true, ...config.whatsapp.cloud },
+    });
+  }
+  const { createWhatsappWebDoor, whatsappSurface } = await import('./bots/whatsapp-web/index.ts');
+  return createWhatsappWebDoor({
+    ...deps,
+    ...deps.vendors,
+    receive: conversation.at(whatsappSurface),
+    config: {
+      on: true,
+      folder: path.join(config.dataDirectory, 'whatsapp'),
+      browserPath: config.whatsapp.browser,
+      dailyCap: config.whatsapp.dailyCap,
+    },
+    onTrouble: (trouble) => deps.log.error({ trouble }, 'the WhatsApp line needs a person'),
+  });
 }
 
 const answers = async (connection: Connection): Promise<boolean> => (await connection.db?.admin().ping())?.['ok'] === 1;
 
-const stopDoors = (doors: readonly Door[]) => () => Promise.allSettled(doors.map((door) => door.stop()));
-
-const { version } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as { version: string };
-
-async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void> {
-  const database = await startDatabase({ ...config, log });
-  shutdown.add('database', () => database.stop());
-  void database.gone.then(() => {
-    if (shutdown.isRunning) return;
-    log.fatal('the database has ended');
-    void shutdown.run('database ended', 1);
-  });
-  const connection = await connectDatabase({ uri: database.uri, log });
-  shutdown.add('connection', () => connection.close());
-
-  const app = await createApp({ config, connection, log });
+/** Services, doors and the web server, put together and not yet started. */
+export async function createProduct(deps: ProductDeps) {
+  const { connection } = deps;
+  const app = await createApp(deps);
   const guard = createGuard(app);
-  const protectPairing = guard.requirePermission('channels.pair');
-  const doors = await createDoors({ ...app, config, connection, log, protectPairing });
+  const doors = await createDoors({ ...app, ...deps, protect: guard.requirePermission('channels.pair') });
   const loginLimit = createLoginLimit({ connection, perMinute: loginsPerMinute });
   const routes = apiRoutes({ ...app, connection, people: app.identity, loginLimit });
   const health = { ready: async () => ({ database: await answers(connection) }) };
-  const handler = createHttpServer({ ...app, config, version, doors, routes, guard, health, log });
-  await app.start();
-  shutdown.add('app', () => app.stop());
-  shutdown.add('doors', stopDoors(doors));
-  const server = await listen({ handler, port: config.port, host: config.host });
-  shutdown.add('web server', () => server.stop());
-  await startDoors(doors, log);
-
-  console.log(
-    toBanner({
-      version,
-      environment: config.environment,
-      readyInMs: process.uptime() * 1000,
-      address: config.publicUrl,
-      database: database.description,
-      ussdCode: config.ussd.serviceCode,
-      doors,
-      demoAccounts: app.demoAccounts,
-    }),
-  );
+  const handler = createHttpServer({ ...app, ...deps, version, doors, routes, guard, health });
+  return { ...app, version, doors, handler };
 }
 
-/** Advice is a plain Error and speaks for itself; anything else is a defect, and its stack helps. */
-function inWords(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.name === 'Error' ? error.message : (error.stack ?? error.message);
-}
-
-async function main(): Promise<void> {
-  let config: Config;
-  try {
-    config = await withPort(readSettings());
-  } catch (error) {
-    console.error(error instanceof ConfigError ? error.message : `Lisolo could not start: ${inWords(error)}`);
-    process.exitCode = 1;
-    return;
-  }
-  const log = createLog({ level: config.logLevel, pretty: process.stdout.isTTY && !config.isProduction });
-  const shutdown = createShutdown({ log });
-  watchProcess(shutdown, log);
-  try {
-    await start(config, log, shutdown);
-  } catch (error) {
-    // Asked to stop while starting: what then fails is no news.
-    if (shutdown.isRunning) return;
-    console.error(`Lisolo could not start: ${inWords(error)}`);
-    await shutdown.run('failed start', 1);
-  }
-}
-
-await main();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await runProgram(createProduct);

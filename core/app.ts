@@ -32,7 +32,7 @@ import type { Log } from './log.ts';
 import { createAfricasTalkingSms, createNotificationService } from './notifications/index.ts';
 import { createPaymentsPart, createSandboxProvider, paymentsPersonalData } from './payments/index.ts';
 import { createScheduler } from './scheduling/index.ts';
-import { createVehicles } from './vehicles/index.ts';
+import { createVehicles, vehiclesPersonalData } from './vehicles/index.ts';
 
 export interface AppOptions {
   readonly config: Config;
@@ -101,6 +101,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
   for (const part of [
     turnsPersonalData({ turns }),
     finesPersonalData({ connection }),
+    vehiclesPersonalData({ connection }),
     paymentsPersonalData({ connection, ledger, clock }),
     files.personalData,
     notifications.personalData,

@@ -5,7 +5,7 @@ import { cruise, type ICruiseOptions, type ICruiseResult } from 'dependency-crui
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../core/project-root.ts';
 
-const places = ['main.ts', 'doors.ts', 'core', 'bots', 'ussd', 'admin-api'];
+const places = ['main.ts', 'core', 'bots', 'ussd', 'admin-api'];
 
 async function violationsIn(folder: string, names: readonly string[]): Promise<string[]> {
   const { options, forbidden } = JSON.parse(

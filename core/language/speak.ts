@@ -1,5 +1,4 @@
 import i18next from 'i18next';
-import type { Resource } from 'i18next';
 import type { Language, Param, Speak, Text } from '../dialog/words.ts';
 import { formatMoment, formatMoney } from './format.ts';
 import { loadLocales } from './locales.ts';
@@ -15,7 +14,7 @@ export function createSpeak({
 }: { locales?: Locales; strict?: boolean } = {}): Speak {
   const instance = i18next.createInstance();
   void instance.init({
-    resources: locales as Resource,
+    resources: locales,
     fallbackLng: strict ? false : 'fr',
     initAsync: false,
     // Values are data: a name that holds "{{" or "$t(" is shown as it is.

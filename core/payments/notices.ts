@@ -11,10 +11,10 @@ export interface PayNoticesDeps {
   readonly notifications: Pick<NotificationService, 'notify'>;
 }
 
-/** The dialog's person; a phone without an account gets an SMS, a chat gets the message where it was asked for. */
+/** A USSD phone gets an SMS, since that is where it was asked for; a known person is reached wherever they write. */
 const requesterOf = ({ requester, payerPhone }: Payment): Notice['to'] => {
+  if (requester.channel === 'ussd') return { channel: 'sms', address: requester.address || payerPhone };
   if (requester.personId) return { personId: requester.personId };
-  if (requester.channel === 'ussd') return { phone: requester.address || payerPhone };
   return { channel: requester.channel, address: requester.address };
 };
 
@@ -42,7 +42,8 @@ const endedBody = (payment: Payment, what: PayableDescription): Words[] => [
 /** Tells the payer, and the owner when that is somebody else, how a payment ended. Keys make each message go once. */
 export async function payNotices(payment: Payment, deps: PayNoticesDeps): Promise<void> {
   const what = await deps.purposes.of(payment.purpose.kind).describe(payment.purpose.id);
-  const common = { language: payment.language, country: payment.country };
+  // Answers what the payer has just asked for: STOP does not hold it back.
+  const common = { language: payment.language, country: payment.country, essential: true };
   const key = `payment:${payment.id}:${payment.state}`;
   if (payment.state !== 'confirmed') {
     await deps.notifications.notify({ ...common, key, to: requesterOf(payment), body: endedBody(payment, what) });

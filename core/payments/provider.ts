@@ -39,6 +39,4 @@ export interface PaymentProvider {
     readonly headers: Readonly<Record<string, string | undefined>>;
     readonly body: Buffer;
   }): ProviderEvent[];
-  /** Gives money back; the key makes it happen once. */
-  refund?(order: { readonly ref: string; readonly money: Money; readonly key: string }): Promise<InitiationAnswer>;
 }

@@ -13,7 +13,9 @@ export interface Result {
 const head = /^HTTP\/1\.1 (\d+)[^]*?content-length: (\d+)[^]*?\r\n\r\n/i;
 
 /** One keep-alive connection that sends a form and waits for its whole answer: as little work as a client can do. */
-async function openConnection(port: number): Promise<{ post(path: string, body: string): Promise<string>; close(): void }> {
+async function openConnection(
+  port: number,
+): Promise<{ post(path: string, body: string): Promise<string>; close(): void }> {
   const socket: Socket = connect(port, '127.0.0.1');
   socket.setNoDelay(true);
   await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
@@ -34,14 +36,28 @@ async function openConnection(port: number): Promise<{ post(path: string, body: 
       new Promise((resolve, reject) => {
         done = resolve;
         failed = reject;
-        socket.write(`POST ${path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+        socket.write(
+          `POST ${path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+        );
       }),
     close: () => socket.destroy(),
   };
 }
 
 /** People on a number of connections hold dialogues, one after the other, for some seconds. Every answer is checked. */
-export async function load({ port, path, connections, seconds, firstPerson }: { port: number; path: string; connections: number; seconds: number; firstPerson: number }): Promise<Result> {
+export async function load({
+  port,
+  path,
+  connections,
+  seconds,
+  firstPerson,
+}: {
+  port: number;
+  path: string;
+  connections: number;
+  seconds: number;
+  firstPerson: number;
+}): Promise<Result> {
   const latencies: number[] = [];
   const wrong: string[] = [];
   let next = firstPerson;

@@ -1,6 +1,14 @@
 import express from 'express';
 import { connectDatabase } from '../../../core/database/index.ts';
-import { bindFlow, createConversation, createEngine, createFlowRegistry, createTurnStore, defineFlow, resume } from '../../../core/dialog/index.ts';
+import {
+  bindFlow,
+  createConversation,
+  createEngine,
+  createFlowRegistry,
+  createTurnStore,
+  defineFlow,
+  resume,
+} from '../../../core/dialog/index.ts';
 import { createIdentityService } from '../../../core/identity/index.ts';
 import { createSpeak } from '../../../core/language/index.ts';
 import { silentLog } from '../../../core/log.ts';
@@ -24,12 +32,18 @@ const orderTea = defineFlow<'tea' | 'cups', { tea: string }, undefined>({
     },
     cups: {
       show: ({ data }) => ({ text: askCups(data.tea ?? '') }),
-      on: { text: ({ data }, cups) => (/^[1-9]$/.test(cups) ? { end: ordered(data.tea ?? '', cups) } : { retry: '1 to 9' }) },
+      on: {
+        text: ({ data }, cups) => (/^[1-9]$/.test(cups) ? { end: ordered(data.tea ?? '', cups) } : { retry: '1 to 9' }),
+      },
     },
   },
 });
 
-const registry = createFlowRegistry({ flows: [bindFlow(orderTea, undefined), bindFlow(resume, undefined)], gates: {}, home: orderTea.id });
+const registry = createFlowRegistry({
+  flows: [bindFlow(orderTea, undefined), bindFlow(resume, undefined)],
+  gates: {},
+  home: orderTea.id,
+});
 const conversation = createConversation({
   engine: createEngine({ registry, speak, log: silentLog }),
   store,
@@ -37,7 +51,13 @@ const conversation = createConversation({
   clock: () => new Date(),
   sendLater: () => Promise.resolve(),
 });
-const door = createUssdDoor({ receive: conversation.at(ussdSurface(160)), speak, log: silentLog, serviceCode: '*384*123#', allow: [] });
+const door = createUssdDoor({
+  receive: conversation.at(ussdSurface(160)),
+  speak,
+  log: silentLog,
+  serviceCode: '*384*123#',
+  allow: [],
+});
 const http = express().disable('x-powered-by');
 door.mount?.(http);
 const server = http.listen(0, '127.0.0.1', () => {

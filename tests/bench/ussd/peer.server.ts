@@ -15,8 +15,10 @@ function buildMenu(): UssdMenu {
   const menu = new UssdMenu();
   menu.sessionConfig({
     // The package calls it at every request, not only at the first.
-    start: async (sessionId) => void (await sessions.updateOne({ _id: sessionId }, { $setOnInsert: { at: new Date() } }, { upsert: true })),
-    set: async (sessionId, key, value) => void (await sessions.updateOne({ _id: sessionId }, { $set: { [key]: value } })),
+    start: async (sessionId) =>
+      void (await sessions.updateOne({ _id: sessionId }, { $setOnInsert: { at: new Date() } }, { upsert: true })),
+    set: async (sessionId, key, value) =>
+      void (await sessions.updateOne({ _id: sessionId }, { $set: { [key]: value } })),
     get: async (sessionId, key) => (await sessions.findOne({ _id: sessionId }))?.[key as 'tea'],
     end: () => Promise.resolve(),
   });
@@ -31,7 +33,9 @@ function buildMenu(): UssdMenu {
     },
     next: { '*^[1-9]$': 'done' },
   });
-  menu.state('done', { run: () => void menu.session.get('tea').then((tea) => menu.end(ordered(String(tea), menu.val))) });
+  menu.state('done', {
+    run: () => void menu.session.get('tea').then((tea) => menu.end(ordered(String(tea), menu.val))),
+  });
   return menu;
 }
 

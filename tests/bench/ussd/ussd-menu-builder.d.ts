@@ -12,7 +12,11 @@ declare module 'ussd-menu-builder' {
   /** The part of the package that the bench uses. */
   export default class UssdMenu {
     readonly val: string;
-    readonly session: { start(): Promise<void>; set(key: string, value: unknown): Promise<void>; get(key: string): Promise<unknown> };
+    readonly session: {
+      start(): Promise<void>;
+      set(key: string, value: unknown): Promise<void>;
+      get(key: string): Promise<unknown>;
+    };
     sessionConfig(config: SessionConfig): void;
     startState(state: State): void;
     state(name: string, state: State): void;

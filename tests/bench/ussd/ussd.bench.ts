@@ -56,7 +56,11 @@ const median = (values: readonly number[]): number => percentile(values, 0.5);
 /** `npm run bench -- ussd`: both servers in turn, each round, on one embedded engine with journalled writes. */
 export async function run(): Promise<void> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'lisolo-bench-'));
-  const database = await startDatabase({ mongodbUri: process.env['MONGODB_URI'], dataDirectory: folder, log: silentLog });
+  const database = await startDatabase({
+    mongodbUri: process.env['MONGODB_URI'],
+    dataDirectory: folder,
+    log: silentLog,
+  });
   const results = new Map<string, Result[]>(contestants.map(({ name }) => [name, []]));
   try {
     for (let round = 0; round < rounds; round += 1) {
@@ -79,11 +83,17 @@ function report(results: ReadonlyMap<string, readonly Result[]>): void {
     'p99 ms': Number(median(runs.map(({ latencies }) => percentile(latencies, 0.99))).toFixed(1)),
     'wrong answers': runs.reduce((sum, { wrong }) => sum + wrong.length, 0),
   }));
-  console.log(`USSD: ${connections} connections, three-step dialogue, journalled session state, every answer checked; medians of ${rounds} rounds`);
+  console.log(
+    `USSD: ${connections} connections, three-step dialogue, journalled session state, every answer checked; medians of ${rounds} rounds`,
+  );
   console.table(rows);
   const [peer, ours] = rows;
   if (!peer || !ours) return;
-  console.log(`Lisolo: ${(ours['requests/s'] / peer['requests/s']).toFixed(2)} x the requests per second, ${(ours['p99 ms'] / peer['p99 ms']).toFixed(2)} x the p99`);
-  for (const [name, runs] of results) for (const answer of new Set(runs.flatMap(({ wrong }) => wrong.slice(0, 3)))) console.log(`wrong answer of ${name}: ${answer}`);
+  console.log(
+    `Lisolo: ${(ours['requests/s'] / peer['requests/s']).toFixed(2)} x the requests per second, ${(ours['p99 ms'] / peer['p99 ms']).toFixed(2)} x the p99`,
+  );
+  for (const [name, runs] of results)
+    for (const answer of new Set(runs.flatMap(({ wrong }) => wrong.slice(0, 3))))
+      console.log(`wrong answer of ${name}: ${answer}`);
   if (rows.some((row) => row['wrong answers'] > 0)) process.exitCode = 1;
 }

@@ -117,7 +117,7 @@ describe('when the citizen answers', () => {
     ]);
     expect(keysOf()).toEqual(['paid', 'settled']);
     expect(world.notices[0]).toMatchObject({
-      to: { phone: payerPhone },
+      to: { channel: 'sms', address: payerPhone },
       attachments: [{ mimeType: 'application/pdf' }],
     });
   });

@@ -97,7 +97,7 @@ it('does the same by USSD, on pages that fit, and ends the session while the pho
   await citizen.says('1');
   expect(citizen.reply().end).toBe(true);
   await approve();
-  expect(world.notices.map(({ to }) => to)).toEqual([{ phone: payerPhone }]);
+  expect(world.notices.map(({ to }) => to)).toEqual([{ channel: 'sms', address: payerPhone }]);
 });
 
 it('lets a person choose the plate when the box was not typed', async () => {
