@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isGsm, languages, toGsm } from '../../../core/dialog/index.ts';
+import { createContent } from '../../../core/content/index.ts';
+import { isGsm, languages, septets, toGsm } from '../../../core/dialog/index.ts';
 import { createSpeak, flatten, loadLocales, localeFaults } from '../../../core/language/index.ts';
 import { inUnits } from '../../../core/money.ts';
 import { projectRoot } from '../../../core/project-root.ts';
 
 const locales = loadLocales();
+const speakStrictly = createSpeak({ locales, strict: true });
 
 function sources(folder: string): string[] {
   return readdirSync(path.join(projectRoot, folder), { withFileTypes: true, recursive: true })
@@ -49,6 +51,42 @@ describe('the locale files', () => {
       .flatMap((tree) => Object.values(flatten(tree)))
       .filter((text) => !isGsm(toGsm(text)) || toGsm(text).includes('?') !== text.includes('?'));
     expect(odd).toEqual([]);
+  });
+
+  it.each(languages)('name a menu entry or a button in %s as it is called there', (language) => {
+    const say = (key: string): string => speakStrictly({ key }, language);
+    const quoted: Record<string, readonly string[]> = {
+      'identity:account.menu': [
+        'identity:consent.ask',
+        'identity:consent.refused',
+        'identity:start.unknown',
+        'content:entries.privacy.body',
+      ],
+      'fines:pay.part': ['content:entries.instalments.body'],
+      'telegram:shareContact': ['identity:phone.hint'],
+    };
+    for (const [label, texts] of Object.entries(quoted))
+      for (const text of texts) expect(say(text), `${text} in ${language}`).toContain(`"${say(label)}"`);
+  });
+
+  it.each(languages)('have straight quotes only in %s, since a phone shows no others', (language) => {
+    const curly = Object.values(locales[language])
+      .flatMap((tree) => Object.values(flatten(tree)))
+      .filter((text) => /[«»“”„‘’‹›…\u00a0\u202f]/.test(text));
+    expect(curly).toEqual([]);
+  });
+
+  it.each(languages)('offer choices in %s that take one or two lines of a small screen', (language) => {
+    const inCode = [...code.matchAll(/label: t\(\s*'([^']+)'/g)].map((match) => match[1] ?? '');
+    const account = ['language', 'agree', 'start', 'stop', 'copy', 'erase'].map((one) => `identity:account.${one}`);
+    const titles = createContent()
+      .list()
+      .map(({ title }) => title);
+    expect(inCode.length).toBeGreaterThan(20);
+    const long = [...[...new Set([...inCode, ...account])].map((key) => ({ key })), ...titles]
+      .map((label) => toGsm(speakStrictly(label, language, { short: true })).replace(/{{\w+}}/g, ''))
+      .filter((label) => septets(label) > 40);
+    expect(long).toEqual([]);
   });
 
   it('report a missing key, an extra key, a missing plural and another placeholder', () => {
