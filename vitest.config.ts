@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/support/global-setup.ts'],
+    setupFiles: ['tests/support/no-network.ts'],
     pool: 'forks',
     testTimeout: 15_000,
     hookTimeout: 30_000,
