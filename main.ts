@@ -12,7 +12,7 @@ import type { WhatsappWebDeps } from './bots/whatsapp-web/index.ts';
 import { createApp, type App } from './core/app.ts';
 import type { Config } from './core/config.ts';
 import { demoPeople } from './core/demo/index.ts';
-import type { Door } from './core/door.ts';
+import { inFrontOf, type Door } from './core/door.ts';
 import type { Log } from './core/log.ts';
 import { runProgram } from './core/program.ts';
 import { projectRoot } from './core/project-root.ts';
@@ -39,6 +39,7 @@ async function createDoors(deps: DoorDeps): Promise<readonly Door[]> {
   const { config, conversation } = deps;
   const ussd = createUssdDoor({
     ...deps,
+    ...config,
     ...config.ussd,
     receive: conversation.at(ussdSurface(config.ussd.pageSeptets)),
   });
@@ -105,8 +106,8 @@ export async function createProduct(deps: ProductDeps) {
   const loginLimit = createLoginLimit({ connection, perMinute: loginsPerMinute });
   const routes = apiRoutes({ ...app, connection, people: app.identity, loginLimit });
   const health = { ready: async () => ({ database: await answers(connection) }) };
-  const handler = createHttpServer({ ...app, ...deps, version, doors, routes, guard, health });
-  return { ...app, version, doors, handler };
+  const http = createHttpServer({ ...app, ...deps, version, doors, routes, guard, health });
+  return { ...app, version, doors, handler: inFrontOf(doors, http) };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await runProgram(createProduct);

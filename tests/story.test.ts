@@ -151,9 +151,9 @@ describe.each<[string, Enter]>([
     expect(await citizen.picks('50 000 FC')).toContain('50 000 FC');
     let next = await citizen.picks('Pay 50 000 FC');
     // On Telegram nobody has told us the number yet.
-    if (/Which phone number pays/.test(next)) next = await citizen.says(citizen.phone);
-    if (/with which account|Which mobile money account/.test(next)) next = await citizen.picks('M-Pesa');
-    expect(next).toMatch(/Pay 50 000 FC for/);
+    if (/phone number/i.test(next) && !next.includes('M-Pesa')) next = await citizen.says(citizen.phone);
+    if (next.includes('Airtel Money')) next = await citizen.picks('M-Pesa');
+    expect(next).toContain('50 000 FC');
     expect(await citizen.picks('Yes, pay')).toMatch(/Approve 50 000 FC/);
 
     await approve(product, citizen.phone);

@@ -53,10 +53,14 @@ export function createConversation(options: ConversationOptions): Conversation {
   const claimOf = ({ channel, messageId, input }: Inbound): string =>
     shortHash(input.kind === 'dialled' ? `${channel}\n${input.sessionId}\n${input.text}` : `${channel}\n${messageId}`);
 
-  /** A repeat of an older message; the newest is compared before, and a growing dialled text cannot be one. */
+  /**
+   * A repeat of an older message; the newest is compared before, a dialog without turns has none, and a dialled text
+   * that has grown cannot be one.
+   */
   async function repeatOf(inbound: Inbound, last: StoredTurn | undefined, claim: string): Promise<Reply | undefined> {
     const { input } = inbound;
-    if (input.kind === 'dialled' && newlyDialled(last?.session.dialled, input.sessionId, input.text).kind === 'next')
+    if (!last) return undefined;
+    if (input.kind === 'dialled' && newlyDialled(last.session.dialled, input.sessionId, input.text).kind === 'next')
       return undefined;
     return (await store.byInbound(claim))?.reply;
   }

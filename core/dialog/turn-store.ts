@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
 import { createGroupCommit } from './group-commit.ts';
 import type { Session } from './session.ts';
+import { createTurnReads, dialogOf, ofDialog } from './turn-reads.ts';
 import { turnModel } from './turn.model.ts';
 import type { TurnDocument } from './turn.model.ts';
 import type { Reply } from './types.ts';
@@ -69,9 +70,6 @@ const toDocument = ({ session, reply, inbound, where, at, expiresAt }: NewTurn):
   expiresAt,
 });
 
-/** `_id`s of one dialog, in order: revs have thirteen digits until the year 2286. */
-const ofDialog = (dialogId: string): object => ({ $gt: `${dialogId}:`, $lt: `${dialogId};` });
-
 export function createTurnStore({
   connection,
   cacheSize = 20_000,
@@ -81,10 +79,11 @@ export function createTurnStore({
 }): TurnStore {
   const model = turnModel(connection);
   const turns = model.collection;
+  const reads = createTurnReads(model);
   const cache = new LRUCache<string, StoredTurn>({ max: cacheSize });
-  const commit = createGroupCommit<TurnDocument>({
-    insertMany: (documents) => model.collection.insertMany(documents as never[], { ordered: false }),
-  });
+  const commit = createGroupCommit<TurnDocument>((documents) =>
+    turns.insertMany(documents as never, { ordered: false }),
+  );
 
   return {
     ready: async () => {
@@ -93,15 +92,15 @@ export function createTurnStore({
     async latest(dialogId, { fresh = false } = {}) {
       const cached = fresh ? undefined : cache.get(dialogId);
       if (cached) return cached;
-      const document = await turns.findOne({ _id: ofDialog(dialogId) } as never, { sort: { _id: -1 } });
-      const stored = document ? toStored(document as unknown as TurnDocument) : undefined;
+      const document = await reads.latest(dialogId);
+      const stored = document && toStored(document);
       if (stored) cache.set(dialogId, stored);
       else cache.delete(dialogId);
       return stored;
     },
     async byInbound(inbound) {
-      const document = await turns.findOne({ inbound });
-      return document ? toStored(document as unknown as TurnDocument) : undefined;
+      const document = await reads.byInbound(inbound);
+      return document && toStored(document);
     },
     async append(turn) {
       const failed = await commit(toDocument(turn));
@@ -117,9 +116,7 @@ export function createTurnStore({
       return deletedCount;
     },
     async eraseOf(personId) {
-      const dialogs = new Set(
-        (await model.find({ personId }, { _id: 1 }).lean()).map(({ _id }) => _id.slice(0, _id.lastIndexOf(':'))),
-      );
+      const dialogs = new Set((await model.find({ personId }, { _id: 1 }).lean()).map(({ _id }) => dialogOf(_id)));
       for (const dialogId of dialogs) {
         cache.delete(dialogId);
         await turns.deleteMany({ _id: ofDialog(dialogId) } as never);

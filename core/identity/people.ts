@@ -1,5 +1,6 @@
 import type { UpdateQuery } from 'mongoose';
 import { countries } from '../countries/index.ts';
+import { createTogether } from '../database/index.ts';
 import type { Channel } from '../dialog/types.ts';
 import { LisoloError } from '../errors.ts';
 import type { PersonDocument, People } from './person.model.ts';
@@ -66,8 +67,17 @@ export function createPeopleStore(people: People): PeopleStore {
     return undefined;
   }
 
+  /** The look-ups of concurrent messages share one command. */
+  const holdersOf = createTogether<string, PersonDocument[]>({
+    async perform(keys) {
+      const found = await people.collection.find<PersonDocument>({ keys: { $in: [...keys] } }, lookUp).toArray();
+      return keys.map((key) => found.filter((person) => person.keys?.includes(key)));
+    },
+  });
+
   async function find(keys: readonly string[]): Promise<PersonDocument[]> {
-    const found = await people.collection.find<PersonDocument>({ keys: { $in: [...keys] } }, lookUp).toArray();
+    const holders = (await Promise.all(keys.map(holdersOf))).flat();
+    const found = [...new Map(holders.map((person) => [person._id, person])).values()];
     const living = found.filter(isAlive);
     if (living.length > 0 || found.length === 0) return living;
     // Only reached while a merge is under way.

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import express from 'express';
 import { connectDatabase } from '../../../core/database/index.ts';
 import {
@@ -9,6 +10,7 @@ import {
   defineFlow,
   resume,
 } from '../../../core/dialog/index.ts';
+import { inFrontOf } from '../../../core/door.ts';
 import { createIdentityService } from '../../../core/identity/index.ts';
 import { createSpeak } from '../../../core/language/index.ts';
 import { silentLog } from '../../../core/log.ts';
@@ -57,10 +59,9 @@ const door = createUssdDoor({
   log: silentLog,
   serviceCode: '*384*123#',
   allow: [],
+  trustProxy: 0,
 });
-const http = express().disable('x-powered-by');
-door.mount?.(http);
-const server = http.listen(0, '127.0.0.1', () => {
+const server = createServer(inFrontOf([door], express())).listen(0, '127.0.0.1', () => {
   const address = server.address();
   process.stdout.write(`${typeof address === 'object' ? address?.port : ''}\n`);
 });

@@ -11,7 +11,7 @@ import type { Result } from './load.ts';
 const connections = 50;
 const rounds = 3;
 const warmUpSeconds = 2;
-const measuredSeconds = 5;
+const measuredSeconds = 4;
 
 interface Contestant {
   readonly name: string;

@@ -58,6 +58,7 @@ export async function setTheStage({ on = true }: { on?: boolean } = {}): Promise
     log: unlogged,
     serviceCode,
     allow: [],
+    trustProxy: 0,
   });
   const routes = new Map<Route, Deliver>();
   const door = createSimulatorDoor({

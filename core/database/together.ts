@@ -1,0 +1,52 @@
+interface Waiting<Ask, Answer> {
+  readonly ask: Ask;
+  resolve(answer: Answer): void;
+  reject(error: unknown): void;
+}
+
+export interface TogetherOptions<Ask, Answer> {
+  /** One command for many asks; the answers are in the order of the asks. */
+  perform(asks: readonly Ask[]): Promise<readonly Answer[]>;
+  /** Asks in one command at most. */
+  readonly size?: number;
+}
+
+/**
+ * Gathers what concurrent callers ask of the database into one command. The next command leaves as soon as the last is
+ * answered; nobody's ask is sent before it was made, and everybody waits for the answer to their own. Under load a
+ * round trip is shared by dozens of callers, and a lone caller waits for nobody.
+ */
+export function createTogether<Ask, Answer>({
+  perform,
+  size = 200,
+}: TogetherOptions<Ask, Answer>): (ask: Ask) => Promise<Answer> {
+  let queue: Waiting<Ask, Answer>[] = [];
+  let busy = false;
+
+  async function settle(group: readonly Waiting<Ask, Answer>[]): Promise<void> {
+    try {
+      const answers = await perform(group.map(({ ask }) => ask));
+      for (const [index, { resolve }] of group.entries()) resolve(answers[index] as Answer);
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
+  }
+
+  async function work(): Promise<void> {
+    while (queue.length > 0) {
+      const group = queue.slice(0, size);
+      queue = queue.slice(size);
+      await settle(group);
+    }
+    busy = false;
+  }
+
+  return (ask) =>
+    new Promise((resolve, reject) => {
+      queue.push({ ask, resolve, reject });
+      if (busy) return;
+      busy = true;
+      // After this round of input: what arrived in the same moment goes together.
+      setImmediate(() => void work());
+    });
+}

@@ -1,0 +1,58 @@
+import type { Model } from 'mongoose';
+import { createTogether } from '../database/index.ts';
+import type { TurnDocument } from './turn.model.ts';
+
+/** `_id`s of one dialog, in order: revs have thirteen digits until the year 2286. */
+export const ofDialog = (dialogId: string): { $gt: string; $lt: string } => ({
+  $gt: `${dialogId}:`,
+  $lt: `${dialogId};`,
+});
+
+/** The dialog of a turn's `_id`. */
+export const dialogOf = (turnId: string): string => turnId.slice(0, turnId.lastIndexOf(':'));
+
+export interface TurnReads {
+  latest(dialogId: string): Promise<TurnDocument | undefined>;
+  byInbound(inbound: string): Promise<TurnDocument | undefined>;
+}
+
+/**
+ * The look-ups of concurrent steps, gathered into shared commands: a look-up on its own costs the engine three times
+ * what it costs in company. The last turn is found in the index alone first, so that no older turn is fetched.
+ */
+export function createTurnReads(model: Model<TurnDocument>): TurnReads {
+  const turns = model.collection;
+
+  const newestId = createTogether<string, string | undefined>({
+    size: 50,
+    async perform(dialogIds) {
+      const ranges = [...new Set(dialogIds)].map((dialogId) => ({ _id: ofDialog(dialogId) }));
+      const found = await turns.find({ $or: ranges } as never, { projection: { _id: 1 } }).toArray();
+      const newest = new Map<string, string>();
+      for (const { _id } of found as unknown as { _id: string }[]) {
+        const dialogId = dialogOf(_id);
+        if (_id > (newest.get(dialogId) ?? '')) newest.set(dialogId, _id);
+      }
+      return dialogIds.map((dialogId) => newest.get(dialogId));
+    },
+  });
+
+  /** One document for each value of a unique field. */
+  const byUnique = (field: '_id' | 'inbound'): ((value: string) => Promise<TurnDocument | undefined>) =>
+    createTogether({
+      async perform(values) {
+        const found = (await turns.find({ [field]: { $in: [...values] } }).toArray()) as unknown as TurnDocument[];
+        const byValue = new Map(found.map((turn) => [turn[field], turn]));
+        return values.map((value) => byValue.get(value));
+      },
+    });
+  const byId = byUnique('_id');
+
+  return {
+    byInbound: byUnique('inbound'),
+    async latest(dialogId) {
+      const id = await newestId(dialogId);
+      return id === undefined ? undefined : byId(id);
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { t } from '../core/dialog/index.ts';
+import type { Log, Receive, Speak } from '../core/dialog/index.ts';
+import type { Door } from '../core/door.ts';
+import { isLisoloError } from '../core/errors.ts';
+import { createUssdListener } from './listener.ts';
+import { dialForm, receive } from './receive.ts';
+import { render } from './render.ts';
+
+export interface UssdDoorOptions {
+  readonly receive: Receive;
+  readonly speak: Speak;
+  readonly log: Log;
+  readonly serviceCode: string;
+  readonly secret?: string | undefined;
+  readonly allow: readonly string[];
+  readonly trustProxy: number | string;
+}
+
+export interface UssdDoor extends Door {
+  /** One step, as the gateway would ask for it; the simulator's phone uses the same. Always a `CON ` or `END ` text. */
+  dial(form: unknown): Promise<{ status: number; text: string }>;
+}
+
+/** The USSD door: the reply is the HTTP response, so there is nothing to send. */
+export function createUssdDoor(options: UssdDoorOptions): UssdDoor {
+  const { speak, log, secret } = options;
+  let ended = 0;
+
+  async function dial(form: unknown): Promise<{ status: number; text: string }> {
+    const parsed = dialForm.safeParse(form);
+    if (!parsed.success) return { status: 400, text: `END ${speak(t('errors:invalid_input'), 'fr', { short: true })}` };
+    const traceId = randomUUID();
+    try {
+      return { status: 200, text: render(await options.receive(receive(parsed.data, traceId)), speak) };
+    } catch (error) {
+      // A gateway shows whatever it gets: an apology with status 200 reaches the person, a 5xx would not.
+      log.error({ err: error, traceId }, 'ussd step failed');
+      const sorry = isLisoloError(error) ? t(error.tellUser) : t('errors:defect', { reference: traceId.slice(0, 8) });
+      return { status: 200, text: `END ${speak(sorry, 'fr', { short: true })}` };
+    }
+  }
+
+  return {
+    name: 'USSD',
+    dial,
+    listener: createUssdListener({ ...options, dial, onEvent: () => (ended += 1) }),
+    status: () => ({
+      on: true,
+      why: `${options.serviceCode}, POST /ussd/africastalking${secret === undefined ? ' (set USSD_SECRET before you give it to a gateway)' : '/<USSD_SECRET>'}${ended > 0 ? `, ${ended} sessions ended` : ''}`,
+    }),
+    start: () => Promise.resolve(),
+    stop: () => Promise.resolve(),
+  };
+}
