@@ -140,7 +140,7 @@ describe.each<[string, Enter]>([
     product = await startProduct();
     const citizen = enter(product);
 
-    expect(await citizen.begins()).toContain('Choose your language');
+    expect(await citizen.begins()).toContain('Kiswahili');
     expect(await citizen.picks('English')).toMatch(/agree/);
     expect(await citizen.picks('I agree')).toContain('Fines');
     await citizen.picks('Fines');
