@@ -83,6 +83,14 @@ function fromParser(error: unknown): LisoloError | undefined {
 /** The error of the closed set that tells what happened; undefined for a defect. */
 export const toKnown = (error: unknown): LisoloError | undefined => (isLisoloError(error) ? error : fromParser(error));
 
+/** The wrong fields: those a schema found, or the one a service names. */
+function faultsOf({ code, details }: LisoloError): FieldFault[] | undefined {
+  const { errors, field, reason } = details;
+  if (Array.isArray(errors)) return errors as FieldFault[];
+  if (code !== 'invalid_input' || typeof field !== 'string') return undefined;
+  return [{ in: 'body', path: field, message: typeof reason === 'string' ? reason : 'is not valid' }];
+}
+
 export function toProblem(error: LisoloError | undefined, traceId: string): Problem {
   if (!error) {
     return {
@@ -94,7 +102,8 @@ export function toProblem(error: LisoloError | undefined, traceId: string): Prob
       traceId,
     };
   }
-  const { reason, errors } = error.details;
+  const { reason } = error.details;
+  const errors = faultsOf(error);
   const told = Object.fromEntries(
     toldDetails.flatMap((key) => (error.details[key] === undefined ? [] : [[key, error.details[key]]])),
   );
@@ -107,7 +116,7 @@ export function toProblem(error: LisoloError | undefined, traceId: string): Prob
     ...(typeof reason === 'string' ? { detail: reason } : {}),
     retryable: error.retryable,
     traceId,
-    ...(Array.isArray(errors) ? { errors: errors as FieldFault[] } : {}),
+    ...(errors ? { errors } : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LisoloError } from '../core/errors.ts';
+import { LisoloError, isLisoloError } from '../core/errors.ts';
 import type { Call, Route } from './route.ts';
 import { defineRoute, versionOf } from './route.ts';
 import type { Module, Permission } from './permissions.ts';
@@ -23,10 +23,12 @@ const whole = (least: number, most: number, otherwise: number) =>
     .pipe(z.int().min(least).max(most))
     .default(otherwise);
 
-/** A moment or a day in a query. */
-export const sinceSchema = z
+/** A moment or a day, as it is sent. */
+export const instantSchema = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()])
   .transform((text) => new Date(text));
+/** A yes or no in a query. */
+export const yesNoSchema = z.enum(['true', 'false']).transform((word) => word === 'true');
 /** Free text of a filter. */
 export const wordSchema = z.string().trim().min(1).max(200);
 
@@ -37,7 +39,7 @@ export interface ListQuery<F> {
   readonly sort?: string;
 }
 
-interface ResourceSpec<F extends z.ZodRawShape> {
+interface ResourceSpec<F extends z.ZodRawShape, S> {
   /** Path and name: `vehicles`. */
   readonly name: string;
   /** Module of the permissions. */
@@ -52,25 +54,35 @@ interface ResourceSpec<F extends z.ZodRawShape> {
   list(
     query: ListQuery<z.output<z.ZodObject<F>>>,
   ): Promise<{ readonly items: readonly unknown[]; readonly total: number }>;
-  get?(id: string): Promise<unknown>;
+  get?(id: string): Promise<S | undefined>;
   /** What an identifier looks like, where it is not the usual one. */
   readonly id?: z.ZodType<string>;
   /** Exports the list as CSV with these columns, dots for fields inside fields. */
   readonly csv?: readonly string[];
-  readonly create?: ReturnType<typeof creation>;
-  readonly update?: ReturnType<typeof revision>;
+  readonly create?: Creation<unknown>;
+  /** Only with `get`: what that gives is what If-Match is compared with. */
+  readonly update?: Revision<unknown, S>;
 }
 
-interface Writing<P, B> {
+interface Creation<B> {
   readonly body: z.ZodType<B>;
-  readonly permission?: Permission;
-  run(call: Call<P, undefined, B>): Promise<unknown>;
+  run(call: Call<undefined, undefined, B>): Promise<unknown>;
+}
+
+interface Revision<B, S> {
+  readonly body: z.ZodType<B>;
+  readonly summary?: string;
+  /**
+   * `seen` is what the caller's If-Match stands for, absent without one. The write must hold only while `seen` is still
+   * what is stored (compare and set in one update) and throw `conflict` otherwise, so that of several writers one wins.
+   */
+  run(call: Call<{ id: string }, undefined, B>, seen: S | undefined): Promise<unknown>;
 }
 
 /** How an item is made; the POST takes an Idempotency-Key and is audited. */
-export const creation = <B>(writing: Writing<undefined, B>) => writing as Writing<undefined, unknown>;
+export const creation = <B>(writing: Creation<B>) => writing as Creation<unknown>;
 /** How an item is changed; the PATCH takes If-Match and is audited. */
-export const revision = <B>(writing: Writing<{ id: string }, B>) => writing as Writing<{ id: string }, unknown>;
+export const revision = <B, S>(writing: Revision<B, S>) => writing as Revision<unknown, S>;
 
 const at = (item: unknown, path: string): unknown =>
   path
@@ -84,14 +96,14 @@ const at = (item: unknown, path: string): unknown =>
 const toCell = (value: unknown): unknown =>
   value !== null && typeof value === 'object' && !(value instanceof Date) ? JSON.stringify(value) : value;
 
-function tellMissing(one: string, item: unknown): unknown {
-  if (item === undefined || item === null)
+function tellMissing<S>(one: string, item: S | undefined): S {
+  if (item === undefined)
     throw new LisoloError('not_found', { reason: `there is no such ${one.replace(/^an? /, '')}` });
   return item;
 }
 
 /** The routes of a registry: list with pages, filters and sorting, CSV, get, create, update; each only where given. */
-export function resource<F extends z.ZodRawShape>(spec: ResourceSpec<F>): Route[] {
+export function resource<F extends z.ZodRawShape, S = unknown>(spec: ResourceSpec<F, S>): Route[] {
   const { name, module, item } = spec;
   const [firstSort, ...moreSorts] = spec.sorts;
   const sortable = [firstSort, ...moreSorts].flatMap((field) => [field, `-${field}`]);
@@ -143,7 +155,7 @@ export function resource<F extends z.ZodRawShape>(spec: ResourceSpec<F>): Route[
         })(),
     });
 
-  const get = (load: (id: string) => Promise<unknown>): Route =>
+  const get = (load: (id: string) => Promise<S | undefined>): Route =>
     defineRoute<{ id: string }>({
       method: 'get',
       path: `/${name}/:id`,
@@ -155,50 +167,55 @@ export function resource<F extends z.ZodRawShape>(spec: ResourceSpec<F>): Route[
       handler: async (call) => tellMissing(spec.one, await load(call.params.id)),
     });
 
+  const versionOfStored = (stored: S): string =>
+    versionOf(JSON.stringify(item.parse(JSON.parse(JSON.stringify(stored)))));
+  const stale = (stored: S): LisoloError =>
+    new LisoloError('conflict', { reason: 'it was changed meanwhile', version: versionOfStored(stored) });
+
+  const create = ({ body, run }: Creation<unknown>): Route =>
+    defineRoute<undefined, undefined, unknown>({
+      method: 'post',
+      path: `/${name}`,
+      summary: `Adds ${spec.one}`,
+      permission: `${module}.create` as Permission,
+      body,
+      response: item,
+      status: 201,
+      audit: `${module}.create`,
+      idempotent: true,
+      handler: (call) => run(call),
+    });
+
+  const update = (load: (id: string) => Promise<S | undefined>, { body, summary, run }: Revision<unknown, S>): Route =>
+    defineRoute<{ id: string }, undefined, unknown>({
+      method: 'patch',
+      path: `/${name}/:id`,
+      summary: summary ?? `Changes ${spec.one}`,
+      permission: `${module}.update` as Permission,
+      params,
+      body,
+      response: item,
+      audit: `${module}.update`,
+      versioned: true,
+      tagged: true,
+      async handler(call) {
+        const stored = tellMissing(spec.one, await load(call.params.id));
+        if (call.ifMatch === undefined || call.ifMatch === '*') return run(call, undefined);
+        if (versionOfStored(stored) !== call.ifMatch) throw stale(stored);
+        try {
+          return await run(call, stored);
+        } catch (error) {
+          const isLost = isLisoloError(error, 'conflict') && error.details['field'] === undefined;
+          throw isLost ? stale(tellMissing(spec.one, await load(call.params.id))) : error;
+        }
+      },
+    });
+
   return [
     list,
     ...(spec.csv ? [csv(spec.csv)] : []),
-    ...(spec.create
-      ? [
-          defineRoute<undefined, undefined, unknown>({
-            method: 'post',
-            path: `/${name}`,
-            summary: `Adds ${spec.one}`,
-            permission: spec.create.permission ?? (`${module}.create` as Permission),
-            body: spec.create.body,
-            response: item,
-            status: 201,
-            audit: `${module}.create`,
-            idempotent: true,
-            handler: (call) => spec.create!.run(call),
-          }),
-        ]
-      : []),
+    ...(spec.create ? [create(spec.create)] : []),
     ...(spec.get ? [get(spec.get)] : []),
-    ...(spec.update
-      ? [
-          defineRoute<{ id: string }, undefined, unknown>({
-            method: 'patch',
-            path: `/${name}/:id`,
-            summary: `Changes ${spec.one}`,
-            permission: spec.update.permission ?? (`${module}.update` as Permission),
-            params,
-            body: spec.update.body,
-            response: item,
-            audit: `${module}.update`,
-            versioned: true,
-            tagged: true,
-            async handler(call) {
-              if (call.ifMatch !== undefined && call.ifMatch !== '*' && spec.get) {
-                const stored = tellMissing(spec.one, await spec.get(call.params.id));
-                const version = versionOf(JSON.stringify(item.parse(JSON.parse(JSON.stringify(stored)))));
-                if (version !== call.ifMatch)
-                  throw new LisoloError('conflict', { reason: 'it was changed meanwhile', version });
-              }
-              return spec.update!.run(call);
-            },
-          }),
-        ]
-      : []),
+    ...(spec.get && spec.update ? [update(spec.get, spec.update)] : []),
   ];
 }

@@ -21,6 +21,7 @@ import {
   createFineOfPhoto,
   createFinePurpose,
   createFines,
+  createInfractionTypes,
   createPlateSearch,
   finesPersonalData,
 } from './fines/index.ts';
@@ -32,7 +33,7 @@ import type { Log } from './log.ts';
 import { createAfricasTalkingSms, createNotificationService } from './notifications/index.ts';
 import { createPaymentsPart, createSandboxProvider, paymentsPersonalData } from './payments/index.ts';
 import { createScheduler } from './scheduling/index.ts';
-import { createVehicles, vehiclesPersonalData } from './vehicles/index.ts';
+import { createVehicleRegistry, createVehicles, vehiclesPersonalData } from './vehicles/index.ts';
 
 export interface AppOptions {
   readonly config: Config;
@@ -55,9 +56,9 @@ export async function createApp({ config, connection, log, clock = systemClock }
   const speak = createSpeak({ locales, strict: config.environment === 'test' });
 
   const identity = createIdentityService({ connection, clock, defaultCountry: config.defaultCountry });
-  const access = createAccessService({ connection, clock, people: identity, secret });
-  const idempotency = createIdempotency({ connection, clock });
   const audit = createAuditService({ connection, clock });
+  const access = createAccessService({ connection, clock, people: identity, audit, secret });
+  const idempotency = createIdempotency({ connection, clock });
   const files = createFileService({ connection, publicUrl, secret, clock });
   const signer = createSigner({ secret });
   const notifications = createNotificationService({ connection, identity, files, speak, clock, log });
@@ -65,7 +66,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
 
   const sandbox = createSandboxProvider({ connection, clock, log });
   const printReceipt = createReceiptPrinter({ speak, signer, publicUrl, specimen: true });
-  const { payments, ledger, receipts, purposes } = createPaymentsPart({
+  const { payments, ledger, receipts, purposes, keptPhones } = createPaymentsPart({
     connection,
     clock,
     log,
@@ -78,13 +79,15 @@ export async function createApp({ config, connection, log, clock = systemClock }
   sandbox.onEvent((event) => payments.settle(sandbox.name, event));
 
   const vehicles = createVehicles({ connection });
+  const vehicleRegistry = createVehicleRegistry({ connection, clock, people: identity });
+  const infractionTypes = createInfractionTypes({ connection, clock });
   const fines = createFines({ connection, clock });
   purposes.register(createFinePurpose(fines));
   const plates = createPlateSearch({ fines, vehicles });
   const content = createContent();
   const fineOfPhoto = createFineOfPhoto({ files, readQr, signer, fines });
 
-  const flows = createFlows({ content, identity, files, fines, vehicles, plates, fineOfPhoto, payments, receipts });
+  const flows = createFlows({ content, identity, files, fines, vehicles, plates, fineOfPhoto, payments, receipts, keptPhones });
   const faults = flowFaults({ registry: flows, localeFaults: localeFaults(locales), has: hasText(locales) });
   if (faults.length > 0) throw new Error(`The dialogs have faults:\n  ${faults.join('\n  ')}`);
 
@@ -112,7 +115,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
     connection,
     clock,
     log,
-    jobs: allJobs({ access, audit, files, idempotency, identity, notifications, payments, turns }),
+    jobs: allJobs({ access, audit, files, idempotency, identity, keptPhones, notifications, payments, turns }),
   });
   await turns.ready();
   const demoAccounts: readonly DemoAccount[] = config.demo.on
@@ -140,7 +143,9 @@ export async function createApp({ config, connection, log, clock = systemClock }
     ledger,
     content,
     vehicles,
+    vehicleRegistry,
     fines,
+    infractionTypes,
     turns,
     conversation,
     scheduler,

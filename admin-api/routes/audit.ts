@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AuditLog } from '../../core/audit/index.ts';
-import { momentSchema, resource, sinceSchema, wordSchema } from '../resource.ts';
+import { momentSchema, resource, instantSchema, wordSchema } from '../resource.ts';
 import { defineRoute } from '../route.ts';
 import type { Route } from '../route.ts';
 
@@ -32,8 +32,8 @@ export const auditRoutes = ({ audit }: { audit: Pick<AuditLog, 'list' | 'verify'
       action: wordSchema.optional(),
       subjectKind: wordSchema.optional(),
       subjectId: wordSchema.optional(),
-      after: sinceSchema.optional(),
-      before: sinceSchema.optional(),
+      after: instantSchema.optional(),
+      before: instantSchema.optional(),
     },
     sorts: ['seq'],
     list: ({ filter, skip, limit, sort }) =>

@@ -26,14 +26,15 @@ const codeBody = z.strictObject({ code: z.string().regex(/^\d{6}$/, 'must be six
 
 /** Logging in and out, tokens, and one's own second factor. */
 export function authRoutes({ access, people, audit, loginLimit }: AuthRoutesDeps): Route[] {
+  const originOf = ({ from, traceId }: Call<unknown, unknown, unknown>) => ({ from: `admin-api ${from}`, traceId });
+
   /** Logins are recorded here, since the person is known only once they have gone well. */
   const recordLogin = (call: Call<unknown, unknown, unknown>, personId: string, action: string): Promise<void> =>
     audit.record({
       actor: { kind: 'person', id: personId },
       action,
       subject: { kind: 'people', id: personId },
-      from: `admin-api ${call.from}`,
-      traceId: call.traceId,
+      ...originOf(call),
     });
 
   return [
@@ -51,7 +52,7 @@ export function authRoutes({ access, people, audit, loginLimit }: AuthRoutesDeps
       async handler(call) {
         await loginLimit.count(call.from);
         const { email, password, code } = call.body;
-        const made = await access.login({ email, password, ...(code === undefined ? {} : { code }) });
+        const made = await access.login({ email, password, ...(code === undefined ? {} : { code }) }, originOf(call));
         await recordLogin(call, made.personId, 'auth.login');
         return made;
       },
@@ -65,7 +66,7 @@ export function authRoutes({ access, people, audit, loginLimit }: AuthRoutesDeps
       response: tokens,
       async handler(call) {
         await loginLimit.count(call.from);
-        return access.refresh(call.body.refreshToken);
+        return access.refresh(call.body.refreshToken, originOf(call));
       },
     }),
     defineRoute({
@@ -122,7 +123,7 @@ export function authRoutes({ access, people, audit, loginLimit }: AuthRoutesDeps
         const email = (await people.byId(personId))?.email;
         if (email === undefined) throw new LisoloError('conflict', { reason: 'there is no e-mail to log in with' });
         await loginLimit.count(call.from);
-        const made = await access.login({ email, password, ...(code === undefined ? {} : { code }) });
+        const made = await access.login({ email, password, ...(code === undefined ? {} : { code }) }, originOf(call));
         if (made.personId !== personId)
           throw new LisoloError('forbidden', { reason: 'this is another person’s password' });
         call.note({ subject: { kind: 'people', id: personId } });

@@ -24,10 +24,10 @@ export const conversationRoutes = ({ turns }: { turns: Pick<TurnStore, 'list'> }
     item: conversation,
     filters: { personId: idSchema.optional(), channel: z.enum(channels).optional() },
     sorts: ['at'],
-    async list({ filter: { personId, channel }, skip, limit }) {
+    async list({ filter: { personId, channel }, skip, limit, sort }) {
       const { items, total } = await turns.list(
         { ...(personId ? { personId } : {}), ...(channel ? { channel } : {}) },
-        { skip, limit },
+        { skip, limit, oldestFirst: sort === 'at' },
       );
       return { items: items.map((item) => ({ ...item, id: masked(item.id) })), total };
     },

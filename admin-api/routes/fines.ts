@@ -1,15 +1,26 @@
 import { z } from 'zod';
 import type { Connection } from 'mongoose';
 import { createReader } from '../../core/database/index.ts';
+import { infractionModel, infractionStates, toFine } from '../../core/fines/index.ts';
+import type { FineService, InfractionTypes } from '../../core/fines/index.ts';
 import {
-  infractionModel,
-  infractionStates,
-  infractionTypeModel,
-  toFine,
-  toInfractionType,
-} from '../../core/fines/index.ts';
-import { countrySchema, idSchema, momentSchema, moneySchema, resource, sinceSchema, wordSchema } from '../resource.ts';
+  countrySchema,
+  idSchema,
+  instantSchema,
+  momentSchema,
+  moneySchema,
+  resource,
+  wordSchema,
+} from '../resource.ts';
+import { defineRoute } from '../route.ts';
 import type { Route } from '../route.ts';
+import { infractionTypeRoutes } from './infraction-types.ts';
+
+export interface FineRoutesDeps {
+  readonly connection: Connection;
+  readonly fines: Pick<FineService, 'decide' | 'byId'>;
+  readonly infractionTypes: InfractionTypes;
+}
 
 const labels = z.record(z.string(), z.string());
 const tariff = z.object({
@@ -18,18 +29,6 @@ const tariff = z.object({
   min: z.int().optional(),
   max: z.int().optional(),
   currency: z.string(),
-});
-const infractionType = z.object({
-  id: z.string(),
-  country: z.string(),
-  code: z.string(),
-  version: z.int(),
-  labels,
-  tariff,
-  article: z.string(),
-  points: z.int().optional(),
-  current: z.boolean(),
-  createdAt: momentSchema,
 });
 const infraction = z.object({
   id: z.string(),
@@ -60,45 +59,22 @@ const infraction = z.object({
   createdAt: momentSchema,
 });
 
-const yesNo = z.enum(['true', 'false']).transform((word) => word === 'true');
 const plate = wordSchema.transform((typed) => typed.toUpperCase().replace(/[^A-Z0-9]/g, ''));
 const code = z.string().trim().min(1).max(40);
+
+/** In whose name somebody with several roles decides: the officer's first. */
+const deciders = ['opj', 'admin', 'super_admin'] as const;
 
 function period(after: Date | undefined, before: Date | undefined): { at?: { $gte?: Date; $lt?: Date } } {
   if (!after && !before) return {};
   return { at: { ...(after ? { $gte: after } : {}), ...(before ? { $lt: before } : {}) } };
 }
 
-/** Kinds of infractions with their tariffs, and the infractions recorded. */
-export function fineRoutes({ connection }: { connection: Connection }): Route[] {
-  const types = createReader({ model: infractionTypeModel(connection), toItem: toInfractionType });
+/** Kinds of infractions with their tariffs, the infractions recorded, and what is decided on them. */
+export function fineRoutes({ connection, fines, infractionTypes }: FineRoutesDeps): Route[] {
   const infractions = createReader({ model: infractionModel(connection), toItem: toFine });
   return [
-    ...resource({
-      name: 'infraction-types',
-      module: 'infraction-types',
-      one: 'a kind of infraction',
-      item: infractionType,
-      filters: { country: countrySchema.optional(), code: code.optional(), current: yesNo.optional() },
-      sorts: ['createdAt', 'code', 'country'],
-      list: ({ filter, ...page }) => types.page({ ...filter }, page),
-      get: (id) => types.one(id),
-      csv: [
-        'id',
-        'country',
-        'code',
-        'version',
-        'labels.fr',
-        'tariff.kind',
-        'tariff.amount',
-        'tariff.min',
-        'tariff.max',
-        'tariff.currency',
-        'article',
-        'points',
-        'current',
-      ],
-    }),
+    ...infractionTypeRoutes({ infractionTypes }),
     ...resource({
       name: 'infractions',
       module: 'infractions',
@@ -111,8 +87,8 @@ export function fineRoutes({ connection }: { connection: Connection }): Route[] 
         state: z.enum(infractionStates).optional(),
         type: code.optional().describe('Code of the kind of infraction'),
         agentId: idSchema.optional(),
-        after: sinceSchema.optional(),
-        before: sinceSchema.optional(),
+        after: instantSchema.optional(),
+        before: instantSchema.optional(),
       },
       sorts: ['at', 'deadline', 'createdAt', 'due.amount', 'reference'],
       list: ({ filter: { after, before, type, ...rest }, ...page }) =>
@@ -135,6 +111,26 @@ export function fineRoutes({ connection }: { connection: Connection }): Route[] 
         'deadline',
         'agentId',
       ],
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/infractions/:id/decisions',
+      summary: 'Validates or dismisses an infraction, or forwards it to the parquet',
+      permission: 'infractions.decide',
+      params: z.strictObject({ id: idSchema }),
+      body: z.strictObject({
+        to: z.enum(['validated', 'dismissed', 'forwarded']),
+        reason: z.string().trim().min(3).max(500),
+      }),
+      response: infraction,
+      audit: 'infractions.decide',
+      idempotent: true,
+      async handler({ params, body, caller, note }) {
+        const role = deciders.find((each) => caller.roles.includes(each)) ?? 'customer';
+        const fine = await fines.decide(params.id, { ...body, by: caller.personId, role });
+        note({ before: { state: fine.history.at(-1)?.from }, after: { state: fine.state, reason: body.reason } });
+        return fine;
+      },
     }),
   ];
 }

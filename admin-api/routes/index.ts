@@ -5,15 +5,19 @@ import type { AuthRoutesDeps } from './auth.ts';
 import { contentRoutes } from './content.ts';
 import { conversationRoutes } from './conversations.ts';
 import { fineRoutes } from './fines.ts';
+import type { FineRoutesDeps } from './fines.ts';
 import { jobRoutes } from './jobs.ts';
 import { notificationRoutes } from './notifications.ts';
 import { paymentRoutes } from './payments.ts';
 import { peopleRoutes } from './people.ts';
 import type { PeopleRoutesDeps } from './people.ts';
 import { vehicleRoutes } from './vehicles.ts';
+import type { VehicleRoutesDeps } from './vehicles.ts';
 
 export type ApiDeps = AuthRoutesDeps &
   PeopleRoutesDeps &
+  VehicleRoutesDeps &
+  FineRoutesDeps &
   Parameters<typeof paymentRoutes>[0] &
   Parameters<typeof conversationRoutes>[0] &
   Parameters<typeof notificationRoutes>[0] &

@@ -41,10 +41,10 @@ export const notificationRoutes = ({
     item: notice,
     filters: { personId: idSchema.optional(), state: z.enum(noticeStates).optional() },
     sorts: ['createdAt'],
-    list: ({ filter: { personId, state }, skip, limit }) =>
+    list: ({ filter: { personId, state }, skip, limit, sort }) =>
       notifications.list({
         filter: { ...(personId ? { personId } : {}), ...(state ? { state } : {}) },
-        page: { offset: skip, limit },
+        page: { offset: skip, limit, oldestFirst: sort === 'createdAt' },
       }),
   }),
   defineRoute({

@@ -2,13 +2,22 @@ import { z } from 'zod';
 import type { Connection } from 'mongoose';
 import { createReader } from '../../core/database/index.ts';
 import { paymentModel, paymentStates, toPayment } from '../../core/payments/index.ts';
-import type { LedgerService } from '../../core/payments/index.ts';
-import { countrySchema, idSchema, momentSchema, moneySchema, resource, sinceSchema, wordSchema } from '../resource.ts';
+import type { LedgerService, PaymentService } from '../../core/payments/index.ts';
+import {
+  countrySchema,
+  idSchema,
+  momentSchema,
+  moneySchema,
+  resource,
+  instantSchema,
+  wordSchema,
+} from '../resource.ts';
 import { defineRoute } from '../route.ts';
 import type { Route } from '../route.ts';
 
 export interface PaymentRoutesDeps {
   readonly connection: Connection;
+  readonly payments: Pick<PaymentService, 'check'>;
   readonly ledger: Pick<LedgerService, 'balances' | 'verify'>;
 }
 
@@ -41,8 +50,8 @@ const payment = z.object({
 });
 
 /** Payments and the book that balances them. */
-export function paymentRoutes({ connection, ledger }: PaymentRoutesDeps): Route[] {
-  const payments = createReader({ model: paymentModel(connection), toItem: toPayment });
+export function paymentRoutes({ connection, payments, ledger }: PaymentRoutesDeps): Route[] {
+  const reader = createReader({ model: paymentModel(connection), toItem: toPayment });
   return [
     ...resource({
       name: 'payments',
@@ -57,12 +66,12 @@ export function paymentRoutes({ connection, ledger }: PaymentRoutesDeps): Route[
         receiptNumber: wordSchema.transform((typed) => typed.toUpperCase()).optional(),
         purposeId: wordSchema.optional().describe('What was paid for: the fine'),
         personId: idSchema.optional().describe('Who asked for it'),
-        after: sinceSchema.optional(),
-        before: sinceSchema.optional(),
+        after: instantSchema.optional(),
+        before: instantSchema.optional(),
       },
       sorts: ['createdAt', 'amount', 'confirmedAt'],
       list: ({ filter: { after, before, purposeId, personId, ...rest }, ...page }) =>
-        payments.page(
+        reader.page(
           {
             ...rest,
             ...(purposeId ? { 'purpose.id': purposeId } : {}),
@@ -73,7 +82,7 @@ export function paymentRoutes({ connection, ledger }: PaymentRoutesDeps): Route[
           },
           page,
         ),
-      get: (id) => payments.one(id),
+      get: (id) => reader.one(id),
       csv: [
         'id',
         'createdAt',
@@ -89,6 +98,20 @@ export function paymentRoutes({ connection, ledger }: PaymentRoutesDeps): Route[
         'receiptNumber',
         'confirmedAt',
       ],
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/payments/:id/check',
+      summary: 'Asks the provider now what became of a payment that is open',
+      permission: 'payments.check',
+      params: z.strictObject({ id: idSchema }),
+      response: payment,
+      audit: 'payments.check',
+      async handler({ params, note }) {
+        const checked = await payments.check(params.id);
+        note({ after: { state: checked.state } });
+        return checked;
+      },
     }),
     defineRoute({
       method: 'get',

@@ -69,10 +69,10 @@ export function peopleRoutes({ people, access }: PeopleRoutesDeps): Route[] {
         text: wordSchema.optional().describe('Part of name, e-mail or phone'),
       },
       sorts: ['createdAt'],
-      list: ({ filter: { role: asked, country, text }, skip, limit }) =>
+      list: ({ filter: { role: asked, country, text }, skip, limit, sort }) =>
         people.list({
           filter: { ...(asked ? { role: asked } : {}), ...(country ? { country } : {}), ...(text ? { text } : {}) },
-          page: { offset: skip, limit },
+          page: { offset: skip, limit, oldestFirst: sort === 'createdAt' },
         }),
       get: (id) => people.byId(id),
       create: creation({
@@ -86,9 +86,11 @@ export function peopleRoutes({ people, access }: PeopleRoutesDeps): Route[] {
       }),
       update: revision({
         body: z.strictObject({ name: z.string().trim().min(1).max(120) }),
-        async run({ params, body }) {
-          await found(params.id);
-          return people.setName(params.id, body.name);
+        async run({ params, body, note }, seen: Person | undefined) {
+          const person = await people.setName(params.id, body.name, seen);
+          // The audit log is never erased: it tells that the name was changed, not what it was.
+          note({ after: { name: 'changed' } });
+          return person;
         },
       }),
     }),

@@ -1,9 +1,26 @@
 import { z } from 'zod';
 import type { Connection } from 'mongoose';
 import { createReader } from '../../core/database/index.ts';
-import { toVehicle, vehicleCategories, vehicleModel } from '../../core/vehicles/index.ts';
-import { countrySchema, idSchema, momentSchema, resource, wordSchema } from '../resource.ts';
+import { toVehicle, vehicleCategories, vehicleColours, vehicleModel } from '../../core/vehicles/index.ts';
+import type { Vehicle, VehicleRegistry } from '../../core/vehicles/index.ts';
+import { changed } from '../changed.ts';
+import {
+  countrySchema,
+  creation,
+  instantSchema,
+  idSchema,
+  momentSchema,
+  resource,
+  revision,
+  wordSchema,
+  yesNoSchema,
+} from '../resource.ts';
 import type { Route } from '../route.ts';
+
+export interface VehicleRoutesDeps {
+  readonly connection: Connection;
+  readonly vehicleRegistry: VehicleRegistry;
+}
 
 const vehicle = z.object({
   id: z.string(),
@@ -21,15 +38,63 @@ const vehicle = z.object({
   inspectionUntil: momentSchema.optional(),
   taxUntil: momentSchema.optional(),
   stolen: z.boolean(),
+  revision: z.int().optional().describe('Counts changes'),
   createdAt: momentSchema,
 });
 
-const yesNo = z.enum(['true', 'false']).transform((word) => word === 'true');
-/** Plates are stored in capitals without separators. */
+const firstYear = 1900;
+const word = z.string().trim().min(1).max(60);
+const required = {
+  plate: z.string().trim().min(1).max(40).describe('As it is written; stored in capitals without separators'),
+  make: word,
+  model: word,
+  category: z.enum(vehicleCategories),
+};
+const optional = {
+  year: z
+    .int()
+    .min(firstYear)
+    .refine((year) => year <= new Date().getUTCFullYear() + 1, 'must not lie in the future'),
+  colour: z.enum(vehicleColours),
+  // ISO 3779 gives 17 signs without I, O and Q; chassis older than 1981 bear shorter ones.
+  vin: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .regex(/^[A-HJ-NPR-Z0-9]{5,17}$/, 'must be 5 to 17 letters and figures without I, O and Q'),
+  ownerId: idSchema.describe('A known person'),
+  ownerName: z.string().trim().min(1).max(120).describe('Where the owner is no known person'),
+  insuranceUntil: instantSchema,
+  inspectionUntil: instantSchema,
+  taxUntil: instantSchema,
+};
+const stolen = z.boolean();
+const newVehicle = z.strictObject({
+  country: countrySchema,
+  ...required,
+  ...z.object(optional).partial().shape,
+  stolen: stolen.optional(),
+});
+const change = z.strictObject({
+  ...z.object({ ...required, stolen }).partial().shape,
+  ...z.object({
+    year: optional.year.nullable(),
+    colour: optional.colour.nullable(),
+    vin: optional.vin.nullable(),
+    ownerId: optional.ownerId.nullable(),
+    ownerName: optional.ownerName.nullable(),
+    insuranceUntil: optional.insuranceUntil.nullable(),
+    inspectionUntil: optional.inspectionUntil.nullable(),
+    taxUntil: optional.taxUntil.nullable(),
+  }).partial().shape,
+}); // prettier-ignore
+
+/** The audit log is never erased, so the name of a person who is not known by id stays out of it. */
+const toNote = ({ ownerName, ...rest }: Vehicle) => ({ ...rest, hasOwnerName: ownerName !== undefined });
 const plate = wordSchema.transform((typed) => typed.toUpperCase().replace(/[^A-Z0-9]/g, ''));
 
 /** The register of vehicles. */
-export function vehicleRoutes({ connection }: { connection: Connection }): Route[] {
+export function vehicleRoutes({ connection, vehicleRegistry }: VehicleRoutesDeps): Route[] {
   const vehicles = createReader({ model: vehicleModel(connection), toItem: toVehicle });
   return resource({
     name: 'vehicles',
@@ -41,11 +106,27 @@ export function vehicleRoutes({ connection }: { connection: Connection }): Route
       country: countrySchema.optional(),
       category: z.enum(vehicleCategories).optional(),
       ownerId: idSchema.optional(),
-      stolen: yesNo.optional(),
+      stolen: yesNoSchema.optional(),
     },
     sorts: ['createdAt', 'plate', 'make', 'year', 'insuranceUntil', 'inspectionUntil'],
     list: ({ filter, ...page }) => vehicles.page({ ...filter }, page),
     get: (id) => vehicles.one(id),
+    create: creation({
+      body: newVehicle,
+      async run({ body, note }) {
+        const made = await vehicleRegistry.create(body);
+        note({ after: toNote(made) });
+        return made;
+      },
+    }),
+    update: revision({
+      body: change,
+      async run({ params, body, note }, seen: Vehicle | undefined) {
+        const { before, after } = await vehicleRegistry.update(params.id, body, seen);
+        note(changed(toNote(before), toNote(after)));
+        return after;
+      },
+    }),
     csv: [
       'id',
       'country',

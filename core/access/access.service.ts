@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import type { AuditService } from '../audit/index.ts';
 import type { Clock } from '../clock.ts';
 import { LisoloError, isLisoloError } from '../errors.ts';
 import type { IdentityService } from '../identity/index.ts';
@@ -6,6 +7,7 @@ import { createLoginTries } from './login-tries.ts';
 import { createSecondFactors, wrong } from './second-factors.ts';
 import type { SecondFactorPeople } from './second-factors.ts';
 import { createTokenFamilies } from './token-families.ts';
+import { createWitness } from './witness.ts';
 import type { AccessService } from './types.ts';
 
 const longestPassword = 256;
@@ -17,7 +19,8 @@ const longestPassword = 256;
 export function createAccessService(deps: {
   connection: Connection;
   clock: Clock;
-  people: SecondFactorPeople & Pick<IdentityService, 'verifyPassword' | 'setPassword'>;
+  people: SecondFactorPeople & Pick<IdentityService, 'verifyPassword' | 'setPassword' | 'byEmail'>;
+  audit: AuditService;
   secret: string;
 }): AccessService {
   const { people, secret } = deps;
@@ -25,6 +28,23 @@ export function createAccessService(deps: {
   const families = createTokenFamilies(deps);
   const tries = createLoginTries(deps);
   const factors = createSecondFactors(deps);
+  const witness = createWitness(deps);
+
+  /** Throws `unauthenticated`, with `details.totp` when only the code is missing. */
+  async function prove(email: string, password: string, code: string | undefined): Promise<string> {
+    const person = await people
+      .verifyPassword(email, password.slice(0, longestPassword + 1))
+      .catch((error: unknown) => {
+        // Tries left and locks that only a known person has would tell who has an account.
+        throw isLisoloError(error, 'unauthenticated') || isLisoloError(error, 'locked') ? wrong() : error;
+      });
+    if (await factors.isOn(person.id)) {
+      if (code === undefined)
+        throw new LisoloError('unauthenticated', { reason: 'a one-time code is needed', totp: 'required' });
+      await factors.use(person.id, code);
+    }
+    return person.id;
+  }
 
   return {
     async setPassword(personId, password) {
@@ -38,25 +58,19 @@ export function createAccessService(deps: {
       await families.closeAll(personId, 'password');
     },
 
-    async login({ email: typed, password, code }) {
+    async login({ email: typed, password, code }, origin) {
       const email = typed.trim().toLowerCase();
-      await tries.count(email);
-      const person = await people
-        .verifyPassword(email, password.slice(0, longestPassword + 1))
-        .catch((error: unknown) => {
-          // Tries left and locks that only a known person has would tell who has an account.
-          throw isLisoloError(error, 'unauthenticated') || isLisoloError(error, 'locked') ? wrong() : error;
-        });
-      if (await factors.isOn(person.id)) {
-        if (code === undefined)
-          throw new LisoloError('unauthenticated', { reason: 'a one-time code is needed', totp: 'required' });
-        await factors.use(person.id, code);
-      }
+      const isLast = await tries.count(email);
+      const personId = await prove(email, password, code).catch(async (error: unknown) => {
+        if (isLisoloError(error, 'unauthenticated')) await witness.loginFailed({ email, isLast, error, origin });
+        throw error;
+      });
       await tries.forget(email);
-      return { ...(await families.open(person.id)), personId: person.id };
+      return { ...(await families.open(personId)), personId };
     },
 
-    refresh: (refreshToken) => families.rotate(refreshToken),
+    refresh: (refreshToken, origin) =>
+      families.rotate(refreshToken, (personId) => witness.tokenReused(personId, origin)),
     logout: (refreshToken) => families.close(refreshToken),
     logoutEverywhere: (personId) => families.closeAll(personId, 'logout'),
 

@@ -8,8 +8,8 @@ const triesAllowed = 5;
 const windowMs = 15 * 60_000;
 
 export interface LoginTries {
-  /** Counts a try before it is judged, so that guesses made at once count too. Throws `locked` (`details.until`). */
-  count(login: string): Promise<void>;
+  /** Counts a try before it is judged, so that guesses made at once count too. True for the last try before a lock. Throws `locked` (`details.until`). */
+  count(login: string): Promise<boolean>;
   forget(login: string): Promise<void>;
   sweep(now: Date): Promise<number>;
 }
@@ -48,6 +48,7 @@ export function createLoginTries({ connection, clock }: { connection: Connection
         throw error;
       });
       if (state.tries > triesAllowed) throw new LisoloError('locked', { until: state.windowEnds.toISOString() });
+      return state.tries === triesAllowed;
     },
     async forget(login) {
       await tries.deleteOne({ _id: sha256(login) });

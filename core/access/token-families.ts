@@ -16,7 +16,11 @@ const claims = { issuer: 'lisolo', audience: 'admin-api' } as const;
 
 export interface TokenFamilies {
   open(personId: string): Promise<Tokens>;
-  rotate(refreshToken: string): Promise<Tokens & { readonly personId: string }>;
+  /** `onReuse` hears of a token that was used before, when that ends the session. Throws `unauthenticated`. */
+  rotate(
+    refreshToken: string,
+    onReuse: (personId: string) => Promise<void>,
+  ): Promise<Tokens & { readonly personId: string }>;
   close(refreshToken: string): Promise<void>;
   closeAll(personId: string, why: 'logout' | 'password'): Promise<void>;
   /** The person and family of an access token whose session still runs. Throws `unauthenticated`. */
@@ -87,7 +91,7 @@ export function createTokenFamilies({
       return toTokens(family, refreshToken);
     },
 
-    async rotate(refreshToken) {
+    async rotate(refreshToken, onReuse) {
       const now = clock();
       const familyId = familyOf(refreshToken);
       const hash = sha256(refreshToken);
@@ -99,10 +103,10 @@ export function createTokenFamilies({
         )
         .lean();
       if (family) return { ...toTokens(family, next), personId: family.personId };
-      await families.updateOne(
-        { _id: familyId, used: hash, endedAt: null },
-        { $set: { endedAt: now, endedWhy: 'reuse' } },
-      );
+      const ended = await families
+        .findOneAndUpdate({ _id: familyId, used: hash, endedAt: null }, { $set: { endedAt: now, endedWhy: 'reuse' } })
+        .lean();
+      if (ended) await onReuse(ended.personId);
       throw refused('the refresh token is not valid');
     },
 

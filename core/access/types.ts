@@ -16,19 +16,24 @@ export interface Session {
   readonly roles: readonly Role[];
 }
 
+/** Where a log-in comes from, for the audit log. */
+export interface Origin {
+  readonly from?: string;
+  readonly traceId?: string;
+}
+
 /** Sessions of the REST API: login, rotating tokens, one-time codes. Names and passwords are kept by core/identity. */
 export interface AccessService {
   /**
    * Throws `unauthenticated` (`details.totp: 'required'` when only the code is missing) and `locked` (`details.until`)
-   * after 5 failures in 15 minutes, whether or not anybody has that e-mail.
+   * after 5 failures in 15 minutes, whether or not anybody has that e-mail. Failures and locks are audited.
    */
-  login(attempt: {
-    readonly email: string;
-    readonly password: string;
-    readonly code?: string;
-  }): Promise<Tokens & { readonly personId: string }>;
-  /** Trades a refresh token for new tokens. A token used twice ends its whole family. Throws `unauthenticated`. */
-  refresh(refreshToken: string): Promise<Tokens & { readonly personId: string }>;
+  login(
+    attempt: { readonly email: string; readonly password: string; readonly code?: string },
+    origin?: Origin,
+  ): Promise<Tokens & { readonly personId: string }>;
+  /** Trades a refresh token for new tokens. A token used twice ends its whole family, which is audited. Throws `unauthenticated`. */
+  refresh(refreshToken: string, origin?: Origin): Promise<Tokens & { readonly personId: string }>;
   /** Ends the session of a refresh token. Unknown tokens are no fault. */
   logout(refreshToken: string): Promise<void>;
   /** Ends every session of a person. */

@@ -23,7 +23,7 @@ const idOf = (kind: string, key: string): string =>
 export const typeRecords = (now: Date): InfractionTypeRecord[] =>
   (['CD', 'SN'] as const).flatMap((country) =>
     demoTypes[country].map((type) => ({
-      _id: idOf('type', `${country} ${type.code}`), country, version: 1, current: true, createdAt: now, ...type,
+      _id: idOf('type', `${country} ${type.code}`), country, version: 1, activeFrom: now, createdAt: now, ...type,
     })),
   ); // prettier-ignore
 

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
+import { isInDoubt } from '../database/index.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { Session } from './session.ts';
 import { createTurnReads, dialogOf, ofDialog } from './turn-reads.ts';
@@ -35,10 +36,10 @@ export interface TurnStore {
   sweep(now: Date): Promise<number>;
   /** Deletes every turn of a person's dialogs. */
   eraseOf(personId: string): Promise<void>;
-  /** Last turns for the admin API, newest first; no texts. */
+  /** Last turns for the admin API, newest first or oldest first; no texts. */
   list(
     filter: { personId?: string; channel?: string },
-    page: { skip: number; limit: number },
+    page: { skip: number; limit: number; oldestFirst?: boolean },
   ): Promise<{ total: number; items: ConversationRow[] }>;
   ready(): Promise<void>;
 }
@@ -103,12 +104,19 @@ export function createTurnStore({
       return document && toStored(document);
     },
     async append(turn) {
-      const failed = await commit(toDocument(turn));
+      const { dialogId } = turn.session;
+      const document = toDocument(turn);
+      // Whatever goes wrong, the next step must not build on what may be old.
+      cache.delete(dialogId);
+      const failed = await commit(document).catch((error: unknown) => {
+        if (!isInDoubt(error)) throw error;
+        // Stored already, it is refused now, and the message is then found to have been answered.
+        return commit(document);
+      });
       if (failed === undefined) {
-        cache.set(turn.session.dialogId, turn);
+        cache.set(dialogId, turn);
         return 'stored';
       }
-      cache.delete(turn.session.dialogId);
       return failed.includes('inbound_once') ? 'message-known' : 'rev-taken';
     },
     async sweep(now) {
@@ -122,12 +130,13 @@ export function createTurnStore({
         await turns.deleteMany({ _id: ofDialog(dialogId) } as never);
       }
     },
-    async list(filter, { skip, limit }) {
+    async list(filter, { skip, limit, oldestFirst }) {
       const [total, found] = await Promise.all([
         model.countDocuments(filter),
         model
           .find(filter, { channel: 1, personId: 1, where: 1, at: 1 })
-          .sort({ expiresAt: -1 })
+          // All are kept for the same time, so this is the order in which they came; it has an index.
+          .sort({ expiresAt: oldestFirst ? 1 : -1 })
           .skip(skip)
           .limit(limit)
           .lean(),

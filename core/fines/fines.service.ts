@@ -6,7 +6,8 @@ import { countryCodes, type CountryCode } from '../dialog/types.ts';
 import { LisoloError } from '../errors.ts';
 import type { Role } from '../identity/index.ts';
 import type { Money } from '../money.ts';
-import { infractionTypeModel, toInfractionType, type InfractionType } from './infraction-type.model.ts';
+import type { InfractionType } from './infraction-type.model.ts';
+import { createInfractionTypes } from './infraction-type.registry.ts';
 import { infractionModel, toFine, type Fine, type InfractionRecord, type Place } from './infraction.model.ts';
 import { infractionTransitions, payableStates, type InfractionState } from './infraction.states.ts';
 import { parseReference, toReference, toShortCode } from './reference.ts';
@@ -85,7 +86,7 @@ function amountDue({ tariff }: InfractionType, asked?: number): Money {
 /** Fines: recording, reading, deciding, and the money that was put on them. */
 export function createFines({ connection, clock }: { connection: Connection; clock: Clock }): FineService {
   const infractions = infractionModel(connection);
-  const types = infractionTypeModel(connection);
+  const types = createInfractionTypes({ connection, clock });
   const many = async (filter: Record<string, unknown>): Promise<Fine[]> =>
     (await infractions.find(filter).sort({ at: 1, _id: 1 }).limit(500).lean<InfractionRecord[]>()).map(toFine);
   const one = async (filter: Record<string, unknown>): Promise<Fine | undefined> => {
@@ -101,7 +102,7 @@ export function createFines({ connection, clock }: { connection: Connection; clo
   return {
     async record({ typeCode, amount, ...rest }) {
       await infractions.init();
-      const type = await types.findOne({ country: rest.country, code: typeCode, current: true }).lean();
+      const type = await types.oneInForce(rest.country, typeCode);
       if (!type) throw new LisoloError('not_found', { reason: 'infraction type' });
       const now = clock();
       const shortCode = toShortCode(await nextNumber(connection, 'fines', firstNumber));
@@ -112,7 +113,7 @@ export function createFines({ connection, clock }: { connection: Connection; clo
         shortCode,
         ...rest,
         type: { code, version, labels, article, tariff },
-        due: amountDue(toInfractionType(type), amount),
+        due: amountDue(type, amount),
         paidAmount: 0,
         payments: [],
         reservations: [],
@@ -211,7 +212,6 @@ export function createFines({ connection, clock }: { connection: Connection; clo
       await infractions.updateOne({ _id: fineId }, { $pull: { reservations: { paymentId } } });
     },
 
-    types: async (country) =>
-      (await types.find({ country, current: true }).sort({ code: 1 }).lean()).map(toInfractionType),
+    types: (country) => types.inForce(country),
   };
 }

@@ -5,8 +5,10 @@ export { infractionModel, toFine } from './infraction.model.ts';
 export type { Fine, InfractionRecord } from './infraction.model.ts';
 export { infractionStates, infractionTransitions, moneyStatus } from './infraction.states.ts';
 export type { InfractionState, MoneyStatus } from './infraction.states.ts';
-export { infractionTypeModel, toInfractionType } from './infraction-type.model.ts';
+export { infractionTypeModel } from './infraction-type.model.ts';
 export type { InfractionType, InfractionTypeRecord, Labels, Tariff } from './infraction-type.model.ts';
+export { createInfractionTypes } from './infraction-type.registry.ts';
+export type { InfractionTypes, ListedInfractionType } from './infraction-type.registry.ts';
 export {
   checkDigit,
   hasCheckDigit,

@@ -23,8 +23,8 @@ export interface InfractionTypeRecord {
   article: string;
   /** Points of attention. */
   points?: number;
-  /** The newest version in force. */
-  current: boolean;
+  /** In force from this moment, until a later version begins. */
+  activeFrom: Date;
   createdAt: Date;
 }
 
@@ -42,16 +42,13 @@ const infractionTypeSchema = new Schema<InfractionTypeRecord>(
     tariff: { type: Schema.Types.Mixed, required: true },
     article: { type: String, required: true },
     points: Number,
-    current: { type: Boolean, required: true },
+    activeFrom: { type: Date, required: true },
     createdAt: { type: Date, required: true },
   },
   { versionKey: false },
 );
 infractionTypeSchema.index({ country: 1, code: 1, version: 1 }, { unique: true });
-infractionTypeSchema.index(
-  { country: 1, code: 1 },
-  { unique: true, partialFilterExpression: { current: true }, name: 'one_current' },
-);
+infractionTypeSchema.index({ country: 1, code: 1, activeFrom: -1, version: -1 });
 
 export const infractionTypeModel = (connection: Connection): Model<InfractionTypeRecord> =>
   (connection.models['InfractionType'] as Model<InfractionTypeRecord> | undefined) ??

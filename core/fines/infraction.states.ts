@@ -3,10 +3,12 @@ import type { Role } from '../identity/index.ts';
 export const infractionStates = ['recorded', 'validated', 'dismissed', 'forwarded'] as const;
 export type InfractionState = (typeof infractionStates)[number];
 
-/** from -> to (who): the judicial police officer decides; a case that is dismissed or forwarded stays so. */
+const deciders: readonly Role[] = ['opj', 'admin', 'super_admin'];
+
+/** from -> to (who): the judicial police officer decides, or the administration; a case that is dismissed or forwarded stays so. */
 export const infractionTransitions: Record<InfractionState, Partial<Record<InfractionState, readonly Role[]>>> = {
-  recorded: { validated: ['opj'], dismissed: ['opj'], forwarded: ['opj'] },
-  validated: { dismissed: ['opj'], forwarded: ['opj'] },
+  recorded: { validated: deciders, dismissed: deciders, forwarded: deciders },
+  validated: { dismissed: deciders, forwarded: deciders },
   dismissed: {},
   forwarded: {},
 };

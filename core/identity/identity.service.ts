@@ -3,11 +3,12 @@ import type { Clock } from '../clock.ts';
 import type { CountryCode } from '../dialog/types.ts';
 import type { Language } from '../dialog/words.ts';
 import { createContacts } from './contacts.ts';
-import { createCredentials } from './credentials.ts';
+import { createCredentials, toEmail } from './credentials.ts';
 import { createErasure } from './erasure.ts';
 import { createMerging } from './merging.ts';
-import { createPeopleStore, happened, phoneKey, toPerson } from './people.ts';
+import { alive, createPeopleStore, happened, phoneKey, toPerson } from './people.ts';
 import { personModel } from './person.model.ts';
+import type { PersonDocument } from './person.model.ts';
 import { createRegister } from './register.ts';
 import type { IdentityService, Person, PersonalData } from './types.ts';
 
@@ -38,6 +39,10 @@ export function createIdentityService({
     const person = found.find((each) => each.phone === phone) ?? found[0];
     return person && toPerson(person);
   };
+  const byEmail = async (email: string): Promise<Person | undefined> => {
+    const person = await people.findOne({ email: toEmail(email), ...alive }).lean<PersonDocument>();
+    return person ? toPerson(person) : undefined;
+  };
   const setLanguage = async (personId: string, language: Language): Promise<void> => {
     await store.change(personId, { $set: { language } });
   };
@@ -55,6 +60,7 @@ export function createIdentityService({
     ...createRegister({ store, clock, ready }),
     byId,
     byPhone,
+    byEmail,
     setLanguage,
     stop,
     start,

@@ -94,8 +94,15 @@ export function createRegister({
     return toPerson(stored);
   }
 
-  const setName = async (personId: string, name: string) =>
-    toPerson(await store.change(personId, { $set: { name: toName(name) }, $push: happened(clock(), 'name set') }));
+  const setName: Register['setName'] = async (personId, name, seen) => {
+    const update = { $set: { name: toName(name) }, $push: happened(clock(), 'name set') };
+    if (!seen) return toPerson(await store.change(personId, update));
+    const changed = await people
+      .findOneAndUpdate({ _id: seen.id, ...alive, name: seen.name ?? null }, update, { returnDocument: 'after' })
+      .lean<PersonDocument>();
+    if (!changed) throw new LisoloError('conflict', { reason: 'it was changed meanwhile' });
+    return toPerson(changed);
+  };
 
   async function setRoles(personId: string, roles: readonly Role[]) {
     const given = toRoles(roles);
@@ -107,7 +114,12 @@ export function createRegister({
     const query = toFilter(filter);
     const limit = Math.min(Math.max(page.limit, 1), mostPerPage);
     const [items, total] = await Promise.all([
-      people.find(query).sort({ _id: -1 }).skip(Math.max(page.offset, 0)).limit(limit).lean<PersonDocument[]>(),
+      people
+        .find(query)
+        .sort({ _id: page.oldestFirst ? 1 : -1 })
+        .skip(Math.max(page.offset, 0))
+        .limit(limit)
+        .lean<PersonDocument[]>(),
       people.countDocuments(query),
     ]);
     return { items: items.map(toPerson), total };

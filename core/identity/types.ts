@@ -88,6 +88,7 @@ export interface IdentityService {
   linkPhone(caller: Caller, phone: string): Promise<Person>;
   byId(personId: string): Promise<Person | undefined>;
   byPhone(phone: string): Promise<Person | undefined>;
+  byEmail(email: string): Promise<Person | undefined>;
   stop(personId: string): Promise<void>;
   start(personId: string): Promise<void>;
   /** Throws `unauthenticated` (details.triesLeft), `locked` (details.until) after 5 wrong ones. */
@@ -104,11 +105,13 @@ export interface IdentityService {
   finishPending(): Promise<number>;
   /** A person entered by an administrator or by demo data. Throws `conflict` (details.field) when the phone or e-mail is taken, `invalid_input`. */
   create(person: NewPerson): Promise<Person>;
-  setName(personId: string, name: string): Promise<Person>;
+  /** With `seen`, only while the person still has the name that was seen. Throws `not_found`, `invalid_input`, `conflict`. */
+  setName(personId: string, name: string, seen?: Pick<Person, 'id' | 'name'>): Promise<Person>;
   setRoles(personId: string, roles: readonly Role[]): Promise<Person>;
   list(query: {
     readonly filter?: PeopleFilter;
-    readonly page: { readonly offset: number; readonly limit: number };
+    /** Newest first, or oldest first. */
+    readonly page: { readonly offset: number; readonly limit: number; readonly oldestFirst?: boolean };
   }): Promise<{ readonly items: readonly Person[]; readonly total: number }>;
   /** The same time whether or not the e-mail exists. Throws `unauthenticated`, `locked` (details.until) after 5 wrong ones. */
   verifyPassword(email: string, password: string): Promise<Person>;

@@ -115,7 +115,8 @@ export function createNotificationService(deps: NotificationDeps): NotificationS
         ...(filter.personId === undefined ? {} : { personId: filter.personId }),
         ...(filter.state === undefined ? {} : { state: filter.state }),
       };
-      const found = outbox.find(query).sort({ createdAt: -1, _id: -1 }).skip(page.offset).limit(page.limit).lean();
+      const way = page.oldestFirst ? 1 : -1;
+      const found = outbox.find(query).sort({ createdAt: way, _id: way }).skip(page.offset).limit(page.limit).lean();
       const [items, total] = await Promise.all([found, outbox.countDocuments(query)]);
       return { items: items.map(toRecord), total };
     },

@@ -69,10 +69,10 @@ export interface NotificationService {
   /** Queues a notice; resolves when it is safely stored. Repeating a key changes nothing. */
   notify(notice: Notice): Promise<void>;
   registerRoute(route: Route, deliver: Deliver): void;
-  /** Newest first. */
   list(query: {
     readonly filter?: { readonly personId?: string; readonly state?: NoticeState };
-    readonly page: { readonly offset: number; readonly limit: number };
+    /** Newest first, or oldest first. */
+    readonly page: { readonly offset: number; readonly limit: number; readonly oldestFirst?: boolean };
   }): Promise<{ readonly items: readonly NoticeRecord[]; readonly total: number }>;
   /** Queues a failed notice again, by an administrator. Throws `not_found`, `illegal_transition`. */
   retry(id: string, by: string): Promise<void>;

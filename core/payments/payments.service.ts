@@ -35,6 +35,8 @@ export interface PaymentService {
   settle(provider: string, event: ProviderEvent): Promise<Payment | undefined>;
   /** Asks about payments that stay open, ends those that nobody knows of, resumes unfinished effects. Returns how many it looked at. */
   lookAfter(now: Date): Promise<number>;
+  /** Asks about one payment now, out of its turn; one that is final stays as it is. Throws `not_found`. */
+  check(id: string): Promise<Payment>;
   byId(id: string): Promise<Payment | undefined>;
   byIds(ids: readonly string[]): Promise<Payment[]>;
   /** Waits for what this process has under way (orderly stop, tests). */
@@ -271,6 +273,13 @@ export function createPayments(deps: PaymentServiceDeps): PaymentService {
       const payments = await store.due(now, batch);
       for (const payment of payments) await lookAt(payment, now);
       return payments.length;
+    },
+
+    async check(id) {
+      const payment = await store.byId(id);
+      if (!payment) throw new LisoloError('not_found', { reason: 'there is no such payment' });
+      await track(lookAt(payment, clock()));
+      return (await store.byId(id)) ?? payment;
     },
 
     byId: (id) => store.byId(id),

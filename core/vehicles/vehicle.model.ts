@@ -38,6 +38,8 @@ export interface VehicleRecord {
   inspectionUntil?: Date;
   taxUntil?: Date;
   stolen: boolean;
+  /** Counts changes; absent before the first. */
+  revision?: number;
   createdAt: Date;
 }
 
@@ -62,6 +64,7 @@ const vehicleSchema = new Schema<VehicleRecord>(
     inspectionUntil: Date,
     taxUntil: Date,
     stolen: { type: Boolean, default: false },
+    revision: Number,
     createdAt: { type: Date, required: true },
   },
   { versionKey: false },

@@ -39,7 +39,7 @@ beforeAll(async () => {
     _id: newId(),
     country: 'CD',
     ...type,
-    current: true,
+    activeFrom: created,
     createdAt: created,
   });
   await infractionModel(connection).create({

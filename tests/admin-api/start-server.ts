@@ -11,6 +11,8 @@ import type { Signer } from '../../core/documents/index.ts';
 import type { Door } from '../../core/door.ts';
 import { createFileService } from '../../core/files/index.ts';
 import type { FileService } from '../../core/files/index.ts';
+import { createFines, createInfractionTypes } from '../../core/fines/index.ts';
+import type { FineService } from '../../core/fines/index.ts';
 import { createIdentityService, hashSecret } from '../../core/identity/index.ts';
 import type { IdentityService, Role } from '../../core/identity/index.ts';
 import { createSpeak } from '../../core/language/index.ts';
@@ -21,6 +23,7 @@ import { createNotificationService } from '../../core/notifications/index.ts';
 import { createPaymentsPart, createSandboxProvider } from '../../core/payments/index.ts';
 import { createScheduler } from '../../core/scheduling/index.ts';
 import type { Job, Scheduler } from '../../core/scheduling/index.ts';
+import { createVehicleRegistry } from '../../core/vehicles/index.ts';
 import { createGuard, createLoginLimit } from '../../admin-api/auth.ts';
 import type { Route } from '../../admin-api/route.ts';
 import { apiRoutes } from '../../admin-api/routes/index.ts';
@@ -59,6 +62,7 @@ export interface TestServer {
   readonly files: FileService;
   readonly signer: Signer;
   readonly identity: IdentityService;
+  readonly fines: FineService;
   readonly scheduler: Scheduler;
   readonly idempotency: Idempotency;
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
@@ -96,12 +100,12 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const publicUrl = options.publicUrl ?? 'http://localhost:3000';
   const speak = createSpeak({ strict: true });
   const identity = createIdentityService({ connection, clock, defaultCountry: 'CD' });
-  const access = createAccessService({ connection, clock, people: identity, secret });
   const audit = createAuditService({ connection, clock });
+  const access = createAccessService({ connection, clock, people: identity, audit, secret });
   const files = createFileService({ connection, publicUrl, secret, clock });
   const signer = createSigner({ secret });
   const notifications = createNotificationService({ connection, identity, files, speak, clock, log });
-  const { ledger } = createPaymentsPart({
+  const { ledger, payments } = createPaymentsPart({
     connection,
     clock,
     log,
@@ -111,6 +115,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     printReceipt: () => Promise.resolve(Buffer.from('no receipt is printed here')),
     approvalMinutes: 5,
   });
+  const fines = createFines({ connection, clock });
   const scheduler = createScheduler({ connection, clock, log, jobs: options.jobs ?? [], pollMs: 50 });
   const idempotency = createIdempotency({ connection, clock });
   const guard = createGuard({ access });
@@ -123,6 +128,10 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       loginLimit,
       connection,
       ledger,
+      payments,
+      vehicleRegistry: createVehicleRegistry({ connection, clock, people: identity }),
+      fines,
+      infractionTypes: createInfractionTypes({ connection, clock }),
       turns: createTurnStore({ connection }),
       notifications,
       scheduler,
@@ -178,6 +187,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     files,
     signer,
     identity,
+    fines,
     scheduler,
     idempotency,
     call,

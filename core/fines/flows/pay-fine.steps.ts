@@ -3,7 +3,7 @@ import type { Caller, CountryCode, Outcome, Turn } from '../../dialog/types.ts';
 import { money, t, type Words } from '../../dialog/words.ts';
 import { isLisoloError } from '../../errors.ts';
 import { inUnits, type Currency, type Money } from '../../money.ts';
-import { parseAmount, type Payment, type PaymentService, type Receipts } from '../../payments/index.ts';
+import { parseAmount, type KeptPhones, type Payment, type PaymentService, type Receipts } from '../../payments/index.ts';
 import { finePurpose } from '../fine-purpose.ts';
 import type { FineService } from '../fines.service.ts';
 import type { Fine } from '../infraction.model.ts';
@@ -15,8 +15,8 @@ export interface Data {
   readonly fineIds: readonly string[];
   /** Minor units; all that is left when absent. */
   readonly amount: number;
-  /** The wallet, where it is not the caller's own number. */
-  readonly phone: string;
+  /** The wallet, by its id among the kept phones; the caller's own number when absent. */
+  readonly payer: string;
   readonly operator: string;
 }
 
@@ -24,6 +24,7 @@ export interface PayFineDeps {
   readonly fines: FineService;
   readonly payments: PaymentService;
   readonly receipts: Receipts;
+  readonly keptPhones: KeptPhones;
   readonly fineOfPhoto: (fileId: string) => Promise<Fine | undefined>;
 }
 
@@ -46,30 +47,37 @@ export function amountOf(data: Readonly<Partial<Data>>, found: readonly Fine[]):
 /** As people write it at home: `0810000001`, `771234567`. */
 export const national = (phone: string): string => phone.replace(/^\+243/, '0').replace(/^\+221/, '');
 const phoneExamples: Record<CountryCode, string> = { CD: '0810000001', SN: '771234567' };
-export const payerOf = (data: Readonly<Partial<Data>>, caller: Caller): string | undefined =>
-  data.phone ?? caller.phone;
 
-/** Where to go once the number is known: straight to the confirmation when the operator can be guessed. */
-export function toWallet(
-  phone: string | undefined,
-  country: CountryCode,
-  typed: boolean,
-): { go: ScreenId; set: Partial<Data>; notice?: Words } {
-  const example = phoneExamples[country];
-  if (!phone) return { go: 'phone', set: {} };
-  if (countryOfPhone(phone) !== country)
-    return { go: 'phone', set: {}, notice: t('payments:phone.otherCountry', { example }) };
-  const operator = operatorOf(phone);
-  if (!operator?.wallet) return { go: 'operator', set: { phone } };
-  return { go: typed ? 'confirm' : 'wallet', set: { phone, operator: operator.id } };
+/** The phone that pays. A typed one is forgotten after an hour: then it is asked for again. */
+export const payerOf = async (
+  { payer }: Readonly<Partial<Data>>,
+  caller: Caller,
+  { keptPhones }: PayFineDeps,
+): Promise<string | undefined> => (payer ? keptPhones.read(payer) : caller.phone);
+
+const isOfCountry = (phone: string, country: CountryCode): boolean => countryOfPhone(phone) === country;
+
+/** From the amount on: which of the caller's wallets pays, or whose phone. */
+export function toWallet(phone: string | undefined, country: CountryCode): { go: ScreenId; notice?: Words } {
+  if (!phone) return { go: 'phone' };
+  if (!isOfCountry(phone, country)) {
+    return { go: 'phone', notice: t('payments:phone.otherCountry', { example: phoneExamples[country] }) };
+  }
+  return { go: operatorOf(phone)?.wallet ? 'wallet' : 'operator' };
 }
 
-export async function takePhone({ data, deps }: Step, typed: string): Promise<Next> {
+/** A typed or shared number: straight to the confirmation when the operator can be guessed. */
+export async function takePhone({ data, deps, caller, turnId }: Step, typed: string): Promise<Next> {
   const country = await countryIn(data, deps);
+  const example = phoneExamples[country];
   const phone = parsePhone(typed, country);
-  if (!phone) return { retry: t('payments:phone.notOne', { example: phoneExamples[country] }) };
-  const { notice, ...next } = toWallet(phone, country, true);
-  return notice ? { retry: notice } : next;
+  if (!phone) return { retry: t('payments:phone.notOne', { example }) };
+  if (!isOfCountry(phone, country)) return { retry: t('payments:phone.otherCountry', { example }) };
+  const payer = phone === caller.phone ? '' : await deps.keptPhones.keep(phone, turnId);
+  const operator = operatorOf(phone);
+  return operator?.wallet
+    ? { go: 'confirm', set: { payer, operator: operator.id } }
+    : { go: 'operator', set: { payer } };
 }
 
 export async function takeAmount({ data, deps, caller }: Step, typed: string): Promise<Next> {
@@ -81,18 +89,18 @@ export async function takeAmount({ data, deps, caller }: Step, typed: string): P
     };
   if (amount.amount <= 0) return { retry: t('payments:amount.tooLittle') };
   if (amount.amount > most.amount) return { retry: t('payments:amount.tooMuch', { most: money(most) }) };
-  const next = toWallet(caller.phone, await countryIn(data, deps), false);
-  return { ...next, set: { ...next.set, amount: amount.amount } };
+  return { ...toWallet(caller.phone, await countryIn(data, deps)), set: { amount: amount.amount, payer: '' } };
 }
 
 /** Asks the wallet for the money; `anyway` after being told that another payment is awaited. */
 export async function request(turn: Step, anyway: boolean): Promise<Next> {
   const { data, deps, caller, language, turnId } = turn;
   const found = await finesIn(data, deps);
-  const phone = payerOf(data, caller);
+  const phone = await payerOf(data, caller, deps);
   const [first] = found;
   const operator = data.operator ? operatorById(data.operator) : undefined;
-  if (!first || !phone || !operator) return { go: 'wallet' };
+  if (!first) return { go: 'detail' };
+  if (!phone || !operator) return toWallet(caller.phone, first.country);
   const amount = amountOf(data, found);
   try {
     const { channel, address, personId } = caller;

@@ -40,8 +40,8 @@ export const payFine = defineFlow<ScreenId, Data, PayFineDeps>({
         async choice({ data, deps, caller }, value) {
           if (value === 'receipts') return { go: 'receipts' };
           if (value === 'part') return { go: 'amount' };
-          const next = toWallet(caller.phone, await countryIn(data, deps), false);
-          return { ...next, set: { ...next.set, amount: due(await finesIn(data, deps)).amount } };
+          const { amount } = due(await finesIn(data, deps));
+          return { ...toWallet(caller.phone, await countryIn(data, deps)), set: { amount, payer: '' } };
         },
       },
     },
@@ -72,7 +72,7 @@ export const payFine = defineFlow<ScreenId, Data, PayFineDeps>({
         choice: ({ caller }, value) =>
           value === 'other' || !caller.phone
             ? { go: 'phone' }
-            : { go: 'confirm', set: { operator: value, phone: caller.phone } },
+            : { go: 'confirm', set: { operator: value, payer: '' } },
       },
     },
     phone: {
@@ -80,13 +80,16 @@ export const payFine = defineFlow<ScreenId, Data, PayFineDeps>({
       on: { text: takePhone, contact: (turn, { phone }) => takePhone(turn, phone) },
     },
     operator: {
-      show: ({ data, caller }) => ({
-        text: t('payments:operator.ask', { phone: national(payerOf(data, caller) ?? '') }),
-        options: walletsOf(countryOfPhone(payerOf(data, caller) ?? '') ?? caller.country).map(({ id, wallet }) => ({
-          value: id,
-          label: wallet ?? id,
-        })),
-      }),
+      async show({ data, deps, caller }) {
+        const phone = (await payerOf(data, caller, deps)) ?? '';
+        return {
+          text: t('payments:operator.ask', { phone: national(phone) }),
+          options: walletsOf(countryOfPhone(phone) ?? caller.country).map(({ id, wallet }) => ({
+            value: id,
+            label: wallet ?? id,
+          })),
+        };
+      },
       on: { choice: (_turn, operator) => ({ go: 'confirm', set: { operator } }) },
     },
     confirm: {
@@ -98,7 +101,7 @@ export const payFine = defineFlow<ScreenId, Data, PayFineDeps>({
             amount: money(amountOf(data, found)),
             what: whatOf(found),
             operator: operator?.wallet ?? '',
-            phone: national(payerOf(data, caller) ?? ''),
+            phone: national((await payerOf(data, caller, deps)) ?? ''),
           }),
           options: [
             { value: 'yes', label: t('payments:confirm.yes') },

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import jwt from 'jsonwebtoken';
 import * as OTPAuth from 'otpauth';
+import { createAuditService } from '../../../core/audit/index.ts';
+import type { AuditLog } from '../../../core/audit/index.ts';
 import { accessJobs, createAccessService } from '../../../core/access/index.ts';
 import type { AccessService } from '../../../core/access/index.ts';
 import { keyFor, seal, unseal } from '../../../core/access/sealed.ts';
 import { newId } from '../../../core/database/index.ts';
+import { LisoloError } from '../../../core/errors.ts';
 import { createIdentityService, hashSecret } from '../../../core/identity/index.ts';
 import type { IdentityService } from '../../../core/identity/index.ts';
 import { testDatabase } from '../../support/mongo.ts';
@@ -14,6 +17,7 @@ const secret = 'a secret for tests that is long enough';
 const password = 'correct horse battery';
 let database: TestDatabase;
 let access: AccessService;
+let audit: AuditLog;
 let now: Date;
 let people: IdentityService;
 /** A cheap hash: the cost of the real one is not what is tested here. */
@@ -32,7 +36,8 @@ const later = (minutes: number): void => void (now = new Date(now.getTime() + mi
 beforeAll(async () => {
   database = await testDatabase();
   people = createIdentityService({ connection: database.connection, clock: () => now, defaultCountry: 'CD' });
-  access = createAccessService({ connection: database.connection, clock: () => now, people, secret });
+  audit = createAuditService({ connection: database.connection, clock: () => now });
+  access = createAccessService({ connection: database.connection, clock: () => now, people, audit, secret });
 });
 beforeEach(() => {
   now = new Date('2026-05-01T08:00:00Z');
@@ -42,7 +47,7 @@ afterAll(() => database.drop());
 describe('accounts', () => {
   it('refuses to be built with a short secret', () => {
     expect(() =>
-      createAccessService({ connection: database.connection, clock: () => now, people, secret: 'short' }),
+      createAccessService({ connection: database.connection, clock: () => now, people, audit, secret: 'short' }),
     ).toThrow(/32/);
   });
 
@@ -265,5 +270,39 @@ describe('one-time codes', () => {
     }
     const sealed = seal('text', keyFor(secret, 'one-time codes'));
     expect(() => unseal(sealed, keyFor(secret, 'other'))).toThrow();
+  });
+});
+
+describe('the audit log', () => {
+  const entriesOf = async (subjectId: string) =>
+    (await audit.list({ subjectId, oldestFirst: true, skip: 0, limit: 20 })).items.map(({ action }) => action);
+
+  it('tells failed log-ins and the lock by the id of the account, never what was typed', async () => {
+    const { personId, email } = await anAccount();
+    const origin = { from: 'admin-api 192.0.2.1', traceId: 't1' };
+    for (let tries = 0; tries < 7; tries += 1)
+      await expect(access.login({ email, password: 'a wrong guess' }, origin)).rejects.toBeInstanceOf(LisoloError);
+    expect(await entriesOf(personId)).toEqual([...Array<string>(5).fill('auth.login-failed'), 'auth.locked']);
+    const { items } = await audit.list({ subjectId: personId, skip: 0, limit: 20 });
+    expect(items[0]).toMatchObject({ ...origin, actor: { kind: 'system' }, subject: { kind: 'people', id: personId } });
+    expect(JSON.stringify(items)).not.toContain(email);
+    expect(JSON.stringify(items)).not.toContain('guess');
+  });
+
+  it('counts a guess at an e-mail that nobody has, too', async () => {
+    const before = (await entriesOf('-')).length;
+    await expect(access.login({ email: 'nobody.at.all@example.org', password: 'x' })).rejects.toMatchObject({
+      code: 'unauthenticated',
+    });
+    expect((await entriesOf('-')).length).toBe(before + 1);
+  });
+
+  it('tells once that a refresh token was used again', async () => {
+    const { personId, email } = await anAccount();
+    const { refreshToken } = await access.login({ email, password });
+    await access.refresh(refreshToken);
+    for (let uses = 0; uses < 3; uses += 1)
+      await expect(access.refresh(refreshToken)).rejects.toMatchObject({ code: 'unauthenticated' });
+    expect(await entriesOf(personId)).toEqual(['auth.token-reuse']);
   });
 });

@@ -96,7 +96,7 @@ export async function moneyWorld(wallet?: Parameters<typeof createSandboxProvide
     await model(connection).init();
   await infractionTypeModel(connection).create({
     _id: newId(), country: 'CD', code: 'speed', version: 1, labels: { fr: 'Excès de vitesse' }, article: 'art. 1',
-    tariff: { kind: 'range', min: 1, max: 1_000_000_000, currency: 'CDF' }, current: true, createdAt: now,
+    tariff: { kind: 'range', min: 1, max: 1_000_000_000, currency: 'CDF' }, activeFrom: now, createdAt: now,
   }); // prettier-ignore
 
   const idle = async (): Promise<void> => {
