@@ -43,10 +43,7 @@ const code = z
 const points = z.int().min(0).max(100).describe('Points of attention');
 
 const fields = {
-  labels: z.strictObject({ fr: label, en: label, ln: label, sw: label, wo: label } satisfies Record<
-    (typeof languages)[number],
-    unknown
-  >),
+  labels: z.strictObject({ fr: label, en: label, ln: label, sw: label, wo: label } satisfies Record<Language, unknown>),
   tariff,
   article: z.string().trim().min(1).max(200).describe('Of the law, in French'),
   activeFrom: instantSchema.optional().describe('In force from then on; now, where it is left out'),
