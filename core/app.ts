@@ -87,7 +87,18 @@ export async function createApp({ config, connection, log, clock = systemClock }
   const content = createContent();
   const fineOfPhoto = createFineOfPhoto({ files, readQr, signer, fines });
 
-  const flows = createFlows({ content, identity, files, fines, vehicles, plates, fineOfPhoto, payments, receipts, keptPhones });
+  const flows = createFlows({
+    content,
+    identity,
+    files,
+    fines,
+    vehicles,
+    plates,
+    fineOfPhoto,
+    payments,
+    receipts,
+    keptPhones,
+  });
   const faults = flowFaults({ registry: flows, localeFaults: localeFaults(locales), has: hasText(locales) });
   if (faults.length > 0) throw new Error(`The dialogs have faults:\n  ${faults.join('\n  ')}`);
 

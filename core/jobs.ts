@@ -4,7 +4,7 @@ import { dialogJobs, type TurnStore } from './dialog/index.ts';
 import { fileJobs, type FileService } from './files/index.ts';
 import { identityJobs, type IdentityService } from './identity/index.ts';
 import { notificationJobs, type NotificationService } from './notifications/index.ts';
-import { paymentJobs, type PaymentService } from './payments/index.ts';
+import { paymentJobs, type KeptPhones, type PaymentService } from './payments/index.ts';
 import type { Job } from './scheduling/index.ts';
 
 /** What timed work needs. */
@@ -14,6 +14,7 @@ export interface JobServices {
   readonly files: FileService;
   readonly idempotency: Idempotency;
   readonly identity: IdentityService;
+  readonly keptPhones: KeptPhones;
   readonly notifications: NotificationService;
   readonly payments: PaymentService;
   readonly turns: TurnStore;

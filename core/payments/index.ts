@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { FileService } from '../files/index.ts';
 import type { Log } from '../log.ts';
 import type { NotificationService } from '../notifications/index.ts';
+import { createKeptPhones, type KeptPhones } from './kept-phones.ts';
 import { createLedger, type LedgerService } from './ledger.service.ts';
 import { createPaymentStore } from './payment.store.ts';
 import { createPayments, type PaymentService } from './payments.service.ts';
@@ -15,6 +16,7 @@ export interface PaymentsPart {
   readonly payments: PaymentService;
   readonly ledger: LedgerService;
   readonly receipts: Receipts;
+  readonly keptPhones: KeptPhones;
   /** Domains whose things can be paid register here. */
   readonly purposes: PurposeRegistry;
 }
@@ -36,11 +38,12 @@ export function createPaymentsPart(deps: {
   const ledger = createLedger(deps);
   const receipts = createReceipts({ ...deps, purposes });
   const payments = createPayments({ ...deps, store: createPaymentStore(deps), purposes, ledger, receipts });
-  return { payments, ledger, receipts, purposes };
+  return { payments, ledger, receipts, purposes, keptPhones: createKeptPhones(deps) };
 }
 
 export { parseAmount } from './amount.ts';
 export { approvalModel } from './approval.model.ts';
+export type { KeptPhones } from './kept-phones.ts';
 export { ledgerModel } from './ledger.model.ts';
 export type { LedgerRecord, Posting } from './ledger.model.ts';
 export type { Balance, LedgerCheck, LedgerEntry, LedgerService } from './ledger.service.ts';

@@ -3,7 +3,13 @@ import type { Caller, CountryCode, Outcome, Turn } from '../../dialog/types.ts';
 import { money, t, type Words } from '../../dialog/words.ts';
 import { isLisoloError } from '../../errors.ts';
 import { inUnits, type Currency, type Money } from '../../money.ts';
-import { parseAmount, type KeptPhones, type Payment, type PaymentService, type Receipts } from '../../payments/index.ts';
+import {
+  parseAmount,
+  type KeptPhones,
+  type Payment,
+  type PaymentService,
+  type Receipts,
+} from '../../payments/index.ts';
 import { finePurpose } from '../fine-purpose.ts';
 import type { FineService } from '../fines.service.ts';
 import type { Fine } from '../infraction.model.ts';

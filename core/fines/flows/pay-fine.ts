@@ -70,9 +70,7 @@ export const payFine = defineFlow<ScreenId, Data, PayFineDeps>({
       },
       on: {
         choice: ({ caller }, value) =>
-          value === 'other' || !caller.phone
-            ? { go: 'phone' }
-            : { go: 'confirm', set: { operator: value, payer: '' } },
+          value === 'other' || !caller.phone ? { go: 'phone' } : { go: 'confirm', set: { operator: value, payer: '' } },
       },
     },
     phone: {

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => world.database.drop());
 
 it.each(languages)('a fine is found and paid in %s without turning a page of the phone', async (language) => {
-  const { fines, payments, receipts } = world;
+  const { fines, payments, receipts, keptPhones } = world;
   const plate = `1234AB0${languages.indexOf(language) + 1}`;
   await world.fines.record({
     country: 'CD',
@@ -35,7 +35,7 @@ it.each(languages)('a fine is found and paid in %s without turning a page of the
   const citizen = await talk({
     flows: [
       bindFlow(findFines, { fines, vehicles, fineOfPhoto, plates: createPlateSearch({ fines, vehicles }) }),
-      bindFlow(payFine, { fines, payments, receipts, fineOfPhoto }),
+      bindFlow(payFine, { fines, payments, receipts, keptPhones, fineOfPhoto }),
     ],
     surface: pagePhone,
     now: world.now,

@@ -47,13 +47,13 @@ beforeEach(async () => {
 afterAll(() => world.database.drop());
 
 async function chat(options: { surface?: Surface; caller?: Partial<Caller> } = {}): Promise<Talk> {
-  const { fines, payments, receipts } = world;
+  const { fines, payments, receipts, keptPhones } = world;
   const vehicles = createVehicles(world.database);
   const fineOfPhoto = async (): Promise<Fine | undefined> => photographed;
   return talk({
     flows: [
       bindFlow(findFines, { fines, vehicles, fineOfPhoto, plates: createPlateSearch({ fines, vehicles }) }),
-      bindFlow(payFine, { fines, payments, receipts, fineOfPhoto }),
+      bindFlow(payFine, { fines, payments, receipts, keptPhones, fineOfPhoto }),
       bindFlow(myFines, { fines, vehicles }),
     ],
     now: world.now,
@@ -157,6 +157,8 @@ it("pays all fines of a plate with one approval, from somebody else's phone", as
   expect(await citizen.says('12')).toContain("n'est pas valide");
   expect(await citizen.says('+221771234567')).toContain('numéro du pays');
   expect(await citizen.says('097 000 00 05')).toContain('par Airtel Money du 0970000005');
+  // The conversation holds an id, not somebody else's number.
+  expect(JSON.stringify(citizen.session().frames)).not.toContain('970000005');
   await citizen.presses('Oui');
   const [waiting] = await world.sandbox.pendingFor('+243970000005');
   expect(waiting?.money).toEqual({ amount: 15_000_000, currency: 'CDF' });
