@@ -144,8 +144,7 @@ export const fines = defineFlow<ScreenId, Data, FindFinesDeps>({
           value: fine.id,
           label: t('fines:list.paid', { reference: fine.reference }),
         }));
-        if (unpaid.length === 0)
-          return { text: [...head, count], ...(receipts.length > 0 ? { options: receipts } : { final: true }) };
+        if (unpaid.length === 0) return { text: [...head, count, t('fines:list.another')], options: receipts };
         const total = totalOf(unpaid);
         return {
           text: [...head, count],
