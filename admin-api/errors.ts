@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { z } from 'zod';
+import { isOutOfReach } from '../core/database/index.ts';
 import { LisoloError, isLisoloError } from '../core/errors.ts';
 import type { ErrorCode } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
@@ -81,7 +82,10 @@ function fromParser(error: unknown): LisoloError | undefined {
 }
 
 /** The error of the closed set that tells what happened; undefined for a defect. */
-export const toKnown = (error: unknown): LisoloError | undefined => (isLisoloError(error) ? error : fromParser(error));
+export function toKnown(error: unknown): LisoloError | undefined {
+  if (isLisoloError(error)) return error;
+  return isOutOfReach(error) ? new LisoloError('unavailable', { reason: 'the database is away' }) : fromParser(error);
+}
 
 /** The wrong fields: those a schema found, or the one a service names. */
 function faultsOf({ code, details }: LisoloError): FieldFault[] | undefined {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { t } from '../core/dialog/index.ts';
-import type { Log, Receive, Speak } from '../core/dialog/index.ts';
+import type { Log, Receive, Reply, Speak } from '../core/dialog/index.ts';
 import type { Door } from '../core/door.ts';
-import { isLisoloError } from '../core/errors.ts';
+import { isLisoloError, LisoloError } from '../core/errors.ts';
 import { createUssdListener } from './listener.ts';
 import { dialForm, receive } from './receive.ts';
 import { render } from './render.ts';
@@ -22,6 +22,22 @@ export interface UssdDoor extends Door {
   dial(form: unknown): Promise<{ status: number; text: string }>;
 }
 
+/** A gateway hangs up on a silent service after some seconds, and the person would see its fault instead of our words. */
+const patienceMs = 4_000;
+
+/** What comes too late for the page is done all the same: who dials again is asked whether to go on from there. */
+async function soon(answer: Promise<Reply>): Promise<Reply> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new LisoloError('unavailable', { reason: 'late' })), patienceMs);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** The USSD door: the reply is the HTTP response, so there is nothing to send. */
 export function createUssdDoor(options: UssdDoorOptions): UssdDoor {
   const { speak, log, secret } = options;
@@ -32,7 +48,7 @@ export function createUssdDoor(options: UssdDoorOptions): UssdDoor {
     if (!parsed.success) return { status: 400, text: `END ${speak(t('errors:invalid_input'), 'fr', { short: true })}` };
     const traceId = randomUUID();
     try {
-      return { status: 200, text: render(await options.receive(receive(parsed.data, traceId)), speak) };
+      return { status: 200, text: render(await soon(options.receive(receive(parsed.data, traceId))), speak) };
     } catch (error) {
       // A gateway shows whatever it gets: an apology with status 200 reaches the person, a 5xx would not.
       log.error({ err: error, traceId }, 'ussd step failed');

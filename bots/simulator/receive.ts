@@ -45,7 +45,8 @@ function toInput(message: ChatMessage): Input {
 const inbound = (from: Pick<ChatMessage, 'as' | 'messageId' | 'language'>, traceId: string, what: Input): Inbound => ({
   channel: 'simulator',
   address: from.as,
-  messageId: from.messageId,
+  // Pages make their ids themselves, so one is unique for its own person only.
+  messageId: `${from.as}:${from.messageId}`,
   phone: from.as,
   ...(from.language ? { languageHint: from.language } : {}),
   traceId,

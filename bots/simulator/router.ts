@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Router } from 'express';
 import { z } from 'zod';
+import { isOutOfReach } from '../../core/database/index.ts';
 import { countries } from '../../core/countries/index.ts';
 import { septets, t, type Language } from '../../core/dialog/index.ts';
 import { isLisoloError, LisoloError, type ErrorCode } from '../../core/errors.ts';
@@ -59,6 +60,7 @@ const bodyFaults: Record<string, ErrorCode> = {
 /** Faults that express itself finds in a request (bad JSON, too many bytes, a bad escape) are the sender's. */
 function toLisoloError(error: unknown): LisoloError | undefined {
   if (isLisoloError(error)) return error;
+  if (isOutOfReach(error)) return new LisoloError('unavailable', { reason: 'database' });
   if (typeof error !== 'object' || error === null) return undefined;
   const { type, status } = error as { type?: unknown; status?: unknown };
   if (typeof status !== 'number' || status < 400 || status > 499) return undefined;

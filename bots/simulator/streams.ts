@@ -81,7 +81,10 @@ export function createStreams(deps: StreamsDeps): Streams {
         'x-accel-buffering': 'no',
       });
       response.write('retry: 1500\n\n');
-      const tell = createFeed(deps, phone, isId(after) ? after : newId(), (frame) => response.write(frame));
+      const tell = createFeed(deps, phone, isId(after) ? after : newId(), (frame) => {
+        // Closed while the news was being read: writing after the end would be an error that nobody catches.
+        if (!response.writableEnded) response.write(frame);
+      });
       let busy = false;
       let again = false;
       const wake = (): void => {

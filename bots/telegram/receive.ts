@@ -1,4 +1,5 @@
 import type { Inbound, Input } from '../../core/dialog/types.ts';
+import { unusable } from './update.ts';
 import type { Message, Update } from './update.ts';
 
 /** A file that Telegram holds for us to fetch. */
@@ -15,19 +16,6 @@ export interface StoredMedia {
   readonly id: string;
   readonly mimeType: string;
 }
-
-const unsupported = [
-  'animation',
-  'audio',
-  'sticker',
-  'story',
-  'video',
-  'video_note',
-  'voice',
-  'dice',
-  'game',
-  'poll',
-] as const;
 
 /** The chat in which somebody speaks to the bot alone; groups and channels are not answered. */
 export function privateChatOf(update: Update): number | undefined {
@@ -70,7 +58,7 @@ export function toInbound(update: Update, media?: StoredMedia): Inbound | undefi
 const toPress = (data: string | undefined): Input | undefined => (data ? { kind: 'press', token: data } : undefined);
 
 function toInput(message: Message, media?: StoredMedia): Input | undefined {
-  const other = unsupported.find((content) => has(message, content));
+  const other = unusable.find((content) => has(message, content));
   if (other !== undefined) return { kind: 'unsupported', what: other };
   if (message.text !== undefined) return toTyped(message.text);
   if (message.photo || message.document) return media && toFile(media);

@@ -4,6 +4,25 @@ const user = z.object({ id: z.int(), is_bot: z.boolean().default(false), languag
 const chat = z.object({ id: z.int(), type: z.string() });
 const file = z.object({ file_id: z.string().min(1), file_unique_id: z.string().min(1), file_size: z.int().optional() });
 
+/** What people send and no screen takes (Bot API, "Message"). An animation also bears a document. */
+export const unusable = [
+  'animation',
+  'audio',
+  'checklist',
+  'dice',
+  'game',
+  'giveaway',
+  'giveaway_winners',
+  'invoice',
+  'paid_media',
+  'poll',
+  'sticker',
+  'story',
+  'video',
+  'video_note',
+  'voice',
+] as const;
+
 const message = z.object({
   message_id: z.int(),
   chat,
@@ -13,11 +32,7 @@ const message = z.object({
   document: file.extend({ file_name: z.string().optional(), mime_type: z.string().optional() }).optional(),
   location: z.object({ latitude: z.number(), longitude: z.number() }).optional(),
   contact: z.object({ phone_number: z.string(), user_id: z.int().optional() }).optional(),
-  ...Object.fromEntries(
-    (['animation', 'audio', 'sticker', 'story', 'video', 'video_note', 'voice', 'dice', 'game', 'poll'] as const).map(
-      (content) => [content, z.unknown().optional()],
-    ),
-  ),
+  ...Object.fromEntries(unusable.map((content) => [content, z.unknown().optional()])),
 });
 
 /** The parts of Telegram's Update that the door reads (Bot API, "Update"); all else is dropped on the way in. */

@@ -51,8 +51,10 @@ const cut = (text: string, length: number): string =>
   text.length <= length ? text : text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
 
 function toInput({ message, file }: Received): Input {
-  if (message.type === 'chat' && message.body.trim() !== '')
-    return { kind: 'text', text: cut(message.body, longestText) };
+  // The page is WhatsApp's and changes without notice: what the library declares is not always what comes.
+  const body: unknown = message.body;
+  if (message.type === 'chat' && typeof body === 'string' && body.trim() !== '')
+    return { kind: 'text', text: cut(body, longestText) };
   if (message.type === 'location') {
     const latitude = Number(message.location?.latitude);
     const longitude = Number(message.location?.longitude);
@@ -60,7 +62,7 @@ function toInput({ message, file }: Received): Input {
   }
   // A plate is often sent as a document to keep its sharpness: the stored bytes say what it is.
   if (file) return { kind: file.mimeType.startsWith('image/') ? 'photo' : 'document', fileId: file.id };
-  return { kind: 'unsupported', what: message.type };
+  return { kind: 'unsupported', what: String(message.type) };
 }
 
 /** Where to answer: the number, or the hidden id when WhatsApp does not give the number away. */

@@ -3,16 +3,24 @@ import type { Log } from '../log.ts';
 import { durableUri } from './uri.ts';
 
 const selectionTimeoutMs = 5_000;
+/** A server that has fallen silent is noticed after both, and what waits for it is given up. The driver's own: 40 s. */
+const heartbeatMs = 5_000;
+const silenceMs = 5_000;
 
 /**
  * Opens a connection of its own (never mongoose's default one) with journalled writes.
  * Throws when no server answers within 5 seconds.
  */
 export async function connectDatabase(options: { uri: string; log: Log }): Promise<mongoose.Connection> {
-  const connection = mongoose.createConnection(durableUri(options.uri), {
+  // mongoose's declarations leave bufferTimeoutMS out (lib/validOptions.js).
+  const settings: mongoose.ConnectOptions & { bufferTimeoutMS: number } = {
     serverSelectionTimeoutMS: selectionTimeoutMs,
+    bufferTimeoutMS: selectionTimeoutMs,
+    heartbeatFrequencyMS: heartbeatMs,
+    connectTimeoutMS: silenceMs,
     appName: 'lisolo',
-  });
+  };
+  const connection = mongoose.createConnection(durableUri(options.uri), settings);
   connection.on('error', (error: unknown) => options.log.error({ error }, 'database connection fault'));
   let isClosing = false;
   connection.on('disconnecting', () => (isClosing = true));

@@ -1,3 +1,5 @@
+import { isOutOfReach } from './out-of-reach.ts';
+
 interface Waiting<Ask, Answer> {
   readonly ask: Ask;
   resolve(answer: Answer): void;
@@ -28,8 +30,16 @@ export function createTogether<Ask, Answer>({
       const answers = await perform(group.map(({ ask }) => ask));
       for (const [index, { resolve }] of group.entries()) resolve(answers[index] as Answer);
     } catch (error) {
-      for (const { reject } of group) reject(error);
+      await fail(group, error);
     }
+  }
+
+  async function fail(group: readonly Waiting<Ask, Answer>[], error: unknown): Promise<void> {
+    // Who waits behind would only wait as long once more to hear the same.
+    if (isOutOfReach(error)) for (const { reject } of [...group, ...queue.splice(0)]) reject(error);
+    // One ask that the database cannot take must not take the others down with it.
+    else if (group.length > 1) await Promise.all(group.map((one) => settle([one])));
+    else group[0]?.reject(error);
   }
 
   async function work(): Promise<void> {

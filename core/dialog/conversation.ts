@@ -1,5 +1,6 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Clock } from '../clock.ts';
+import { isOutOfReach } from '../database/index.ts';
 import { LisoloError } from '../errors.ts';
 import { newlyDialled, shortHash, toDialled } from './dialled.ts';
 import type { Later } from './draw.ts';
@@ -50,8 +51,13 @@ export function createConversation(options: ConversationOptions): Conversation {
   const limiter = new RateLimiterMemory({ points: burst, duration: 10 });
   const inFlight = new Map<string, number>();
 
-  const claimOf = ({ channel, messageId, input }: Inbound): string =>
-    shortHash(input.kind === 'dialled' ? `${channel}\n${input.sessionId}\n${input.text}` : `${channel}\n${messageId}`);
+  /** Session ids are the gateway's, and some gateways use theirs again for another phone. */
+  const claimOf = ({ channel, address, messageId, input }: Inbound): string =>
+    shortHash(
+      input.kind === 'dialled'
+        ? `${channel}\n${address}\n${input.sessionId}\n${input.text}`
+        : `${channel}\n${messageId}`,
+    );
 
   /**
    * A repeat of an older message; the newest is compared before, a dialog without turns has none, and a dialled text
@@ -204,6 +210,8 @@ export function createConversation(options: ConversationOptions): Conversation {
     inFlight.set(inbound.channel, running + 1);
     try {
       return await inTurn(dialogId, () => take(inbound, surface));
+    } catch (error) {
+      throw isOutOfReach(error) ? new LisoloError('unavailable', { reason: 'database' }, { cause: error }) : error;
     } finally {
       inFlight.set(inbound.channel, (inFlight.get(inbound.channel) ?? 1) - 1);
     }

@@ -1,16 +1,18 @@
 import { readConfig } from '../../core/config.ts';
 import { listen } from '../../core/listen.ts';
 import { silentLog } from '../../core/log.ts';
+import type { Log } from '../../core/log.ts';
 import { createProduct } from '../../main.ts';
 import { createLocalTelegram } from './local-telegram.ts';
 import { createLocalWhatsapp } from './local-whatsapp.ts';
 import { testDatabase } from './mongo.ts';
+import type { TestDatabase } from './mongo.ts';
 
 export type Product = Awaited<ReturnType<typeof startProduct>>;
 
 /** The whole product in this process, with its demo data, every door open, and vendors that live on this machine. */
-export async function startProduct(settings: Record<string, string> = {}) {
-  const database = await testDatabase();
+export async function startProduct(settings: Record<string, string> = {}, log: Log = silentLog, lent?: TestDatabase) {
+  const database = lent ?? (await testDatabase());
   const { connection } = database;
   const telegram = await createLocalTelegram();
   const whatsapp = createLocalWhatsapp();
@@ -30,7 +32,7 @@ export async function startProduct(settings: Record<string, string> = {}) {
     vendor: whatsapp.vendor,
     timers: whatsapp.timers,
   };
-  const app = await createProduct({ config, connection, log: silentLog, vendors });
+  const app = await createProduct({ config, connection, log, vendors });
   const { doors, handler } = app;
   await app.start();
   const server = await listen({ handler, port: 0, host: '127.0.0.1' });

@@ -13,7 +13,7 @@ type Native = ChatMessage | ChatFile;
 const phone = '+243810000001';
 const messageId = 'a1b2c3d4e5f60718';
 const from = { as: phone, messageId };
-const inbound = { channel: 'simulator' as const, address: phone, phone, messageId };
+const inbound = { channel: 'simulator' as const, address: phone, phone, messageId: `${phone}:${messageId}` };
 const fileUrl = (id: string): string => `/simulator/api/files/${id}`;
 
 describeChannel<Native, ChatReply>(

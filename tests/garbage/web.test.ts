@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { brokenBodies, encoded, oddPaths, oddValues, send } from '../support/garbage.ts';
+import { expectNoDefects, isPolite, json, seeded, startWatched } from '../support/watched.ts';
+
+let product: Awaited<ReturnType<typeof startWatched>>;
+beforeAll(async () => {
+  product = await startWatched();
+}, 60_000);
+afterAll(() => product.stop());
+afterEach(expectNoDefects);
+
+describe('the REST API and the public pages', () => {
+  const api = '/api/v1';
+  let bearer: Record<string, string>;
+  let routes: { readonly method: string; readonly path: string }[];
+  beforeAll(async () => {
+    const account = product.app.demoAccounts.find(({ login }) => login.includes('@'));
+    const answer = await send(product.baseUrl, {
+      path: `${api}/auth/login`,
+      headers: json,
+      body: JSON.stringify({ email: account?.login, password: account?.secret }),
+    });
+    const { accessToken } = JSON.parse(answer.text) as { accessToken: string };
+    bearer = { authorization: `Bearer ${accessToken}` };
+    const { paths } = JSON.parse((await send(product.baseUrl, { method: 'GET', path: '/openapi.json' })).text) as {
+      paths: Record<string, Record<string, unknown>>;
+    };
+    routes = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path: `${api}${path}` })),
+    );
+  });
+  afterEach(async () => {
+    expect((await send(product.baseUrl, { method: 'GET', path: `${api}/auth/me`, headers: bearer })).status).toBe(200);
+  });
+  /** Log-ins are limited by address, and ending the caller's own sessions is no garbage. */
+  const open = () => routes.filter(({ path }) => !/\/auth\/|logout/.test(path));
+  const filled = (path: string, value: string): string => path.replace(/\{[^}]+\}/g, value);
+
+  it('refuses every route to who has no token, or a token of nobody', async () => {
+    const header = Buffer.from('{"alg":"none"}').toString('base64url');
+    const tokens = [
+      'x',
+      'null',
+      `${header}.${header}.`,
+      `${header}.${header}.${header}`,
+      'a'.repeat(7_000),
+      '{"$ne":""}',
+    ];
+    for (const { method, path } of open())
+      for (const headers of [
+        {} as Record<string, string>,
+        { authorization: 'Basic eDp4' },
+        ...tokens.map((token) => ({ authorization: `Bearer ${token}` })),
+      ]) {
+        const { status } = await send(product.baseUrl, { method, path: filled(path, 'x'), headers });
+        expect([401, 200], `${method} ${path}`).toContain(status);
+        if (status === 200) expect(path).toMatch(/content/);
+      }
+  });
+
+  it('answers odd paths, queries and bodies below 500, with a token and without', async () => {
+    for (const { method, path } of open()) {
+      for (const end of oddPaths)
+        isPolite(
+          `${method} ${path} ${end}`,
+          await send(product.baseUrl, { method, path: filled(path, 'x') + end, headers: bearer }),
+        );
+      for (const odd of ['%00', '%24ne', '__proto__', encodeURIComponent('{"$gt":""}'), 'a'.repeat(3_000)])
+        isPolite(
+          `${method} ${path} ${odd}`,
+          await send(product.baseUrl, {
+            method,
+            path: `${filled(path, odd)}?q=${odd}&limit=${odd}&page[$gt]=1&from=${odd}&country=${odd}`,
+            headers: bearer,
+          }),
+        );
+      if (method === 'GET') continue;
+      for (const [what, odd] of oddValues)
+        isPolite(
+          `${method} ${path} ${what}`,
+          await send(product.baseUrl, {
+            method,
+            path: filled(path, 'x'),
+            headers: { ...json, ...bearer, 'idempotency-key': randomUUID() },
+            body: JSON.stringify(odd),
+          }),
+        );
+    }
+  }, 60_000);
+
+  it('answers broken bodies below 500, also where one logs in', async () => {
+    const posts = [
+      ...open()
+        .filter(({ method }) => method === 'POST')
+        .slice(0, 3)
+        .map(({ path }) => filled(path, 'x')),
+      `${api}/auth/login`,
+      `${api}/auth/refresh`,
+    ];
+    for (const path of posts)
+      for (const [what, sent] of brokenBodies)
+        isPolite(
+          `${path} ${what}`,
+          await send(product.baseUrl, {
+            path,
+            ...sent,
+            headers: { ...sent.headers, ...(path.includes('auth') ? {} : bearer) },
+          }),
+        );
+  });
+
+  it('takes any JSON', async () => {
+    const writing = open().filter(({ method }) => method !== 'GET');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...writing),
+        fc.jsonValue(),
+        fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }),
+        async ({ method, path }, body, id) => {
+          const odd = encoded(id);
+          isPolite(
+            `${method} ${path}`,
+            await send(product.baseUrl, {
+              method,
+              path: filled(path, odd),
+              headers: { ...json, ...bearer },
+              body: JSON.stringify(body),
+            }),
+          );
+        },
+      ),
+      seeded(60),
+    );
+  });
+
+  it('shows a page for every odd address', async () => {
+    for (const root of ['', '/f', '/v', '/docs', '/healthz', '/readyz', '/openapi.json', '/whatsapp'])
+      for (const end of [
+        ...oddPaths,
+        '/x',
+        '/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+        '/____________________________________________',
+      ])
+        for (const method of ['GET', 'POST', 'HEAD', 'DELETE'])
+          isPolite(
+            `${method} ${root}${end}`,
+            await send(product.baseUrl, {
+              method,
+              path: root + end,
+              headers: { accept: 'text/html', 'accept-language': '*;q=x, ;;,,' },
+            }),
+          );
+  });
+});
