@@ -4,13 +4,20 @@ import type { Route } from './route.ts';
 
 type Json = Record<string, unknown>;
 
+/** A format says what a long pattern would, and that a number is safe is no news. */
+function override({ jsonSchema }: { jsonSchema: Json }): void {
+  if (String(jsonSchema['format']).startsWith('date')) delete jsonSchema['pattern'];
+  if (jsonSchema['maximum'] === Number.MAX_SAFE_INTEGER) delete jsonSchema['maximum'];
+  if (jsonSchema['minimum'] === Number.MIN_SAFE_INTEGER) delete jsonSchema['minimum'];
+}
+
 /** OpenAPI 3.1 takes JSON Schema 2020-12 as it is. */
 const toSchema = (schema: z.ZodType, io: 'input' | 'output'): Json => {
   const {
     $schema: _dialect,
     $defs: _definitions,
     ...rest
-  } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' }) as Json;
+  } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline', override }) as Json;
   return rest;
 };
 

@@ -199,6 +199,8 @@ export function resource<F extends z.ZodRawShape, S = unknown>(spec: ResourceSpe
       versioned: true,
       tagged: true,
       async handler(call) {
+        if (Object.keys(call.body as object).length === 0)
+          throw new LisoloError('invalid_input', { reason: 'the body names nothing to change' });
         const stored = tellMissing(spec.one, await load(call.params.id));
         if (call.ifMatch === undefined || call.ifMatch === '*') return run(call, undefined);
         if (versionOfStored(stored) !== call.ifMatch) throw stale(stored);

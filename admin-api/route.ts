@@ -185,7 +185,7 @@ async function sendCsv(route: Route, response: Response, rows: AsyncIterable<rea
   // Spreadsheets run cells that begin with = + - @ (OWASP, CSV injection).
   await pipeline(
     Readable.from(all()),
-    stringify({ escape_formulas: true, bom: true, cast: { date: (date) => date.toISOString() } }),
+    stringify({ escape_formulas: true, bom: true, cast: { date: (date) => date.toISOString(), boolean: String } }),
     response,
   );
 }

@@ -159,6 +159,8 @@ describe('the CSV export', () => {
     expect(lines[8]).toContain(`'=HYPERLINK`);
     expect(answer.text).not.toMatch(/,"?=HYPERLINK/);
     expect(lines[1]).toContain('"Corolla, ""blue"""');
+    expect(lines[6]).toContain(',true,');
+    expect(lines[7]).toContain(',false,');
   });
 
   it('follows the filters, and is audited', async () => {

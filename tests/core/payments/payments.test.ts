@@ -161,6 +161,18 @@ describe('when the citizen answers', () => {
     expect((await world.payments.byId(id))?.state).toBe('confirmed');
   });
 
+  it('finds out at once when somebody asks about one payment, and asks no more once it is final', async () => {
+    const fine = await world.fine();
+    const { id } = await world.payments.request(world.wish([fine], 50_000), 'turn:1');
+    expect((await world.payments.check(id)).state).toBe('pending');
+    await world.sandbox.approve(await waitingId(), { times: 0 });
+    const [checked] = await Promise.all([world.payments.check(id), world.payments.check(id)]);
+    expect(checked.state).toBe('confirmed');
+    expect(await world.payments.check(id)).toMatchObject({ state: 'confirmed' });
+    expect((await world.fines.byId(fine.id))?.payments).toHaveLength(1);
+    await expect(world.payments.check('0'.repeat(24))).rejects.toMatchObject({ code: 'not_found' });
+  });
+
   it('ends a payment that nobody has ever heard of', async () => {
     const fine = await world.fine();
     world.faults.set('initiate', 'before');
