@@ -67,6 +67,16 @@ describe('USSD', () => {
     },
   );
 
+  it('answers two phones that come under one session id each for itself', async () => {
+    const [one, other] = [good(), good()];
+    const shared = { ...other, sessionId: one.sessionId };
+    const first = await dial({ ...one, text: '' });
+    expect((await dial({ ...shared, text: '' })).text).toBe(first.text);
+    const second = await dial({ ...one, text: '1' });
+    expect(second.text).not.toBe(first.text);
+    expect((await dial({ ...shared, text: '1' })).text).toBe(second.text);
+  });
+
   it('takes odd answers on the first screen and after it, and goes on', async () => {
     for (const [what, odd] of oddTexts) {
       const caller = good();
