@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { isOutOfReach } from '../../core/database/index.ts';
 import type { Receive, Reply } from '../../core/dialog/types.ts';
 import { t, type Language, type Speak, type Text } from '../../core/dialog/words.ts';
 import { isLisoloError, LisoloError } from '../../core/errors.ts';
@@ -75,6 +76,7 @@ export function createConversation(deps: {
       const reply = await answer(message, traceId);
       return reply ? render(reply, deps.speak) : [];
     } catch (error) {
+      if (isOutOfReach(error)) throw new LisoloError('unavailable', { reason: 'database' }, { cause: error });
       if (isLisoloError(error) && error.retryable) throw error;
       if (!isLisoloError(error)) deps.log.error({ err: error, traceId }, 'whatsapp message failed');
       const text = isLisoloError(error) ? t(error.tellUser) : t('errors:defect', { reference: traceId });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Message } from 'whatsapp-web.js';
 import type { Clock } from '../../core/clock.ts';
+import { isOutOfReach } from '../../core/database/index.ts';
 import type { Receive, Reply } from '../../core/dialog/types.ts';
 import { t, type Language, type Speak, type Text } from '../../core/dialog/words.ts';
 import { isLisoloError } from '../../core/errors.ts';
@@ -81,6 +82,7 @@ export function createConversation(deps: ConversationDeps) {
     } catch (error) {
       seen.delete(message.id._serialized);
       if (isLisoloError(error)) return say(message.from, t(error.tellUser));
+      if (isOutOfReach(error)) return say(message.from, t('errors:unavailable'));
       deps.log.error({ err: error, traceId }, 'whatsapp message failed');
       return say(message.from, t('errors:defect', { reference: traceId }));
     }

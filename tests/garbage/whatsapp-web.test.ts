@@ -55,7 +55,7 @@ describe('WhatsApp by the paired line', () => {
   const made = (raw: Record<string, unknown>): unknown => {
     try {
       return aMessage(
-        { from: `${aPhone().slice(1)}@c.us`, id: randomUUID(), ...raw } as never,
+        { from: `${aPhone().slice(1)}@c.us`, id: randomUUID(), ...raw },
         product.whatsapp.client(),
       );
     } catch {
