@@ -36,7 +36,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['main.ts', 'tests/bench/**/*.ts'],
+    files: ['core/program.ts', 'core/language/check-locales.ts', 'tests/bench/**/*.ts'],
     rules: { 'no-console': 'off' },
   },
   {
