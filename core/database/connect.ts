@@ -6,6 +6,8 @@ const selectionTimeoutMs = 5_000;
 /** A server that has fallen silent is noticed after both, and what waits for it is given up. The driver's own: 40 s. */
 const heartbeatMs = 5_000;
 const silenceMs = 5_000;
+/** Without it a command on a connection that nobody closes would wait for ever, and all that is asked together with it. */
+const longestCommandMs = 20_000;
 
 /**
  * Opens a connection of its own (never mongoose's default one) with journalled writes.
@@ -18,6 +20,8 @@ export async function connectDatabase(options: { uri: string; log: Log }): Promi
     bufferTimeoutMS: selectionTimeoutMs,
     heartbeatFrequencyMS: heartbeatMs,
     connectTimeoutMS: silenceMs,
+    waitQueueTimeoutMS: selectionTimeoutMs,
+    socketTimeoutMS: longestCommandMs,
     appName: 'lisolo',
   };
   const connection = mongoose.createConnection(durableUri(options.uri), settings);
