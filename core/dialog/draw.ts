@@ -32,8 +32,8 @@ export interface DrawInput {
 const typedFor = { back: '0', home: '00', more: '98' } as const;
 const numberOf = (index: number): number => (index + 1 < 98 ? index + 1 : index + 2);
 
-/** The index of the choice that a typed number means. */
-export const indexOfNumber = (typed: number): number => (typed < 98 ? typed - 1 : typed - 2);
+/** The index of the choice that a typed number means; -1 for a number that no choice has. */
+export const indexOfNumber = (typed: number): number => (typed === 98 ? -1 : typed < 98 ? typed - 1 : typed - 2);
 
 const toNav = (kind: keyof typeof typedFor, rev: number): ReplyNav => ({
   kind,
@@ -57,13 +57,14 @@ export function draw(input: DrawInput, speak: Speak): Drawn {
     ...(later && session.caller.phone ? [t('dialog:sentBySms')] : []),
   ];
   const nav = input.nav.map((kind) => toNav(kind, rev));
+  const { notices, page: wanted } = saidBefore(input);
   const pages = toPages(
-    { language: session.language, notices: input.notices, body, options, nav },
+    { language: session.language, notices, body, options, nav },
     toNav('more', rev),
     surface,
     speak,
   );
-  const number = Math.min(session.page, pages.length - 1);
+  const number = Math.min(wanted, pages.length - 1);
   const page = pages[number];
   if (!page) throw new Error('a screen has no page');
   const end = input.screen === undefined;
@@ -73,7 +74,11 @@ export function draw(input: DrawInput, speak: Speak): Drawn {
       rev,
       page: number,
       ended: end,
-      shown: { values: (view.options ?? []).map(({ value }) => value), pages: pages.length },
+      shown: {
+        values: (view.options ?? []).map(({ value }) => value),
+        pages: pages.length,
+        ...(pages.length > 1 && notices.length > 0 && { notices }),
+      },
     },
     reply: {
       dialogId: session.dialogId,
@@ -91,6 +96,16 @@ export function draw(input: DrawInput, speak: Speak): Drawn {
     },
     ...(later && { later }),
   };
+}
+
+/**
+ * What is said before the screen, and the page to show. On a phone it takes room of the pages, so something new begins
+ * them again, and turning them goes on through the same words: otherwise what they pushed down would be skipped.
+ */
+function saidBefore({ session, notices, surface }: DrawInput): { notices: readonly Words[]; page: number } {
+  if (surface.pageSeptets === undefined) return { notices, page: session.page };
+  if (notices.length > 0) return { notices, page: 0 };
+  return { notices: session.page > 0 ? (session.shown.notices ?? []) : [], page: session.page };
 }
 
 function laterOf({ attachments = [], link }: View, surface: Surface): Later | undefined {

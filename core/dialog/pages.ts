@@ -27,11 +27,11 @@ export function toPages(draft: Draft, more: ReplyNav, surface: Surface, speak: S
     : bySeptets(draft, more, surface, surface.pageSeptets, speak);
 }
 
-/** Chats: only the choices are dealt out, the words above them stay. */
+/** Chats: only the choices are dealt out, the words above them stay, on whichever page is shown. */
 function byCount({ notices, body, options }: Draft, perPage: number): Page[] {
   const count = Math.max(1, Math.ceil(options.length / perPage));
   return Array.from({ length: count }, (_, index) => ({
-    notices: index === 0 ? notices : [],
+    notices,
     body,
     options: options.slice(index * perPage, (index + 1) * perPage),
     hasMore: index < count - 1,

@@ -1,5 +1,5 @@
 import type { Caller, Requirement } from './types.ts';
-import type { Language } from './words.ts';
+import type { Language, Words } from './words.ts';
 
 /** One dialog on the pile: the last is the one that speaks, those below wait for it. */
 export interface Frame {
@@ -34,7 +34,12 @@ export interface Session {
   /** Counted from 0. */
   readonly page: number;
   /** What the person saw last; an answer is read against this, not against what would be shown now. */
-  readonly shown: { readonly values: readonly string[]; readonly pages: number };
+  readonly shown: {
+    readonly values: readonly string[];
+    readonly pages: number;
+    /** Said before a screen of several pages. */
+    readonly notices?: readonly Words[];
+  };
   readonly ended: boolean;
   readonly dialled?: Dialled;
   /** ISO */

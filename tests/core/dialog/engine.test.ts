@@ -55,6 +55,24 @@ function play(
   };
 }
 
+/** A dialog that is one list of choices. */
+const longList = (length: number) =>
+  defineFlow<'list', object, undefined>({
+    id: 'list',
+    version: 1,
+    start: 'list',
+    shortcuts: [{ text: (text) => (text === 'list' ? {} : undefined) }],
+    screens: {
+      list: {
+        show: () => ({
+          text: 'Which one?',
+          options: Array.from({ length }, (_, index) => ({ value: `${index + 1}`, label: `Item ${index + 1}` })),
+        }),
+        on: { choice: (_turn, value) => ({ end: `Took item ${value}.` }) },
+      },
+    },
+  });
+
 describe('the engine', () => {
   let house: TeaHouse;
   beforeEach(() => {
@@ -107,6 +125,38 @@ describe('the engine', () => {
     expect(await chat.press('nonsense')).toContain('That button is old');
     expect(await chat.press(`${chat.session().rev}:99`)).toContain('That button is old');
     expect(await chat.press(`${chat.session().rev}:__proto__`)).toContain('That button is old');
+  });
+
+  it('says why an answer was not taken on whichever page the person is', async () => {
+    const house = openTeaHouse({ extra: [bindFlow(longList(120), undefined)] });
+    const chat = play(house);
+    for (const text of ['list', '98', '98']) await chat.says(text);
+    expect(await chat.says('999')).toMatch(/Invalid choice\.[^]*17\. Item 17/);
+    expect(await chat.says('98')).not.toContain('Invalid choice');
+    const phone = play(house, { surface: pagePhone });
+    for (const text of ['list', '98']) await phone.says(text);
+    expect(await phone.says('999')).toMatch(/Invalid choice\.[^]*1\. Item 1\n/);
+  });
+
+  it('skips no choice when something said before a list takes room on the first page', async () => {
+    const phone = play(openTeaHouse({ extra: [bindFlow(longList(30), undefined)] }), { surface: pagePhone });
+    await phone.says('list');
+    await phone.says('help');
+    const seen: number[] = [];
+    for (;;) {
+      seen.push(...phone.reply().options.map(({ number }) => number));
+      if (phone.reply().page.number === phone.reply().page.of) break;
+      await phone.says('98');
+    }
+    expect(seen).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
+  });
+
+  it('never takes the number for more pages for a choice', async () => {
+    const chat = play(openTeaHouse({ extra: [bindFlow(longList(97), undefined)] }));
+    await chat.says('list');
+    while (chat.reply().page.number < chat.reply().page.of) await chat.says('98');
+    expect(await chat.says('98')).toContain('Invalid choice');
+    expect(await chat.says('97')).toContain('Took item 97.');
   });
 
   it('opens shortcuts from anywhere, but lets a screen that takes text have it first', async () => {
