@@ -16,6 +16,8 @@ export interface FrozenType {
 
 export interface Place {
   readonly text: string;
+  /** One of the country's list, where it is known. */
+  readonly commune?: string;
   readonly latitude?: number;
   readonly longitude?: number;
 }
@@ -40,8 +42,29 @@ export interface InfractionChange {
   reason?: string;
 }
 
+/** A photo that proves the infraction. */
+export interface InfractionProof {
+  readonly fileId: string;
+  readonly at: Date;
+  readonly by: string;
+}
+
+export const tellingStates = ['due', 'waiting', 'done'] as const;
+/** How far the owner has been told (C3). `waiting`: nobody is known to own the vehicle, the fine waits on its plate. */
+export interface Telling {
+  state: (typeof tellingStates)[number];
+  /** Due: when it is looked at next. */
+  nextAt: Date;
+  tries: number;
+  /** From this moment on the owner may have heard of it. */
+  begunAt?: Date;
+  doneAt?: Date;
+}
+
 export interface InfractionRecord {
   _id: string;
+  /** Idempotency key of the recording. */
+  key?: string;
   /** `CD-2026-0001234`. */
   reference: string;
   /** Its last part, for phones without letters. */
@@ -49,6 +72,8 @@ export interface InfractionRecord {
   country: CountryCode;
   /** Canonical. */
   plate: string;
+  /** Where the vehicle is registered, when that is another country. */
+  plateCountry?: CountryCode;
   type: FrozenType;
   due: Money;
   /** Minor units of the same currency; the sum of `payments`. */
@@ -64,6 +89,9 @@ export interface InfractionRecord {
   ownerId?: string;
   /** E.164 of the driver, if the agent was given it. */
   driverPhone?: string;
+  proofs?: InfractionProof[];
+  /** Absent on fines that nobody is to be told of (taken over from elsewhere). */
+  told?: Telling;
   createdAt: Date;
 }
 
@@ -85,7 +113,12 @@ const money = new Schema(
 const payment = new Schema({ paymentId: String, amount: Number, at: Date }, { _id: false });
 const reservation = new Schema({ paymentId: String, until: Date }, { _id: false });
 const change = new Schema({ from: String, to: String, at: Date, by: String, reason: String }, { _id: false });
-const place = new Schema({ text: String, latitude: Number, longitude: Number }, { _id: false });
+const place = new Schema({ text: String, commune: String, latitude: Number, longitude: Number }, { _id: false });
+const proof = new Schema({ fileId: String, at: Date, by: String }, { _id: false });
+const told = new Schema(
+  { state: { type: String, enum: tellingStates }, nextAt: Date, tries: Number, begunAt: Date, doneAt: Date },
+  { _id: false },
+);
 
 const infractionSchema = new Schema<InfractionRecord>(
   {
@@ -93,7 +126,9 @@ const infractionSchema = new Schema<InfractionRecord>(
     reference: { type: String, required: true },
     shortCode: { type: String, required: true },
     country: { type: String, required: true },
+    key: String,
     plate: { type: String, required: true },
+    plateCountry: String,
     type: { type: type, required: true },
     due: { type: money, required: true },
     paidAmount: { type: Number, default: 0 },
@@ -107,6 +142,8 @@ const infractionSchema = new Schema<InfractionRecord>(
     agentId: { type: String, required: true },
     ownerId: String,
     driverPhone: String,
+    proofs: { type: [proof], default: undefined },
+    told: { type: told, default: undefined },
     createdAt: { type: Date, required: true },
   },
   { versionKey: false },
@@ -117,6 +154,12 @@ infractionSchema.index({ country: 1, plate: 1, at: 1 });
 infractionSchema.index({ ownerId: 1, at: 1 }, { sparse: true });
 infractionSchema.index({ driverPhone: 1, at: 1 }, { sparse: true });
 infractionSchema.index({ state: 1, deadline: 1 });
+infractionSchema.index({ key: 1 }, { unique: true, sparse: true });
+infractionSchema.index({ plateCountry: 1, plate: 1, at: 1 }, { sparse: true });
+// What an agent, or a commune, records most: answered from the index alone.
+infractionSchema.index({ agentId: 1, at: -1, 'type.code': 1 });
+infractionSchema.index({ country: 1, 'place.commune': 1, at: -1, 'type.code': 1 });
+infractionSchema.index({ 'told.state': 1, 'told.nextAt': 1 }, { sparse: true });
 
 export const infractionModel = (connection: Connection): Model<InfractionRecord> =>
   (connection.models['Infraction'] as Model<InfractionRecord> | undefined) ??
