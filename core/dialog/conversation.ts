@@ -77,7 +77,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     const arrivedAt = clock();
     let lostRace = false;
     for (let attempt = 0; attempt < 5; attempt += 1) {
-      const last = await store.latest(dialogId, { fresh: attempt > 0 });
+      const last = await lastTurn(dialogId, inbound.input, attempt > 0);
       if (last?.inbound === claim) return last.reply;
       const repeated = await repeatOf(inbound, last, claim);
       if (repeated) return repeated;
@@ -91,6 +91,20 @@ export function createConversation(options: ConversationOptions): Conversation {
       lostRace = winner !== undefined && winner.at >= arrivedAt;
     }
     throw new LisoloError('unavailable', { reason: 'the dialog stayed contended' });
+  }
+
+  /**
+   * Handlers act before the write finds an old cache out, so the cache is enough only for what names the screen that it
+   * answers: a button, or a dialled text that goes on by one step from what was seen.
+   */
+  async function lastTurn(dialogId: string, input: Input, surely: boolean): Promise<StoredTurn | undefined> {
+    if (surely || (input.kind !== 'press' && input.kind !== 'dialled')) return store.latest(dialogId, { fresh: true });
+    const last = await store.latest(dialogId);
+    if (!last || input.kind === 'press') return last;
+    const dialled = newlyDialled(last.session.dialled, input.sessionId, input.text);
+    const isSeveral =
+      dialled.kind === 'begun' ? dialled.steps.length > 0 : dialled.kind === 'next' && dialled.typed.includes('*');
+    return isSeveral ? store.latest(dialogId, { fresh: true }) : last;
   }
 
   async function run(

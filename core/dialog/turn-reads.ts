@@ -12,13 +12,15 @@ export const ofDialog = (dialogId: string): { $gt: string; $lt: string } => ({
 export const dialogOf = (turnId: string): string => turnId.slice(0, turnId.lastIndexOf(':'));
 
 export interface TurnReads {
-  latest(dialogId: string): Promise<TurnDocument | undefined>;
+  /** The `_id` of a dialog's last turn, found in the index alone. */
+  newestId(dialogId: string): Promise<string | undefined>;
+  byId(id: string): Promise<TurnDocument | undefined>;
   byInbound(inbound: string): Promise<TurnDocument | undefined>;
 }
 
 /**
  * The look-ups of concurrent steps, gathered into shared commands: a look-up on its own costs the engine three times
- * what it costs in company. The last turn is found in the index alone first, so that no older turn is fetched.
+ * what it costs in company.
  */
 export function createTurnReads(model: Model<TurnDocument>): TurnReads {
   const turns = model.collection;
@@ -46,13 +48,6 @@ export function createTurnReads(model: Model<TurnDocument>): TurnReads {
         return values.map((value) => byValue.get(value));
       },
     });
-  const byId = byUnique('_id');
 
-  return {
-    byInbound: byUnique('inbound'),
-    async latest(dialogId) {
-      const id = await newestId(dialogId);
-      return id === undefined ? undefined : byId(id);
-    },
-  };
+  return { newestId, byId: byUnique('_id'), byInbound: byUnique('inbound') };
 }

@@ -28,7 +28,7 @@ export interface NewTurn {
 export type Appended = 'stored' | 'message-known' | 'rev-taken';
 
 export interface TurnStore {
-  /** The dialog's last turn, from the cache unless `fresh`; the cache may be behind, `append` finds out. */
+  /** The dialog's last turn, from the cache, which may be behind: `append` finds out. `fresh`: as the database has it. */
   latest(dialogId: string, options?: { fresh?: boolean }): Promise<StoredTurn | undefined>;
   byInbound(inbound: string): Promise<StoredTurn | undefined>;
   /** Resolves when the turn is journalled, or says why it was not taken. */
@@ -59,8 +59,10 @@ const toStored = (document: Pick<TurnDocument, 'session' | 'reply' | 'inbound' |
   at: document.at,
 });
 
+const idOf = ({ dialogId, rev }: Session): string => `${dialogId}:${rev}`;
+
 const toDocument = ({ session, reply, inbound, where, at, expiresAt }: NewTurn): TurnDocument => ({
-  _id: `${session.dialogId}:${session.rev}`,
+  _id: idOf(session),
   inbound,
   channel: session.caller.channel,
   ...(session.caller.personId !== undefined && { personId: session.caller.personId }),
@@ -91,9 +93,11 @@ export function createTurnStore({
       await model.init();
     },
     async latest(dialogId, { fresh = false } = {}) {
-      const cached = fresh ? undefined : cache.get(dialogId);
-      if (cached) return cached;
-      const document = await reads.latest(dialogId);
+      const cached = cache.get(dialogId);
+      if (cached && !fresh) return cached;
+      const newest = await reads.newestId(dialogId);
+      if (cached && newest === idOf(cached.session)) return cached;
+      const document = newest === undefined ? undefined : await reads.byId(newest);
       const stored = document && toStored(document);
       if (stored) cache.set(dialogId, stored);
       else cache.delete(dialogId);

@@ -112,6 +112,16 @@ describe('a conversation', () => {
     expect(JSON.stringify((await one.chat(text('2'), `m${person}3`)).body)).toContain('2 x Kinkeliba');
   });
 
+  it('does nothing at a screen that another process has left', async () => {
+    const [one, two] = [startProcess(house), startProcess(house)];
+    for (const [index, typed] of ['hi', '1', '1', '2'].entries()) await one.chat(text(typed), `m${person}${index}`);
+    await two.chat(text('help'), `m${person}help`);
+    await one.chat(text('help'), `m${person}help2`);
+    await two.chat(text('menu'), `m${person}menu`);
+    expect(JSON.stringify((await one.chat(text('1'), `m${person}late`)).body)).toContain('Which tea?');
+    expect(house.attempts()).toBe(0);
+  });
+
   it('keeps the order of one person’s messages', async () => {
     const { chat } = startProcess(house);
     await chat(text('hi'), `m${person}0`);
@@ -191,6 +201,14 @@ describe('a USSD session', () => {
     expect(await dial('s4', '1*2*x*1')).toContain('From 1 to 9, please.');
     expect(await dial('s5', '1*2*7*1*1*1')).toMatch(/^END Ordered: 7 x Bissap/);
     expect(house.orders.size).toBe(1);
+  });
+
+  it('takes no step for dialled at once because another process took those before it', async () => {
+    const [one, two] = [startProcess(house), startProcess(house)];
+    await two.dial('p1', '');
+    for (const step of ['', '1', '1*2', '1*2*7']) await one.dial('p2', step);
+    expect(await two.dial('p2', '1*2*7*1')).toMatch(/^END Ordered: 7 x Bissap/);
+    expect(house.attempts()).toBe(1);
   });
 
   it('can be resumed where it stopped within five minutes, and not later', async () => {
