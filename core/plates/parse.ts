@@ -29,7 +29,8 @@ interface Reading {
 
 const longestText = 40;
 const mostChanges = 3;
-const freePlate = /^[A-Z0-9]{2,8}$/;
+/** Of no known series: letters and figures, but a short number alone is an answer that went to the wrong place. */
+const freePlate = /^(?=.*[A-Z]|\d{4})[A-Z0-9]{2,8}$/;
 
 /** Capitals and figures of a text; undefined when it holds anything but these and separators. */
 function squeeze(text: string): string | undefined {

@@ -10,7 +10,10 @@ export function vehiclesPersonalData({ connection }: { connection: Connection })
     domain: 'vehicles',
     collect: (ownerId) => vehicles.find({ ownerId }, { _id: 0 }).lean(),
     async erase(ownerId) {
-      await vehicles.updateMany({ ownerId }, { $unset: { ownerId: 1, ownerName: 1 } });
+      await vehicles.updateMany(
+        { ownerId },
+        { $unset: { ownerId: 1, ownerName: 1, ownerPhone: 1, ownerEmail: 1, ownerArea: 1, ownerNif: 1 } },
+      );
     },
     async merge(from, into) {
       await vehicles.updateMany({ ownerId: from }, { $set: { ownerId: into } });

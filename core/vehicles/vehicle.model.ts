@@ -34,6 +34,16 @@ export interface VehicleRecord {
   ownerId?: string;
   /** Where the owner is no known person. */
   ownerName?: string;
+  /** E.164; where the owner is no known person. */
+  ownerPhone?: string;
+  /** Where the owner is no known person. */
+  ownerEmail?: string;
+  /** General area: a commune or a town, never a street. */
+  ownerArea?: string;
+  /** The owner's fiscal number (NIF, NINEA), capitals and figures. */
+  ownerNif?: string;
+  /** Since when those who wait for an owner have not yet heard of this one. */
+  ownerNews?: Date;
   insuranceUntil?: Date;
   inspectionUntil?: Date;
   taxUntil?: Date;
@@ -43,7 +53,7 @@ export interface VehicleRecord {
   createdAt: Date;
 }
 
-export interface Vehicle extends Omit<VehicleRecord, '_id'> {
+export interface Vehicle extends Omit<VehicleRecord, '_id' | 'ownerNews'> {
   readonly id: string;
 }
 
@@ -60,6 +70,11 @@ const vehicleSchema = new Schema<VehicleRecord>(
     vin: String,
     ownerId: String,
     ownerName: String,
+    ownerPhone: String,
+    ownerEmail: String,
+    ownerArea: String,
+    ownerNif: String,
+    ownerNews: Date,
     insuranceUntil: Date,
     inspectionUntil: Date,
     taxUntil: Date,
@@ -73,9 +88,11 @@ const vehicleSchema = new Schema<VehicleRecord>(
 vehicleSchema.index({ plate: 1, country: 1 }, { unique: true });
 vehicleSchema.index({ ownerId: 1 }, { sparse: true });
 vehicleSchema.index({ vin: 1 }, { sparse: true });
+vehicleSchema.index({ ownerNif: 1 }, { sparse: true });
+vehicleSchema.index({ ownerNews: 1 }, { sparse: true });
 
 export const vehicleModel = (connection: Connection): Model<VehicleRecord> =>
   (connection.models['Vehicle'] as Model<VehicleRecord> | undefined) ??
   connection.model<VehicleRecord>('Vehicle', vehicleSchema, 'vehicles');
 
-export const toVehicle = ({ _id, ...rest }: VehicleRecord): Vehicle => ({ id: _id, ...rest });
+export const toVehicle = ({ _id, ownerNews: _news, ...rest }: VehicleRecord): Vehicle => ({ id: _id, ...rest });

@@ -6,11 +6,23 @@ import type { CountryCode } from '../dialog/types.ts';
 import { LisoloError } from '../errors.ts';
 import type { IdentityService } from '../identity/index.ts';
 import { parsePlate } from '../plates/index.ts';
+import type { OwnerNews } from './owner-news.ts';
 import { toVehicle, vehicleModel, type Vehicle, type VehicleRecord } from './vehicle.model.ts';
 
 type Optional = Pick<
   VehicleRecord,
-  'year' | 'colour' | 'vin' | 'ownerId' | 'ownerName' | 'insuranceUntil' | 'inspectionUntil' | 'taxUntil'
+  | 'year'
+  | 'colour'
+  | 'vin'
+  | 'ownerId'
+  | 'ownerName'
+  | 'ownerPhone'
+  | 'ownerEmail'
+  | 'ownerArea'
+  | 'ownerNif'
+  | 'insuranceUntil'
+  | 'inspectionUntil'
+  | 'taxUntil'
 >;
 type Required = Pick<VehicleRecord, 'plate' | 'make' | 'model' | 'category'>;
 
@@ -60,39 +72,54 @@ function canonicalPlate(typed: string, country: CountryCode): string {
 const given = (fields: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
 
+type OwnerFields = Pick<VehicleChange, 'ownerId' | 'ownerName' | 'ownerPhone' | 'ownerEmail'>;
+const reachable = ['ownerId', 'ownerPhone', 'ownerEmail', 'ownerNif'] as const;
+/** Whether somebody can now be told who could not be before. */
+const bringsOwner = (written: object): boolean =>
+  reachable.some((field) => (written as Record<string, unknown>)[field] != null);
+
 /** The register of vehicles as the administration writes it. */
 export function createVehicleRegistry({
   connection,
   clock,
   people,
+  news,
 }: {
   connection: Connection;
   clock: Clock;
   people: Pick<IdentityService, 'byId'>;
+  /** Hears of every vehicle whose owner has become known. */
+  news?: Pick<OwnerNews, 'soon'>;
 }): VehicleRegistry {
   const vehicles = vehicleModel(connection);
 
   /** An owner who is known needs no name beside them; after a merge the survivor is the owner. */
-  async function ownerOf({ ownerId, ownerName }: VehicleChange): Promise<Pick<VehicleChange, 'ownerId' | 'ownerName'>> {
-    if (ownerId && ownerName) throw wrong('ownerName', 'is for owners who are no known person');
-    if (ownerName) return { ownerId: null, ownerName };
-    if (!ownerId) return { ownerId, ownerName };
+  async function ownerOf(change: VehicleChange): Promise<OwnerFields> {
+    const { ownerId, ownerName, ownerPhone, ownerEmail } = change;
+    const bare = { ownerName, ownerPhone, ownerEmail };
+    for (const [field, value] of Object.entries(bare))
+      if (ownerId && value) throw wrong(field, 'is for owners who are no known person');
+    if (ownerName || ownerPhone || ownerEmail) return { ...bare, ownerId: null };
+    if (!ownerId) return { ...bare, ownerId };
     const owner = await people.byId(ownerId);
     if (!owner) throw wrong('ownerId', 'there is no such person');
-    return { ownerId: owner.id, ownerName: null };
+    return { ownerId: owner.id, ownerName: null, ownerPhone: null, ownerEmail: null };
   }
 
   return {
     async create(wish) {
+      const written = given({ ...wish, ...(await ownerOf(wish)), plate: canonicalPlate(wish.plate, wish.country) });
       const record = {
         _id: newId(),
-        ...given({ ...wish, ...(await ownerOf(wish)), plate: canonicalPlate(wish.plate, wish.country) }),
+        ...written,
+        ...(bringsOwner(written) ? { ownerNews: clock() } : {}),
         stolen: wish.stolen ?? false,
         revision: 1,
         createdAt: clock(),
       } as VehicleRecord;
       await vehicles.init();
       await vehicles.create(record).catch(throwTaken);
+      if (record.ownerNews) news?.soon(record._id);
       return toVehicle(record);
     },
 
@@ -111,7 +138,9 @@ export function createVehicleRegistry({
         .findOneAndUpdate(
           { _id: id, ...(seen ? { revision: seen.revision ?? null } : {}) } as object,
           {
-            ...(Object.keys(set).length > 0 ? { $set: set } : {}),
+            ...(Object.keys(set).length > 0
+              ? { $set: bringsOwner(set) ? { ...set, ownerNews: clock() } : set }
+              : {}),
             ...(gone.length > 0 ? { $unset: Object.fromEntries(gone.map((field) => [field, 1])) } : {}),
             $inc: { revision: 1 },
           },
@@ -120,6 +149,7 @@ export function createVehicleRegistry({
         .lean<VehicleRecord>()
         .catch(throwTaken);
       if (!found) throw new LisoloError('conflict', { reason: 'it was changed meanwhile' });
+      if (bringsOwner(set)) news?.soon(id);
       const before = toVehicle(found);
       const after = { ...before, ...set, revision: (found.revision ?? 0) + 1 };
       return {

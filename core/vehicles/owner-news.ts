@@ -1,0 +1,68 @@
+import type { Connection } from 'mongoose';
+
+import type { Log } from '../log.ts';
+import { toVehicle, vehicleModel, type Vehicle, type VehicleRecord } from './vehicle.model.ts';
+
+/** Must be idempotent: after a crash the same news comes again. */
+export type HearOwner = (vehicle: Vehicle) => Promise<void>;
+
+export interface OwnerNews {
+  onOwner(hear: HearOwner): void;
+  /** Tells everybody of this vehicle's owner, in the background. */
+  soon(vehicleId: string): void;
+  /** Brings the news that a crash kept back; returns how many. */
+  bringLate(): Promise<number>;
+  /** Resolves when nothing is under way in this process. */
+  idle(): Promise<void>;
+}
+
+const perRun = 100;
+
+/**
+ * Who waits for the owner of a vehicle hears of it once there is one. The mark `ownerNews` is written with the owner and
+ * taken away when everybody has heard, so that a crash in between loses nothing.
+ */
+export function createOwnerNews({ connection, log }: { connection: Connection; log: Log }): OwnerNews {
+  const vehicles = vehicleModel(connection);
+  const listeners: HearOwner[] = [];
+  const underWay = new Set<Promise<void>>();
+
+  async function bring(record: VehicleRecord): Promise<void> {
+    for (const hear of listeners) await hear(toVehicle(record));
+    // A later owner has a later mark, which stays.
+    await vehicles.updateOne({ _id: record._id, ownerNews: record.ownerNews ?? null } as object, {
+      $unset: { ownerNews: 1 },
+    });
+  }
+
+  async function bringOne(vehicleId: string): Promise<void> {
+    const record = await vehicles.findById(vehicleId).lean<VehicleRecord>();
+    if (record?.ownerNews) await bring(record);
+  }
+
+  return {
+    onOwner: (hear) => void listeners.push(hear),
+
+    soon(vehicleId) {
+      const work = bringOne(vehicleId).catch((error: unknown) =>
+        log.warn({ error, vehicleId }, 'news of an owner comes later'),
+      );
+      underWay.add(work);
+      void work.finally(() => underWay.delete(work));
+    },
+
+    async bringLate() {
+      const late = await vehicles
+        .find({ ownerNews: { $exists: true } })
+        .sort({ ownerNews: 1 })
+        .limit(perRun)
+        .lean<VehicleRecord[]>();
+      for (const record of late) await bring(record);
+      return late.length;
+    },
+
+    async idle() {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+  };
+}
