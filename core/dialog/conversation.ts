@@ -7,7 +7,7 @@ import type { Later } from './draw.ts';
 import { whereOf } from './draw.ts';
 import type { Engine, StepContext, Stepped } from './engine.ts';
 import { createInTurn } from './in-turn.ts';
-import { dialogIdOf, turnIdOf } from './session.ts';
+import { dialogIdOf, topFrame, turnIdOf } from './session.ts';
 import type { Session } from './session.ts';
 import type { NewTurn, StoredTurn, TurnStore } from './turn-store.ts';
 import type { Caller, Inbound, Input, Receive, Reply, Surface } from './types.ts';
@@ -179,7 +179,10 @@ export function createConversation(options: ConversationOptions): Conversation {
     );
   }
 
-  /** Several steps dialled at once, as if typed one by one; each has its own turnId, the first that is refused stops. */
+  /**
+   * Several steps dialled at once, as if typed one by one; each has its own turnId, the first that is refused stops. So
+   * does what must be asked first: nobody agrees to what they have not seen.
+   */
   async function walk(from: Session, inputs: readonly Input[], context: StepContext): Promise<Stepped> {
     let stepped: Stepped | undefined;
     for (const [index, input] of inputs.entries()) {
@@ -187,7 +190,7 @@ export function createConversation(options: ConversationOptions): Conversation {
         ...context,
         turnId: index === 0 ? context.turnId : `${context.turnId}.${index}`,
       });
-      if (stepped.refused || stepped.reply.end) break;
+      if (stepped.refused || stepped.reply.end || topFrame(stepped.session).gate !== undefined) break;
     }
     return stepped ?? engine.look(from, context);
   }

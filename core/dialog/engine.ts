@@ -116,6 +116,8 @@ export function createEngine({
         ) => Outcome<string, Record<string, unknown>> | Promise<Outcome<string, Record<string, unknown>>>)
       | undefined;
     if (!handler) return refuse(session, t('dialog:cannotUse'));
+    const lapsed = kind === 'returned' ? undefined : moves.lapsed(session);
+    if (lapsed) return lapsed;
     const outcome = await handler(
       { ...lookingOf(session, context), turnId: context.turnId, ...(kind === 'returned' && { returned: value }) },
       value,

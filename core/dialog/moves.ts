@@ -28,6 +28,8 @@ export interface Moves {
   ): Position;
   apply(session: Session, outcome: Outcome<string, Record<string, unknown>>): Position;
   canGoBack(session: Session): boolean;
+  /** Where to go first because something that held when a dialog began has ended: a PIN ran out, a role was taken away. */
+  lapsed(session: Session): Position | undefined;
 }
 
 /** How the pile of dialogs changes; pure. */
@@ -38,16 +40,26 @@ export function createMoves(registry: FlowRegistry, now: () => Date): Moves {
     return { flow: flowId, version: bound.flow.version, screen: bound.flow.start, data: {}, trail: [], ...extra };
   };
 
-  /** Puts the first missing requirement of the top dialog in front of it. */
-  function throughGates(session: Session): Session {
-    const top = topFrame(session);
-    for (const requirement of registry.requirementsOf(top.flow)) {
+  /** Puts the first missing requirement of these dialogs in front of all. */
+  function withGateFor(session: Session, frames: readonly Frame[]): Session {
+    for (const requirement of frames.flatMap(({ flow }) => registry.requirementsOf(flow))) {
       const gate = registry.gates[requirement];
       if (gate && !gate.isMet(session.caller, now())) {
         return { ...session, frames: [...session.frames, newFrame(gate.flow, { gate: requirement })], page: 0 };
       }
     }
     return session;
+  }
+  const throughGates = (session: Session): Session => withGateFor(session, [topFrame(session)]);
+
+  function lapsed(session: Session): Position | undefined {
+    if (!session.frames.every(({ flow }) => registry.isFor(flow, session.caller))) {
+      return { ...goHome(session, [t('errors:forbidden')]), refused: true };
+    }
+    // What stands behind a gate is being asked for.
+    const gateAt = session.frames.findLastIndex(({ gate }) => gate !== undefined);
+    const gated = withGateFor(session, session.frames.slice(gateAt + 1));
+    return gated === session ? undefined : { session: gated, notices: [], refused: true };
   }
 
   const fresh = (session: Session, frames: readonly Frame[]): Session => ({
@@ -70,6 +82,7 @@ export function createMoves(registry: FlowRegistry, now: () => Date): Moves {
       ...(start.then && { then: start.then }),
     });
     if (flowId === registry.home) return goHome(session);
+    if (!registry.isFor(flowId, session.caller)) return goHome(session, [t('errors:forbidden')]);
     const below = start.then ? session.frames : [newFrame(registry.home, {})];
     return { session: throughGates(fresh(session, [...below, frame])), notices: [] };
   }
@@ -155,7 +168,7 @@ export function createMoves(registry: FlowRegistry, now: () => Date): Moves {
     page: 0,
   });
 
-  return { goHome, interrupt, back, enter, apply, canGoBack };
+  return { goHome, interrupt, back, enter, apply, canGoBack, lapsed };
 }
 
 /** The stored session names a dialog, version or screen that this program no longer has. */

@@ -24,6 +24,8 @@ export type Gates = Partial<Readonly<Record<Requirement, Gate>>>;
 export interface FlowRegistry {
   readonly all: readonly BoundFlow[];
   find(id: string): BoundFlow | undefined;
+  /** Whether the caller has a role that the dialog is for. */
+  isFor(id: string, caller: Caller): boolean;
   /** Dialogs that this caller may reach on this door. */
   openTo(caller: Caller, channel: Channel): readonly BoundFlow[];
   /** What is asked for before the dialog starts, in order; gates themselves need nothing. */
@@ -42,18 +44,20 @@ export function createFlowRegistry({
   home: string;
 }): FlowRegistry {
   const byId = new Map(flows.map((bound) => [bound.flow.id, bound]));
+  const isFor = ({ flow }: BoundFlow, caller: Caller): boolean =>
+    flow.roles === undefined || flow.roles.some((role) => caller.roles.includes(role));
   const gateFlows = new Set(Object.values(gates).map((gate) => gate.flow));
   return {
     all: flows,
     gates,
     home,
     find: (id) => byId.get(id),
+    isFor(id, caller) {
+      const bound = byId.get(id);
+      return bound !== undefined && isFor(bound, caller);
+    },
     openTo: (caller, channel) =>
-      flows.filter(
-        ({ flow }) =>
-          (flow.channels?.includes(channel) ?? true) &&
-          (flow.roles === undefined || flow.roles.some((role) => caller.roles.includes(role))),
-      ),
+      flows.filter((bound) => (bound.flow.channels?.includes(channel) ?? true) && isFor(bound, caller)),
     requirementsOf: (id) => (gateFlows.has(id) ? [] : ['welcome', ...(byId.get(id)?.flow.requires ?? [])]),
   };
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from 'mongoose';
-import { createConversation, createEngine, createTurnStore } from '../../../core/dialog/index.ts';
-import type { Caller, Inbound, Input, Reply, Surface, TurnStore } from '../../../core/dialog/index.ts';
+import { bindFlow, createConversation, createEngine, createTurnStore, defineFlow } from '../../../core/dialog/index.ts';
+import type { Caller, Gates, Inbound, Input, Reply, Surface, TurnStore } from '../../../core/dialog/index.ts';
 import { pageOf } from '../../../ussd/index.ts';
 import { testDatabase } from '../../support/mongo.ts';
 import { chatSurface, pagePhone, strictSpeak } from '../../support/talk.ts';
@@ -201,6 +201,31 @@ describe('a USSD session', () => {
     expect(await dial('s4', '1*2*x*1')).toContain('From 1 to 9, please.');
     expect(await dial('s5', '1*2*7*1*1*1')).toMatch(/^END Ordered: 7 x Bissap/);
     expect(house.orders.size).toBe(1);
+  });
+
+  it('leaves what must be asked first to the person, whatever was dialled ahead', async () => {
+    let agreed = false;
+    const ask = defineFlow<'ask', object, undefined>({
+      id: 'ask',
+      version: 1,
+      start: 'ask',
+      screens: {
+        ask: {
+          show: () => ({ text: 'Do you agree?', options: [{ value: 'yes', label: 'Yes' }] }),
+          on: {
+            choice: () => {
+              agreed = true;
+              return { done: true };
+            },
+          },
+        },
+      },
+    });
+    const gates: Gates = { welcome: { flow: 'ask', isMet: () => agreed } };
+    const { dial } = startProcess(openTeaHouse({ gates, extra: [bindFlow(ask, undefined)] }));
+    expect(await dial('g1', '1*1*2')).toContain('Do you agree?');
+    expect(agreed).toBe(false);
+    expect(await dial('g1', '1*1*2*1')).toContain('Lisolo. Choose:');
   });
 
   it('takes no step for dialled at once because another process took those before it', async () => {

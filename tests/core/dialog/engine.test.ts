@@ -276,6 +276,82 @@ describe('the engine', () => {
   });
 });
 
+describe('what a dialog requires', () => {
+  const pin = defineFlow<'ask', object, undefined>({
+    id: 'pin',
+    version: 1,
+    start: 'ask',
+    screens: {
+      ask: {
+        show: () => ({ text: 'Your PIN?', options: [{ value: 'new', label: 'New PIN' }] }),
+        on: {
+          text: () => ({ done: true, caller: { staffUntil: new Date(now.getTime() + 60_000).toISOString() } }),
+          choice: () => ({ run: 'sugar', then: 'ask' }),
+        },
+      },
+    },
+  });
+  const effects: string[] = [];
+  const till = defineFlow<'in', object, undefined>({
+    id: 'till',
+    version: 1,
+    start: 'in',
+    requires: ['pin'],
+    roles: ['employee'],
+    shortcuts: [{ text: (text) => (text === 'till' ? {} : undefined) }],
+    screens: {
+      in: {
+        show: () => ({ text: 'Amount?' }),
+        on: {
+          text: (_turn, typed) => {
+            effects.push(typed);
+            return { go: 'in', notice: 'Booked.' };
+          },
+        },
+      },
+    },
+  });
+  const gates: Gates = {
+    pin: { flow: 'pin', isMet: ({ staffUntil }, at) => staffUntil !== undefined && new Date(staffUntil) > at },
+  };
+  const employee: Caller = { ...caller, roles: ['employee'] };
+  const openTill = () => {
+    effects.length = 0;
+    const house = openTeaHouse({ gates, extra: [bindFlow(pin, undefined), bindFlow(till, undefined)] });
+    return play(house, { who: employee });
+  };
+
+  it('is asked for again when it has run out, before any answer counts', async () => {
+    const chat = openTill();
+    await chat.says('till');
+    expect(await chat.says('1234')).toContain('Amount?');
+    expect(await chat.says('50')).toContain('Booked.');
+    chat.replace({ caller: { ...chat.session().caller, staffUntil: now.toISOString() } });
+    expect(await chat.says('60')).toContain('Your PIN?');
+    expect(chat.stepped().refused).toBe(true);
+    expect(await chat.says('1234')).toContain('Amount?');
+    await chat.says('70');
+    expect(effects).toEqual(['50', '70']);
+  });
+
+  it('is asked for once while the dialog that asks runs another', async () => {
+    const chat = openTill();
+    await chat.says('till');
+    expect(await chat.says('1')).toContain('Lumps?');
+    expect(await chat.says('1')).toContain('Your PIN?');
+    expect(await chat.says('1234')).toContain('Amount?');
+  });
+
+  it('ends a dialog whose role has been taken away', async () => {
+    const chat = openTill();
+    await chat.says('till');
+    await chat.says('1234');
+    chat.replace({ caller: { ...chat.session().caller, roles: [] } });
+    expect(await chat.says('50')).toMatch(new RegExp(`${strictSpeak({ key: 'errors:forbidden' }, 'en')}[^]*Welcome`));
+    expect(effects).toEqual([]);
+  });
+});
+
 describe('the check at boot', () => {
   it('finds dialogs that a USSD phone cannot answer, lost starts, gates and texts', () => {
     const mute = defineFlow<'p', object, undefined>({
