@@ -30,7 +30,7 @@ import { createIdentityService } from './identity/index.ts';
 import { allJobs } from './jobs.ts';
 import { createSpeak, hasText, loadLocales, localeFaults } from './language/index.ts';
 import type { Log } from './log.ts';
-import { createAfricasTalkingSms, createNotificationService } from './notifications/index.ts';
+import { createAfricasTalkingSms, createEmail, createNotificationService } from './notifications/index.ts';
 import { createPaymentsPart, createSandboxProvider, paymentsPersonalData } from './payments/index.ts';
 import { createScheduler } from './scheduling/index.ts';
 import { createVehicleRegistry, createVehicles, vehiclesPersonalData } from './vehicles/index.ts';
@@ -62,6 +62,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
   const files = createFileService({ connection, publicUrl, secret, clock });
   const signer = createSigner({ secret });
   const notifications = createNotificationService({ connection, identity, files, speak, clock, log });
+  if (config.mail) notifications.registerRoute('email', createEmail({ ...config.mail, speak, files }));
   if (config.africasTalking) notifications.registerRoute('sms', createAfricasTalkingSms(config.africasTalking));
 
   const sandbox = createSandboxProvider({ connection, clock, log });

@@ -9,6 +9,8 @@ export interface BannerFacts {
   readonly database: string;
   readonly ussdCode: string;
   readonly doors: readonly Door[];
+  /** Whether e-mail goes out, and why not. */
+  readonly mail: { readonly on: boolean; readonly why: string };
   /** Freshly made passwords and PINs of demo people; shown this once. */
   readonly demoAccounts: readonly { readonly who: string; readonly login: string; readonly secret: string }[];
 }
@@ -42,5 +44,6 @@ export const toBanner = (facts: BannerFacts): string =>
     `Lisolo ${facts.version} (${facts.environment}) is ready in ${(facts.readyInMs / 1000).toFixed(1)} s at ${facts.address}`,
     `  Database: ${facts.database}. USSD code: ${facts.ussdCode}. API: ${facts.address}/docs`,
     ...doorLines(facts.doors),
+    `  E-mail: ${facts.mail.on ? 'on' : 'off'}, ${facts.mail.why}`,
     ...accountLines(facts.demoAccounts),
   ].join('\n');

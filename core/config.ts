@@ -46,6 +46,8 @@ export interface Config {
       readonly template: string | undefined;
     };
   };
+  /** Undefined without a mail server: e-mail is then off. */
+  readonly mail: { readonly url: string; readonly from: string } | undefined;
   /** Undefined without an account: SMS are then kept for the simulator. */
   readonly africasTalking:
     | {
@@ -74,6 +76,7 @@ function faultsBetween(values: Settings): string[] {
     [isProduction && values.SECRET === undefined, 'SECRET is required in production (openssl rand -hex 32)'],
     [isProduction && values.DEMO === true, 'DEMO cannot be on in production'],
     [values.AT_USERNAME !== undefined && values.AT_API_KEY === undefined, 'AT_API_KEY is required with AT_USERNAME'],
+    [values.SMTP_URL !== undefined && values.MAIL_FROM === undefined, 'MAIL_FROM is required with SMTP_URL'],
     [values.AT_API_KEY !== undefined && values.AT_USERNAME === undefined, 'AT_USERNAME is required with AT_API_KEY'],
   ];
   const cloudKeys = [
@@ -140,6 +143,10 @@ function toConfig(values: Settings): Config {
         template: values.WHATSAPP_CLOUD_TEMPLATE,
       },
     },
+    mail:
+      values.SMTP_URL === undefined || values.MAIL_FROM === undefined
+        ? undefined
+        : { url: values.SMTP_URL, from: values.MAIL_FROM },
     africasTalking:
       values.AT_USERNAME === undefined || values.AT_API_KEY === undefined
         ? undefined

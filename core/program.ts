@@ -87,6 +87,9 @@ async function start(create: CreateRunnable, config: Config, log: Log, shutdown:
       address: config.publicUrl,
       database: database.description,
       ussdCode: config.ussd.serviceCode,
+      mail: config.mail
+        ? { on: true, why: `from ${config.mail.from}` }
+        : { on: false, why: 'SMTP_URL is not set; notices go by chat and SMS' },
     }),
   );
 }

@@ -121,6 +121,14 @@ export const settings = z.object({
     .optional()
     .describe('Registered sender name or short code of SMS.'),
   AT_BASE_URL: webAddress.optional().describe("Another address of Africa's Talking's API, for tests."),
+  SMTP_URL: text
+    .refine((value) => /^smtps?:\/\/[^/?]/i.test(value) && URL.canParse(value), 'must begin with smtp:// or smtps://')
+    .optional()
+    .describe('Mail server, as smtps://user:password@mail.example.org. Without it e-mail is off.'),
+  MAIL_FROM: text
+    .regex(/^[^<>@\s]+@[^<>@\s]+$|^[^<>@\r\n]+<[^<>@\s]+@[^<>@\s]+>$/, 'must look like Lisolo <avis@example.org>')
+    .optional()
+    .describe('Sender of e-mails, as Lisolo <avis@example.org>.'),
   TELEGRAM_TOKEN: text
     .regex(/^\d+:[\w-]{20,}$/, 'must look like 123456789:AA..., as @BotFather gives it')
     .optional()

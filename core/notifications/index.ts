@@ -1,7 +1,11 @@
 export { createAfricasTalkingSms } from './africastalking.ts';
+export { createEmail } from './email.ts';
+export type { EmailSettings } from './email.ts';
 export { createNotificationService } from './notification.service.ts';
 export type { NotificationDeps } from './notification.service.ts';
 export { notificationJobs } from './notifications.jobs.ts';
 export { transitions as noticeTransitions } from './states.ts';
+export { addressesOf } from './recipients.ts';
+export type { Target } from './recipients.ts';
 export { noticeStates } from './types.ts';
 export type { Deliver, Notice, NoticeChange, NoticeRecord, NoticeState, NotificationService, Route } from './types.ts';

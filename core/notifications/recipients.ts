@@ -20,20 +20,27 @@ export interface Recipient {
 /** `<route>:<address>`, the name of a target in the outbox. */
 export const targetId = ({ route, address }: Target): string => `${route}:${address}`;
 
-const isChat = (route: Route): boolean => route !== 'ussd' && route !== 'sms';
+const isChat = (route: Route): boolean => route !== 'ussd' && route !== 'sms' && route !== 'email';
 
-/** Chats first, the last seen before the others; then SMS to the phone, since nothing can be pushed to a USSD session. */
+/**
+ * Chats first, the last seen before the others; then SMS to the phone, since nothing can be pushed to a USSD session;
+ * then e-mail.
+ */
 function targetsOf(person: Person, smsAfterChat: boolean): Target[] {
   const open = person.addresses.filter(({ blockedAt }) => !blockedAt);
   const chats = open
     .filter(({ channel }) => isChat(channel))
     .sort((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime())
     .map(({ channel, address }): Target => ({ route: channel, address }));
-  if (chats.length > 0 && !smsAfterChat) return chats;
+  const mail = person.email === undefined ? [] : [{ route: 'email' as const, address: person.email }];
+  if (chats.length > 0 && !smsAfterChat) return [...chats, ...mail];
   const phones = open.filter(({ channel }) => !isChat(channel)).map(({ address }) => address);
   const numbers = new Set([...(person.phone === undefined ? [] : [person.phone]), ...phones]);
-  return [...chats, ...[...numbers].map((address): Target => ({ route: 'sms', address }))];
+  return [...chats, ...[...numbers].map((address): Target => ({ route: 'sms', address })), ...mail];
 }
+
+/** Every address at which a person can be told something, each once. */
+export const addressesOf = (person: Person): readonly Target[] => targetsOf(person, true);
 
 /** Finds out whom a notice is for and how to reach them; undefined for a person who is not (or no longer) known. */
 export async function recipientOf(
@@ -46,12 +53,18 @@ export async function recipientOf(
     const route = to.channel === 'ussd' ? 'sms' : to.channel;
     return { language: language ?? 'fr', stopped: false, targets: [{ route, address: to.address }] };
   }
+  const only = 'personId' in to ? to.only : undefined;
   const person = 'personId' in to ? await identity.byId(to.personId) : await identity.byPhone(to.phone);
   if (!person && 'personId' in to) return undefined;
   return {
     ...(person ? { personId: person.id } : {}),
     language: language ?? person?.language ?? 'fr',
     stopped: person?.stoppedAt !== undefined,
-    targets: 'phone' in to ? [{ route: 'sms', address: to.phone }] : person ? targetsOf(person, smsAfterChat) : [],
+    targets:
+      'phone' in to
+        ? [{ route: 'sms', address: to.phone }]
+        : (person ? targetsOf(person, smsAfterChat || only !== undefined) : []).filter(
+            (target) => !only || targetId(target) === targetId(only),
+          ),
   };
 }

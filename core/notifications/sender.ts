@@ -101,7 +101,7 @@ export function createSender(deps: SenderDeps): { sendNext: () => Promise<boolea
         'route failed unexpectedly',
       );
     }
-    if (outcome.kind === 'forbidden' && target.route !== 'sms')
+    if (outcome.kind === 'forbidden' && target.route !== 'sms' && target.route !== 'email')
       await identity.markBlocked(target.route, target.address);
     return outcome;
   }

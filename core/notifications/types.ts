@@ -2,19 +2,21 @@ import type { Attachment, Channel, CountryCode, Link, Reply } from '../dialog/ty
 import type { Language, Words } from '../dialog/words.ts';
 import type { PersonalData } from '../identity/index.ts';
 
-/** Where a message can be put: the four dialog doors and plain SMS. */
-export type Route = Channel | 'sms';
+/** Where a message can be put: the four dialog doors, plain SMS and e-mail. */
+export type Route = Channel | 'sms' | 'email';
 
 /** Something to tell a person outside a dialog's answer. */
 export interface Notice {
   /** Idempotency key: the same key is queued once and reaches the person at most once. */
   readonly key: string;
   /**
-   * A known person (every address known, preferred first), a bare phone (SMS), or one exact address: that is an answer
-   * to whoever wrote from there, so STOP does not hold it back.
+   * A known person (every address known, preferred first, until one takes it; with `only` that address and no other), a
+   * bare phone (SMS), or one exact address: that is an answer to whoever wrote from there, so STOP does not hold it back.
    */
   readonly to:
-    { readonly personId: string } | { readonly phone: string } | { readonly channel: Route; readonly address: string };
+    | { readonly personId: string; readonly only?: { readonly route: Route; readonly address: string } }
+    | { readonly phone: string }
+    | { readonly channel: Route; readonly address: string };
   readonly body: readonly Words[];
   /** Wins over the person's own language; French for a bare phone without it. */
   readonly language?: Language;

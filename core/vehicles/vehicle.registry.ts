@@ -138,9 +138,7 @@ export function createVehicleRegistry({
         .findOneAndUpdate(
           { _id: id, ...(seen ? { revision: seen.revision ?? null } : {}) } as object,
           {
-            ...(Object.keys(set).length > 0
-              ? { $set: bringsOwner(set) ? { ...set, ownerNews: clock() } : set }
-              : {}),
+            ...(Object.keys(set).length > 0 ? { $set: bringsOwner(set) ? { ...set, ownerNews: clock() } : set } : {}),
             ...(gone.length > 0 ? { $unset: Object.fromEntries(gone.map((field) => [field, 1])) } : {}),
             $inc: { revision: 1 },
           },

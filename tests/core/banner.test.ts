@@ -20,6 +20,7 @@ const facts = {
     door('simulator', true, 'http://localhost:3000/simulator'),
     door('telegram', false, 'TELEGRAM_TOKEN is not set'),
   ],
+  mail: { on: false, why: 'SMTP_URL is not set' },
   demoAccounts: [],
 };
 
@@ -28,7 +29,8 @@ describe('the banner', () => {
     const lines = toBanner(facts).split('\n');
     expect(lines).toContain('  simulator  on   http://localhost:3000/simulator');
     expect(lines).toContain('  telegram   off  TELEGRAM_TOKEN is not set');
-    expect(lines).toHaveLength(4);
+    expect(lines).toContain('  E-mail: off, SMTP_URL is not set');
+    expect(lines).toHaveLength(5);
   });
 
   it('shows demo secrets only when there are any', () => {
