@@ -25,8 +25,11 @@ export interface Place {
 /** Money of one payment that was put on this fine; `amount` may be 0 when nothing was due any more. */
 export interface FinePayment {
   readonly paymentId: string;
+  /** Negative: taken off again, for a refund. */
   readonly amount: number;
   readonly at: Date;
+  /** The payment whose money was taken off; `paymentId` then names the refund. */
+  readonly refundOf?: string;
 }
 
 export interface FineReservation {
@@ -110,7 +113,7 @@ const money = new Schema(
   { amount: { type: Number, required: true }, currency: { type: String, required: true } },
   { _id: false },
 );
-const payment = new Schema({ paymentId: String, amount: Number, at: Date }, { _id: false });
+const payment = new Schema({ paymentId: String, amount: Number, at: Date, refundOf: String }, { _id: false });
 const reservation = new Schema({ paymentId: String, until: Date }, { _id: false });
 const change = new Schema({ from: String, to: String, at: Date, by: String, reason: String }, { _id: false });
 const place = new Schema({ text: String, commune: String, latitude: Number, longitude: Number }, { _id: false });
@@ -153,6 +156,8 @@ infractionSchema.index({ shortCode: 1 }, { unique: true });
 infractionSchema.index({ country: 1, plate: 1, at: 1 });
 infractionSchema.index({ ownerId: 1, at: 1 }, { sparse: true });
 infractionSchema.index({ driverPhone: 1, at: 1 }, { sparse: true });
+// Paid and then dismissed: the few whose money goes back.
+infractionSchema.index({ paidAmount: 1 }, { partialFilterExpression: { state: 'dismissed' } });
 infractionSchema.index({ state: 1, deadline: 1 });
 infractionSchema.index({ key: 1 }, { unique: true, sparse: true });
 infractionSchema.index({ plateCountry: 1, plate: 1, at: 1 }, { sparse: true });
