@@ -72,7 +72,7 @@ describe('plates typed by people', () => {
     },
   );
 
-  it.each(['BOSS', 'LUMUMBA1', '42', 'COD MAMA7', 'X9'])(
+  it.each(['BOSS', 'LUMUMBA1', '4242', 'COD MAMA7', 'X9'])(
     'accepts %s, of no known series, because it was typed on purpose',
     (text) => {
       const parsed = parsePlate(text, 'CD');
@@ -85,6 +85,8 @@ describe('plates typed by people', () => {
     '',
     ' ',
     '7',
+    '98',
+    '120',
     'ABCDEFGHI',
     '1234AB01 et encore',
     '{"$ne":1}',
