@@ -20,7 +20,7 @@ export const chooseLanguage = defineFlow<'ask', Data, Deps>({
   id: 'choose-language',
   version: 1,
   start: 'ask',
-  shortcuts: [{ keywords: 'identity:language.keywords' }],
+  shortcuts: [{ keywords: 'identity:language.keywords', always: true }],
   screens: {
     ask: {
       show: ({ caller }) => ({ text: t('identity:language.ask'), options: languageOptions(caller.country) }),

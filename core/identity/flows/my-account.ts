@@ -98,7 +98,7 @@ export const myAccount = defineFlow<ScreenId, Data, MyAccountDeps>({
   version: 1,
   start: 'home',
   menu: { label: t('identity:account.menu'), order: 90 },
-  shortcuts: [{ keywords: 'identity:account.keywords' }],
+  shortcuts: [{ keywords: 'identity:account.keywords', always: true }],
   screens: {
     home: { show: showHome, on: { choice: choose } },
     copy: {

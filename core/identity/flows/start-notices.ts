@@ -22,7 +22,10 @@ export const startNotices = defineFlow<'ask', Record<string, never>, Deps>({
   id: 'start-notices',
   version: 1,
   start: 'ask',
-  shortcuts: [{ keywords: 'identity:start.keywords' }, { text: afterStop }],
+  shortcuts: [
+    { keywords: 'identity:start.keywords', always: true },
+    { text: afterStop, always: true },
+  ],
   screens: {
     ask: {
       show: () => ({

@@ -286,7 +286,7 @@ describe('STOP and START', () => {
     expect(await stop.presses('Oui')).toContain('aucun avis');
   });
 
-  it('interrupts anything with STOP, and takes START for notices only after a STOP', async () => {
+  it('interrupts anything with STOP, another language or the account, and takes START for notices only after a STOP', async () => {
     const caller = await citizen();
     const [, byWord] = startNotices.shortcuts ?? [];
     const started = () => byWord?.text?.(' Start ', { identity }, caller);
@@ -294,7 +294,8 @@ describe('STOP and START', () => {
     await identity.stop(caller.personId ?? '');
     expect(await started()).toEqual({});
     expect(await byWord?.text?.('bonjour', { identity }, caller)).toBeUndefined();
-    expect(stopNotices.shortcuts?.[0]?.always).toBe(true);
+    for (const { shortcuts } of [stopNotices, startNotices, chooseLanguage, myAccount])
+      expect(shortcuts?.every(({ always }) => always)).toBe(true);
     for (const language of languages)
       expect(strictSpeak(t('identity:stop.keywords'), language).split(', ')).toContain('stop');
   });
