@@ -6,7 +6,8 @@ import { say, sayTime } from './words.js';
  * One line of the conversation as it is kept.
  * @typedef {{ id: string, from: 'me' | 'them' | 'note', at: number, text?: string, reply?: import('./api.js').Reply,
  *   place?: { name: string, latitude: number, longitude: number }, contact?: string, photo?: string, fileName?: string,
- *   pushed?: boolean, state?: 'sending' | 'sent' | 'failed' }} Line
+ *   input?: object, pushed?: boolean, state?: 'sending' | 'sent' | 'failed' }} Line
+ * `input` is what the line says to the server, kept so that it can be sent again after the page was loaded anew.
  */
 
 const address = /https?:\/\/[^\s<>"]+[^\s<>".,;:!?)]/g;
@@ -15,6 +16,17 @@ const address = /https?:\/\/[^\s<>"]+[^\s<>".,;:!?)]/g;
 const whole = (text) =>
   text.replace(/(\d) (?=\d{3}\b|F\b|FC\b|USD\b)/g, '$1\u00a0').replace(/\u00a0F CFA/g, '\u00a0F\u00a0CFA');
 
+const reference = /\b(?:[A-Z]{1,2}-)+\d{4}-\d{5,}\b/;
+
+/** Keeps a reference number on one line. @param {string} text @returns {(Node | string)[]} */
+function unbroken(text) {
+  const found = reference.exec(text);
+  if (!found) return [text];
+  const after = found.index + found[0].length;
+  const number = make('span', { class: 'reference' }, found[0]);
+  return [text.slice(0, found.index), number, ...unbroken(text.slice(after))];
+}
+
 /** A text with its addresses made into links. @param {string} words @returns {(Node | string)[]} */
 function linked(words) {
   const text = whole(words);
@@ -22,10 +34,10 @@ function linked(words) {
   const parts = [];
   let from = 0;
   for (const match of text.matchAll(address)) {
-    parts.push(text.slice(from, match.index), outside(match[0], match[0]));
+    parts.push(...unbroken(text.slice(from, match.index)), outside(match[0], match[0]));
     from = match.index + match[0].length;
   }
-  return [...parts, text.slice(from)];
+  return [...parts, ...unbroken(text.slice(from))];
 }
 
 /** @param {string} url @param {...(Node | string)} children */
@@ -91,19 +103,20 @@ function ownParts(line) {
   return [make('p', {}, ...linked(line.text ?? ''))];
 }
 
-/** @param {Line} line @param {(line: Line) => void} retry */
-function footOf(line, retry) {
+/** @param {Line} line @param {(line: Line) => void} retry @param {(line: Line) => boolean} canRetry */
+function footOf(line, retry, canRetry) {
   if (line.state === 'sending') return [make('span', { class: 'state' }, say('chat.sending'))];
   if (line.state !== 'failed') return [make('time', { datetime: new Date(line.at).toISOString() }, sayTime(line.at))];
-  const again = make('button', { type: 'button', class: 'retry', click: () => retry(line) }, say('chat.retry'));
-  return [make('span', { class: 'state failed' }, say('chat.failed')), again];
+  const failed = make('span', { class: 'state failed' }, say('chat.failed'));
+  if (!canRetry(line)) return [failed];
+  return [failed, make('button', { type: 'button', class: 'retry', click: () => retry(line) }, say('chat.retry'))];
 }
 
 /**
  * Draws one line of the conversation.
- * @param {Line} line @param {{ press: (button: import('./api.js').Button) => void, retry: (line: Line) => void, last: boolean }} how
+ * @param {Line} line @param {{ press: (button: import('./api.js').Button) => void, retry: (line: Line) => void, canRetry: (line: Line) => boolean, last: boolean }} how
  */
-export function drawLine(line, { press, retry, last }) {
+export function drawLine(line, { press, retry, canRetry, last }) {
   if (line.from === 'note')
     return make('li', { class: 'line note', id: `line-${line.id}` }, make('p', {}, line.text ?? ''));
   const parts = line.reply ? replyParts(line.reply) : ownParts(line);
@@ -113,7 +126,7 @@ export function drawLine(line, { press, retry, last }) {
     { class: 'bubble' },
     who,
     ...parts,
-    make('div', { class: 'foot' }, ...footOf(line, retry)),
+    make('div', { class: 'foot' }, ...footOf(line, retry, canRetry)),
   );
   if (line.reply) bubble.lang = line.reply.language;
   const item = make('li', { class: `line ${line.from}`, id: `line-${line.id}` }, bubble);

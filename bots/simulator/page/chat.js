@@ -58,6 +58,7 @@ export function createChat({ onAsks, onUnseen }) {
     drawLine(line, {
       press,
       retry: (failed) => deliver(failed),
+      canRetry: ({ id }) => acts.has(id),
       last: line === lines.findLast(({ from, pushed }) => from !== 'note' && !pushed),
     });
 
@@ -166,7 +167,7 @@ export function createChat({ onAsks, onUnseen }) {
     const messageId = randomId();
     const as = phone;
     acts.set(messageId, () => api.message({ as, messageId, input }));
-    const line = /** @type {Line} */ ({ id: messageId, from: 'me', at: Date.now(), state: 'sending', ...shown });
+    const line = /** @type {Line} */ ({ id: messageId, from: 'me', at: Date.now(), state: 'sending', input, ...shown });
     add(line);
     deliver(line);
   }
@@ -205,7 +206,10 @@ export function createChat({ onAsks, onUnseen }) {
       queue = Promise.resolve();
       lines = memory
         .read(`chat.${next}`, /** @type {Line[]} */ ([]))
-        .map((line) => (line.state === 'sending' ? { ...line, state: 'sent' } : line));
+        .map((line) => (line.state === 'sending' ? { ...line, state: line.input ? 'failed' : 'sent' } : line));
+      // The server takes each id once, so what had arrived after all is only answered again.
+      for (const { id: messageId, state: sent, input } of lines)
+        if (sent === 'failed' && input) acts.set(messageId, () => api.message({ as: next, messageId, input }));
       state.textContent = say('chat.service');
       drawAll();
     },

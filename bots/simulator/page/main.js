@@ -184,8 +184,12 @@ for (const [index, link] of document.querySelectorAll('.skip').entries())
   link.addEventListener('click', () => showTab(index === 0 ? 'chat' : 'phone'));
 onLanguage(drawTries);
 
+/** French unless the browser's owner reads English first; whatever was chosen on the page goes before. */
+const browserLanguage = () =>
+  navigator.languages.map((each) => each.slice(0, 2)).find((each) => /fr|en/.test(each)) ?? 'fr';
+
 async function begin() {
-  speakPage(memory.read('language', /** @type {string} */ ('fr')) === 'en' ? 'en' : 'fr');
+  speakPage(memory.read('language', browserLanguage()) === 'en' ? 'en' : 'fr');
   showTab('chat');
   try {
     const setup = await api.setup();

@@ -28,7 +28,10 @@ export interface Visit {
 
 export interface TestBrowser {
   /** Opens the simulator as a new visitor. */
-  visit(url: string, size?: { readonly width: number; readonly height: number }): Promise<Visit>;
+  visit(
+    url: string,
+    how?: { readonly width?: number; readonly height?: number; readonly language?: string },
+  ): Promise<Visit>;
   close(): Promise<void>;
 }
 
@@ -55,11 +58,14 @@ export async function startBrowser(): Promise<TestBrowser> {
     args: quiet,
   });
   return {
-    async visit(url, size = { width: 1360, height: 860 }) {
+    async visit(url, { width = 1360, height = 860, language = 'fr' } = {}) {
       const context = await browser.createBrowserContext();
       const page = await context.newPage();
       const faults = noteFaults(page, new URL(url).origin);
-      await page.setViewport(size);
+      await page.setViewport({ width, height });
+      await page.evaluateOnNewDocument(
+        `Object.defineProperty(navigator, 'languages', { get: () => [${JSON.stringify(language)}] })`,
+      );
       await page.goto(`${url}/simulator`, { waitUntil: 'domcontentloaded' });
       await page.waitForSelector('body[data-ready="yes"]');
       return { page, faults, close: () => context.close() };

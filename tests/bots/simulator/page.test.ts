@@ -158,6 +158,38 @@ describe.skipIf(!hasBrowser)(title, { timeout: 40_000 }, () => {
     await sees(page, '.line.me', 'Gombe');
   });
 
+  it('sends again what had failed, even after the page was loaded anew', async () => {
+    visit = await browser.visit(stage.url);
+    const { page } = visit;
+    await page.evaluate(`localStorage.setItem('lisolo.chat.${mado.phone}', JSON.stringify([
+      { id: 'failed-before', from: 'me', at: Date.now(), state: 'failed', text: 'tea:Bissap', input: { kind: 'text', text: 'tea:Bissap' } },
+      { id: 'photo-before', from: 'me', at: Date.now(), state: 'failed', fileName: 'gone.jpg' },
+    ]))`);
+    await page.reload();
+    await page.waitForSelector('.retry');
+    expect(await look<number>(page, `document.querySelectorAll('.retry').length`)).toBe(1);
+    await page.click('.retry');
+    await sees(page, '.line.them', 'How many cups of Bissap?');
+    expect(await look<number>(page, `document.querySelectorAll('.retry').length`)).toBe(0);
+  });
+
+  it('keeps a reference number on one line', async () => {
+    visit = await browser.visit(stage.url);
+    const { page } = visit;
+    await page.type('#chat-text', 'Q-CD-2026-0000006 et CD-2026-0001108.');
+    await page.keyboard.press('Enter');
+    await sees(page, '.line.me .reference', 'CD-2026-0001108');
+    await sees(page, '.line.me', 'Q-CD-2026-0000006 et CD-2026-0001108.');
+    expect(await look<string>(page, `getComputedStyle(document.querySelector('.line.me .reference')).whiteSpace`)).toBe(
+      'nowrap',
+    );
+  });
+
+  it('begins in the language of the browser', async () => {
+    visit = await browser.visit(stage.url, { language: 'en-GB' });
+    await sees(visit.page, '.notice', 'neither the money');
+  });
+
   it('speaks English on request and remembers it', async () => {
     visit = await browser.visit(stage.url);
     const { page } = visit;
