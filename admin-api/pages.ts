@@ -14,7 +14,9 @@ h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .75rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .5rem 1.25rem; margin: 0; }
 dt { opacity: .75; } dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
 .good { color: var(--good); } .bad { color: var(--bad); }
-a { color: var(--link); } nav a { margin-right: .9rem; } ul { padding-left: 1.2rem; }
+a { color: var(--link); } nav a { display: inline-block; padding: .35rem 0; margin-right: .9rem; }
+ul.card { list-style: none; padding: .4rem 1.4rem; } ul.card li + li { border-top: 1px solid var(--line); } ul.card a { display: block; padding: .85rem 0; font-weight: 600; }
+nav a[aria-current] { font-weight: 700; color: inherit; text-decoration: none; }
 footer { margin-top: 2rem; font-size: .9rem; opacity: .75; }
 `;
 
@@ -22,7 +24,7 @@ footer { margin-top: 2rem; font-size: .9rem; opacity: .75; }
 const styleHash = `'sha256-${createHash('sha256').update(style).digest('base64')}'`;
 export const pagePolicy = `default-src 'none'; style-src ${styleHash}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
-const names: Record<Language, string> = { fr: 'Français', en: 'English', ln: 'Lingála', sw: 'Kiswahili', wo: 'Wolof' };
+const names: Record<Language, string> = { fr: 'Français', en: 'English', ln: 'Lingala', sw: 'Kiswahili', wo: 'Wolof' };
 
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
