@@ -1,3 +1,4 @@
+import { shortHash } from './dialled.ts';
 import { toPages } from './pages.ts';
 import { topFrame } from './session.ts';
 import type { Session } from './session.ts';
@@ -64,6 +65,7 @@ export function draw(input: DrawInput, speak: Speak): Drawn {
     surface,
     speak,
   );
+  const sent = later && input.screen && placeOf(session);
   const number = Math.min(wanted, pages.length - 1);
   const page = pages[number];
   if (!page) throw new Error('a screen has no page');
@@ -78,6 +80,7 @@ export function draw(input: DrawInput, speak: Speak): Drawn {
         values: (view.options ?? []).map(({ value }) => value),
         pages: pages.length,
         ...(pages.length > 1 && notices.length > 0 && { notices }),
+        ...(sent !== undefined && { sent }),
       },
     },
     reply: {
@@ -94,7 +97,7 @@ export function draw(input: DrawInput, speak: Speak): Drawn {
       end,
       page: { number: number + 1, of: pages.length },
     },
-    ...(later && { later }),
+    ...(later && (sent === undefined || sent !== session.shown.sent) && { later }),
   };
 }
 
@@ -112,6 +115,10 @@ function laterOf({ attachments = [], link }: View, surface: Surface): Later | un
   if (surface.showsFiles || (attachments.length === 0 && !link)) return undefined;
   return { attachments, ...(link && { link }) };
 }
+
+/** The screen with what it is about: the same place needs no second SMS. */
+const placeOf = (session: Session): string =>
+  shortHash(`${whereOf(session)} ${JSON.stringify(topFrame(session).data)}`);
 
 const kinds = ['photo', 'location', 'contact'] as const;
 const taken = ({ screen, surface }: DrawInput): readonly (typeof kinds)[number][] =>

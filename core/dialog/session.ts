@@ -39,6 +39,8 @@ export interface Session {
     readonly pages: number;
     /** Said before a screen of several pages. */
     readonly notices?: readonly Words[];
+    /** Hash of the place for which what this surface cannot show was sent by SMS. */
+    readonly sent?: string;
   };
   readonly ended: boolean;
   readonly dialled?: Dialled;

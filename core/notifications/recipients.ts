@@ -51,7 +51,14 @@ export async function recipientOf(
   if ('channel' in to) {
     // What is meant for a dialled session comes after it, as an SMS to the same phone.
     const route = to.channel === 'ussd' ? 'sms' : to.channel;
-    return { language: language ?? 'fr', stopped: false, targets: [{ route, address: to.address }] };
+    // It is part of what is held of whoever owns the phone.
+    const owner = route === 'sms' ? await identity.byPhone(to.address) : undefined;
+    return {
+      ...(owner ? { personId: owner.id } : {}),
+      language: language ?? 'fr',
+      stopped: false,
+      targets: [{ route, address: to.address }],
+    };
   }
   const only = 'personId' in to ? to.only : undefined;
   const person = 'personId' in to ? await identity.byId(to.personId) : await identity.byPhone(to.phone);

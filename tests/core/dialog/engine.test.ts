@@ -213,6 +213,34 @@ describe('the engine', () => {
     expect(chat.stepped().later).toBeUndefined();
   });
 
+  it('sends by SMS what cannot be shown when a screen comes up, and not with every answer to it', async () => {
+    const card = defineFlow<'card', { n: number }, undefined>({
+      id: 'card',
+      version: 1,
+      start: 'card',
+      shortcuts: [{ text: (text) => (text === 'card' ? {} : undefined) }],
+      screens: {
+        card: {
+          show: () => ({
+            text: 'The card.',
+            link: { url: 'http://tea.test/card', label: 'Card' },
+            options: [{ value: 'next', label: 'Next' }],
+          }),
+          on: { choice: ({ data }) => ({ go: 'card', set: { n: (data.n ?? 0) + 1 } }) },
+        },
+      },
+    });
+    const phone = play(openTeaHouse({ extra: [bindFlow(card, undefined)] }), { surface: pagePhone });
+    const isSent = async (text: string): Promise<boolean> => {
+      expect(await phone.says(text)).toContain('by SMS');
+      return phone.stepped().later !== undefined;
+    };
+    expect(await isSent('card')).toBe(true);
+    expect(await isSent('7')).toBe(false);
+    expect(await isSent('help')).toBe(false);
+    expect(await isSent('1')).toBe(true);
+  });
+
   it('cleans what is typed and refuses what is too long or empty', async () => {
     const chat = play(house);
     for (const text of ['x', '1', '1']) await chat.says(text);

@@ -69,6 +69,17 @@ describe('telling a person', () => {
     expect(sms).toHaveLength(1);
   });
 
+  it('knows whose phone it answered, so that the answer is copied and erased with the person', async () => {
+    const service = aService();
+    aDoor(service, 'sms');
+    const person = aPerson({ stoppedAt: start });
+    await service.notify(notice({ channel: 'sms', address: phone }));
+    await service.settled();
+    expect(await only(service)).toMatchObject({ state: 'sent', personId: person.id });
+    await service.personalData.erase(person.id);
+    expect((await service.list({ page: { offset: 0, limit: 9 } })).total).toBe(0);
+  });
+
   it('answers a dialled session by SMS', async () => {
     const service = aService();
     const sms = aDoor(service, 'sms');
