@@ -155,7 +155,7 @@ export interface Shortcut<D, Deps> {
   readonly location?: (place: { readonly latitude: number; readonly longitude: number }) => Partial<D>;
   /** Where to start with that data; the flow's start by default. */
   readonly screen?: string;
-  /** It interrupts even a screen that takes free text (STOP). */
+  /** Its keywords interrupt even a screen that takes free text (STOP). */
   readonly always?: boolean;
 }
 
