@@ -155,7 +155,7 @@ export interface Shortcut<D, Deps> {
   readonly location?: (place: { readonly latitude: number; readonly longitude: number }) => Partial<D>;
   /** Where to start with that data; the flow's start by default. */
   readonly screen?: string;
-  /** Its keywords interrupt even a screen that takes free text (STOP). */
+  /** It interrupts even a screen that takes free text (STOP). */
   readonly always?: boolean;
 }
 
@@ -170,7 +170,12 @@ export interface Flow<S extends string = string, D = Record<string, unknown>, De
   /** Only people with one of these roles see and reach it. */
   readonly roles?: readonly string[];
   /** The entry of the home menu; dialogs without one are reached from others. */
-  readonly menu?: { readonly label: Text; readonly order: number };
+  readonly menu?: {
+    readonly label: Text;
+    readonly order: number;
+    /** Only people with one of these roles see the entry, although everybody may open the dialog otherwise. */
+    readonly roles?: readonly string[];
+  };
   readonly shortcuts?: readonly Shortcut<D, Deps>[];
   /** The doors that offer it; all of them by default. */
   readonly channels?: readonly Channel[];
