@@ -19,6 +19,8 @@ export async function connectDatabase(options: { uri: string; log: Log }): Promi
     serverSelectionTimeoutMS: selectionTimeoutMs,
     bufferTimeoutMS: selectionTimeoutMs,
     heartbeatFrequencyMS: heartbeatMs,
+    // The streaming monitor does not always notice that its own connection broke, and then never finds the server again.
+    serverMonitoringMode: 'poll',
     connectTimeoutMS: silenceMs,
     waitQueueTimeoutMS: selectionTimeoutMs,
     socketTimeoutMS: longestCommandMs,

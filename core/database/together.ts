@@ -1,4 +1,4 @@
-import { isOutOfReach } from './out-of-reach.ts';
+import { DatabaseSilence, isOutOfReach } from './out-of-reach.ts';
 
 interface Waiting<Ask, Answer> {
   readonly ask: Ask;
@@ -11,6 +11,21 @@ export interface TogetherOptions<Ask, Answer> {
   perform(asks: readonly Ask[]): Promise<readonly Answer[]>;
   /** Asks in one command at most. */
   readonly size?: number;
+  /** How long a command may take before it is given up, in milliseconds. */
+  readonly patienceMs?: number;
+}
+
+/** A command that was lost with its connection is never answered: without an end, all that is asked later would wait behind it. */
+async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new DatabaseSilence()), ms);
+  });
+  try {
+    return await Promise.race([work, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**
@@ -21,13 +36,14 @@ export interface TogetherOptions<Ask, Answer> {
 export function createTogether<Ask, Answer>({
   perform,
   size = 200,
+  patienceMs = 5_000,
 }: TogetherOptions<Ask, Answer>): (ask: Ask) => Promise<Answer> {
   let queue: Waiting<Ask, Answer>[] = [];
   let busy = false;
 
   async function settle(group: readonly Waiting<Ask, Answer>[]): Promise<void> {
     try {
-      const answers = await perform(group.map(({ ask }) => ask));
+      const answers = await inTime(perform(group.map(({ ask }) => ask)), patienceMs);
       for (const [index, { resolve }] of group.entries()) resolve(answers[index] as Answer);
     } catch (error) {
       await fail(group, error);
