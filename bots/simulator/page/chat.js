@@ -112,6 +112,12 @@ export function createChat({ onAsks, onUnseen }) {
   /** @param {Line} line */
   const redraw = (line) => document.getElementById(`line-${line.id}`)?.replaceWith(draw(line));
 
+  /** Removes the note of a fault that is being mended. @param {string} id */
+  function takeBack(id) {
+    lines = lines.filter((line) => line.id !== id);
+    document.getElementById(`line-${id}`)?.remove();
+  }
+
   /** @param {number} change */
   function wait(change) {
     waiting += change;
@@ -133,6 +139,7 @@ export function createChat({ onAsks, onUnseen }) {
     const act = acts.get(line.id);
     if (!act) return;
     line.state = 'sending';
+    takeBack(`n${line.id}`);
     redraw(line);
     const asPhone = phone;
     queue = queue.then(async () => {
@@ -153,7 +160,7 @@ export function createChat({ onAsks, onUnseen }) {
         redraw(line);
         wait(-1);
         add({
-          id: randomId(),
+          id: `n${line.id}`,
           from: 'note',
           at: Date.now(),
           text: error instanceof Error ? error.message : say('fault.network'),

@@ -163,6 +163,7 @@ describe.skipIf(!hasBrowser)(title, { timeout: 40_000 }, () => {
     const { page } = visit;
     await page.evaluate(`localStorage.setItem('lisolo.chat.${mado.phone}', JSON.stringify([
       { id: 'failed-before', from: 'me', at: Date.now(), state: 'failed', text: 'tea:Bissap', input: { kind: 'text', text: 'tea:Bissap' } },
+      { id: 'nfailed-before', from: 'note', at: Date.now(), text: 'Le serveur ne répond pas.' },
       { id: 'photo-before', from: 'me', at: Date.now(), state: 'failed', fileName: 'gone.jpg' },
     ]))`);
     await page.reload();
@@ -170,7 +171,7 @@ describe.skipIf(!hasBrowser)(title, { timeout: 40_000 }, () => {
     expect(await look<number>(page, `document.querySelectorAll('.retry').length`)).toBe(1);
     await page.click('.retry');
     await sees(page, '.line.them', 'How many cups of Bissap?');
-    expect(await look<number>(page, `document.querySelectorAll('.retry').length`)).toBe(0);
+    expect(await look<number>(page, `document.querySelectorAll('.retry, .note').length`)).toBe(0);
   });
 
   it('keeps a reference number on one line', async () => {
