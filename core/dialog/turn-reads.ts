@@ -11,6 +11,9 @@ export const ofDialog = (dialogId: string): { $gt: string; $lt: string } => ({
 /** The dialog of a turn's `_id`. */
 export const dialogOf = (turnId: string): string => turnId.slice(0, turnId.lastIndexOf(':'));
 
+/** Ids that one shared look-up reads at most. */
+const mostIds = 2_000;
+
 export interface TurnReads {
   /** The `_id` of a dialog's last turn, found in the index alone. */
   newestId(dialogId: string): Promise<string | undefined>;
@@ -25,11 +28,21 @@ export interface TurnReads {
 export function createTurnReads(model: Model<TurnDocument>): TurnReads {
   const turns = model.collection;
 
+  async function newestOf(dialogId: string): Promise<string | undefined> {
+    const found = await turns.findOne({ _id: ofDialog(dialogId) } as never, {
+      sort: { _id: -1 },
+      projection: { _id: 1 },
+    });
+    return found ? String(found._id) : undefined;
+  }
+
   const newestId = createTogether<string, string | undefined>({
     size: 50,
     async perform(dialogIds) {
       const ranges = [...new Set(dialogIds)].map((dialogId) => ({ _id: ofDialog(dialogId) }));
-      const found = await turns.find({ $or: ranges } as never, { projection: { _id: 1 } }).toArray();
+      const found = await turns.find({ $or: ranges } as never, { projection: { _id: 1 }, limit: mostIds }).toArray();
+      // Somebody among them has written very much: then each is asked for the newest only.
+      if (found.length === mostIds) return Promise.all(dialogIds.map(newestOf));
       const newest = new Map<string, string>();
       for (const { _id } of found as unknown as { _id: string }[]) {
         const dialogId = dialogOf(_id);

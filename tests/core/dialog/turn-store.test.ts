@@ -67,3 +67,28 @@ describe('a turn whose acknowledgement was lost', () => {
     expect((await store.latest('ussd:+3'))?.inbound).toBe('by another process');
   });
 });
+
+it('finds the newest turn of everybody, though one of them has written thousands of messages', async () => {
+  const { channel, where, at, expiresAt } = {
+    channel: 'ussd',
+    where: 'home/menu',
+    at: new Date(),
+    expiresAt: new Date(),
+  };
+  const session = JSON.stringify({ rev: 1 });
+  const many = Array.from({ length: 2_500 }, (_, index) => ({
+    _id: `ussd:+243810000777:${1_790_000_000_000 + index}`, inbound: `much-${index}`, channel, where, at, expiresAt, session, reply: JSON.stringify({ rev: index }),
+  })); // prettier-ignore
+  const few = {
+    ...many[0],
+    _id: 'ussd:+243810000778:1790000000000',
+    inbound: 'little',
+    reply: JSON.stringify({ rev: 7 }),
+  };
+  await connection.collection('turns').insertMany([...many, few] as never);
+  const store = createTurnStore({ connection });
+  const found = await Promise.all(
+    ['ussd:+243810000777', 'ussd:+243810000778', 'ussd:+243810000779'].map((id) => store.latest(id)),
+  );
+  expect(found.map((turn) => turn?.reply.rev)).toEqual([2_499, 7, undefined]);
+});
