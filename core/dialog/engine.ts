@@ -140,7 +140,10 @@ export function createEngine({
     alwaysOnly = false,
   ): Promise<Position | undefined> {
     const hit = await shortcuts.find(input, session.caller, context.surface, alwaysOnly);
-    return hit && moves.enter(session, hit.flow, { data: hit.data, ...(hit.screen && { screen: hit.screen }) });
+    return (
+      hit &&
+      moves.enter(session, hit.flow, { data: hit.data, ...(hit.screen && { screen: hit.screen }), over: alwaysOnly })
+    );
   }
 
   /** Words and numbers that belong to the engine on every screen. */

@@ -16,16 +16,21 @@ export interface Position {
   readonly returned?: { readonly value: unknown };
 }
 
+export interface EntryPoint {
+  readonly data?: Record<string, unknown>;
+  readonly screen?: string;
+  /** A sub-dialog: where its caller goes on. */
+  readonly then?: string;
+  /** An interruption: what is under way waits below. */
+  readonly over?: boolean;
+}
+
 export interface Moves {
   goHome(session: Session, notices?: readonly Words[]): Position;
   back(session: Session): Position;
   /** Puts a dialog on top of what is under way; leaving it brings that back unchanged. */
   interrupt(session: Session, flowId: string): Session;
-  enter(
-    session: Session,
-    flowId: string,
-    start: { data?: Record<string, unknown>; screen?: string; then?: string },
-  ): Position;
+  enter(session: Session, flowId: string, start: EntryPoint): Position;
   apply(session: Session, outcome: Outcome<string, Record<string, unknown>>): Position;
   canGoBack(session: Session): boolean;
   /** Where to go first because something that held when a dialog began has ended: a PIN ran out, a role was taken away. */
@@ -71,20 +76,25 @@ export function createMoves(registry: FlowRegistry, now: () => Date): Moves {
   const home = (session: Session): Session => throughGates(fresh(session, [newFrame(registry.home, {})]));
   const goHome = (session: Session, notices: readonly Words[] = []): Position => ({ session: home(session), notices });
 
-  function enter(
-    session: Session,
-    flowId: string,
-    start: { data?: Record<string, unknown>; screen?: string; then?: string },
-  ): Position {
+  function enter(session: Session, flowId: string, start: EntryPoint): Position {
     const frame = newFrame(flowId, {
       data: start.data ?? {},
       ...(start.screen && { screen: start.screen }),
       ...(start.then && { then: start.then }),
+      ...(start.over && { over: true }),
     });
     if (flowId === registry.home) return goHome(session);
     if (!registry.isFor(flowId, session.caller)) return goHome(session, [t('errors:forbidden')]);
-    const below = start.then ? session.frames : [newFrame(registry.home, {})];
+    const waiting = start.then ? session.frames : start.over ? underWay(session) : undefined;
+    const below = waiting ?? [newFrame(registry.home, {})];
     return { session: throughGates(fresh(session, [...below, frame])), notices: [] };
+  }
+
+  /** What an interruption is put on: never another one, and never what is still being asked first. */
+  function underWay({ frames }: Session): readonly Frame[] | undefined {
+    const interrupted = frames.findIndex(({ over }) => over);
+    const below = interrupted < 0 ? frames : frames.slice(0, interrupted);
+    return below.at(-1)?.gate === undefined ? below : undefined;
   }
 
   /** Takes the top dialog off, and with a gate the dialog that it guarded. */
@@ -127,6 +137,7 @@ export function createMoves(registry: FlowRegistry, now: () => Date): Moves {
       if (!opened) return { session: leave(session), notices };
       return { session: throughGates(fresh(session, session.frames.slice(0, -1))), notices };
     }
+    if (top.over) return { session: leave(session), notices };
     if (top.then === undefined) return goHome(session, notices);
     const below = fresh(session, session.frames.slice(0, -1));
     return { session: go(below, top.then, undefined), notices, returned: { value } };

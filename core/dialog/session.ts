@@ -13,6 +13,8 @@ export interface Frame {
   readonly then?: string;
   /** This dialog asks for something that the frame below cannot start without. */
   readonly gate?: Requirement;
+  /** This dialog interrupted what is below, which goes on as it was when this one is over. */
+  readonly over?: true;
 }
 
 /** What has been dialled in a USSD session, as a length and a hash: the text may hold a PIN. */

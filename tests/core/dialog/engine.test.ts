@@ -166,6 +166,44 @@ describe('the engine', () => {
     expect(await chat.says('zonga')).toContain('Welcome');
   });
 
+  it('comes back from a dialog that interrupts to what was under way, as it was', async () => {
+    const stop = defineFlow<'ask', object, undefined>({
+      id: 'stop',
+      version: 1,
+      start: 'ask',
+      shortcuts: [{ keywords: 'identity:stop.keywords', always: true }],
+      screens: {
+        ask: {
+          show: () => ({
+            text: 'Stop notices?',
+            options: [
+              { value: 'leave', label: 'No' },
+              { value: 'done', label: 'Yes' },
+            ],
+          }),
+          on: {
+            choice: (_turn, value) =>
+              value === 'done' ? { done: true, notice: 'Stopped.', caller: { language: 'fr' } } : { leave: true },
+          },
+        },
+      },
+    });
+    const chat = play(openTeaHouse({ extra: [bindFlow(stop, undefined)] }));
+    for (const text of ['x', '1', '2']) await chat.says(text);
+    expect(await chat.says('STOP')).toContain('Stop notices?');
+    expect(await chat.says('1')).toContain('How many cups of Bissap?');
+    for (const text of ['stop', 'stop', 'stop']) await chat.says(text);
+    expect(chat.session().frames.map(({ flow }) => flow)).toEqual(['home', 'tea', 'stop']);
+    expect(await chat.says('0')).toContain('How many cups of Bissap?');
+    await chat.says('stop');
+    expect(await chat.says('2')).toMatch(/Stopped\.[^]*How many cups of Bissap\?/);
+    expect(chat.reply().language).toBe('fr');
+    expect(await chat.says('3')).toContain('3 x Bissap');
+    await chat.says('menu');
+    await chat.says('stop');
+    expect(await chat.says('1')).toContain(strictSpeak({ key: 'dialog:home' }, 'fr'));
+  });
+
   it('understands its own words in any language', async () => {
     const chat = play(house);
     for (const word of ['menu', 'Menyu', 'ACCUEIL', 'njël']) {
