@@ -37,16 +37,20 @@ export const redactedKeys = [
   'longitude',
 ] as const;
 
+/** What an error says, without the phones of dialog ids and without the values that a unique index refused. */
+const withoutPersons = (text: string): string =>
+  text.replace(/(dup key: ).*/g, '$1[redacted]').replace(/\+\d{8,15}/g, '[redacted]');
+
 /** Errors keep what a developer needs: type, code and stack. Vendors' errors carry whole requests, keys included. */
 function toLoggedError(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { type: typeof error, value: String(error).slice(0, 500) };
+  if (!(error instanceof Error)) return { type: typeof error, value: withoutPersons(String(error).slice(0, 500)) };
   const code = (error as { code?: unknown }).code;
   const cause = error.cause === undefined ? {} : { cause: toLoggedError(error.cause) };
   return {
     type: error.name,
-    what: error.message.slice(0, 500),
+    what: withoutPersons(error.message.slice(0, 500)),
     ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
-    stack: error.stack,
+    ...(error.stack !== undefined && { stack: withoutPersons(error.stack) }),
     ...cause,
   };
 }

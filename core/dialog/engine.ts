@@ -256,10 +256,8 @@ export function createEngine({
   }
 
   function defect(error: unknown, session: Session, context: StepContext): Words {
-    log.error(
-      { err: error, traceId: context.traceId, where: whereOf(session), turnId: context.turnId },
-      'defect in a dialog',
-    );
+    // Not the turnId: it begins with the address, which is a phone.
+    log.error({ err: error, traceId: context.traceId, where: whereOf(session) }, 'defect in a dialog');
     return t('errors:defect', { reference: context.traceId });
   }
 

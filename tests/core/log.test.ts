@@ -28,6 +28,18 @@ describe('the log', () => {
     expect(written).not.toContain('hunter2');
   });
 
+  it('cuts phones and the values of a refused key out of what an error says', () => {
+    const error = new Error(
+      'E11000 duplicate key error collection: lisolo.people index: email_1 dup key: { email: "mado@example.org" }',
+    );
+    const written = linesOf((log) =>
+      log.error({ error, err: new Error('session ussd:+243810000001:1781 has no frame') }),
+    );
+    expect(written).toContain('index: email_1');
+    expect(written).toContain('has no frame');
+    expect(written).not.toMatch(/mado|243810000001/);
+  });
+
   it('ties lines together by a trace id', () => {
     const written = linesOf((log) => log.child({ traceId: 't-1' }).info('hello'));
     expect(JSON.parse(written)).toMatchObject({ traceId: 't-1', msg: 'hello' });

@@ -220,7 +220,7 @@ describe('the engine', () => {
     const chat = play(house, { errors });
     for (const text of ['x', '1', '1']) await chat.says(text);
     expect(await chat.says('boom')).toContain('trace-1');
-    expect(errors).toHaveLength(1);
+    expect(errors).toEqual([{ err: expect.any(Error) as Error, traceId: 'trace-1', where: 'tea/cups' }]);
     expect(await chat.says('2')).toContain('2 x Kinkeliba');
   });
 
