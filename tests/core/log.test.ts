@@ -32,9 +32,8 @@ describe('the log', () => {
     const error = new Error(
       'E11000 duplicate key error collection: lisolo.people index: email_1 dup key: { email: "mado@example.org" }',
     );
-    const written = linesOf((log) =>
-      log.error({ error, err: new Error('session ussd:+243810000001:1781 has no frame') }),
-    );
+    const err = new Error('session ussd:+243810000001:1781 has no frame');
+    const written = linesOf((log) => log.error({ error, err }, 'a fault'));
     expect(written).toContain('index: email_1');
     expect(written).toContain('has no frame');
     expect(written).not.toMatch(/mado|243810000001/);
