@@ -142,7 +142,7 @@ function answers(reply, press) {
     make(
       'button',
       { type: 'button', class: className, lang: reply.language, click: () => press(button) },
-      whole(button.label),
+      ...unbroken(whole(button.label)),
     );
   const rows = [];
   if (reply.options.length > 0) {
