@@ -5,10 +5,11 @@ import type {
   ReplyKeyboardMarkup,
   ReplyKeyboardRemove,
 } from 'grammy/types';
+import { shorten, toPieces } from '../../core/dialog/fit.ts';
 import type { Attachment, Link, Reply, ReplyOption } from '../../core/dialog/types.ts';
 import { t } from '../../core/dialog/words.ts';
 import type { Language, Speak, Words } from '../../core/dialog/words.ts';
-import { maxCaption, maxLabel, shorten, splitText } from './text.ts';
+import { maxCaption, maxLabel, maxText } from './limits.ts';
 
 type Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove;
 
@@ -46,7 +47,7 @@ export interface ChatView {
 export function render(reply: Reply, speak: Speak, view: ChatView = {}): readonly NativeCall[] {
   const say = (words: Words) => speak(words, reply.language);
   const inline = toInline(reply, say);
-  const texts = splitText(toText(reply, say));
+  const texts = toPieces(toText(reply, say), maxText);
   const asking = toAsking(reply, say);
   // A message bears one markup only: buttons, a keyboard that asks, or the removal of one.
   const closing = view.asking && !asking ? { remove_keyboard: true as const } : undefined;
@@ -97,13 +98,13 @@ const areTooLong = (options: readonly ReplyOption[], say: Say): boolean =>
 function toInline(reply: Reply, say: Say): InlineKeyboardMarkup | undefined {
   const numbered = areTooLong(reply.options, say);
   const options = reply.options.map(({ label, number, token }) => ({
-    text: numbered ? shorten(`${number}. ${say(label)}`) : say(label),
+    text: numbered ? shorten(`${number}. ${say(label)}`, maxLabel) : say(label),
     callback_data: token,
   }));
   const rows = [
     ...toRows(options),
     ...(reply.link && isButtonUrl(reply.link.url) ? [[toLinkButton(reply.link, say)]] : []),
-    reply.nav.map(({ label, token }) => ({ text: shorten(say(label)), callback_data: token })),
+    reply.nav.map(({ label, token }) => ({ text: shorten(say(label), maxLabel), callback_data: token })),
   ].filter((row) => row.length > 0);
   return rows.length === 0 ? undefined : { inline_keyboard: rows };
 }
@@ -115,7 +116,7 @@ const toRows = (buttons: InlineKeyboardButton[]): InlineKeyboardButton[][] =>
     : buttons.map((button) => [button]);
 
 const toLinkButton = (link: Link, say: Say): InlineKeyboardButton => ({
-  text: shorten(say(link.label)),
+  text: shorten(say(link.label), maxLabel),
   url: link.url,
 });
 
@@ -148,5 +149,5 @@ function toFiles(attachment: Attachment, language: Language, speak: Speak): read
   };
   if (!caption) return [call];
   if (caption.length <= maxCaption) return [{ ...call, caption }];
-  return [call, ...splitText(caption).map((text) => message(text))];
+  return [call, ...toPieces(caption, maxText).map((text) => message(text))];
 }

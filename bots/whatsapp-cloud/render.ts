@@ -1,8 +1,9 @@
+import { shorten, toPieces } from '../../core/dialog/fit.ts';
 import { toLines } from '../../core/dialog/lines.ts';
+import { toPlainText, withTameParams } from '../../core/dialog/plain-text.ts';
 import type { Attachment, Reply } from '../../core/dialog/types.ts';
 import { t } from '../../core/dialog/words.ts';
-import type { Param, Speak, Text, Words } from '../../core/dialog/words.ts';
-import { cut, toPieces, toPlainText } from './plain-text.ts';
+import type { Speak, Words } from '../../core/dialog/words.ts';
 import { mostRows, whatsappCloudSurface } from './surface.ts';
 
 /** Sizes of the Cloud API, "interactive messages" and "media". */
@@ -62,20 +63,6 @@ interface Entry {
   readonly label: string;
 }
 
-const inOneLine = (param: Param): Param => {
-  if (typeof param === 'string') return param.replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ');
-  return typeof param === 'object' && 'key' in param ? withTameParams(param) : param;
-};
-
-/** Data inside a sentence stays in its line, so that a name cannot write lines of its own. */
-function withTameParams(text: Text): Text {
-  if (!text.params) return text;
-  return {
-    ...text,
-    params: Object.fromEntries(Object.entries(text.params).map(([name, param]) => [name, inOneLine(param)])),
-  };
-}
-
 const toTexts = (text: string): Call[] =>
   toPieces(text, limits.text).map((body) => ({ type: 'text', text: { body, preview_url: false } }));
 
@@ -86,7 +73,7 @@ const areButtons = (entries: readonly Entry[]): boolean =>
 
 function toRow({ token, label }: Entry): Row {
   if (label.length <= limits.row) return { id: token, title: label };
-  return { id: token, title: cut(label, limits.row), description: cut(label, limits.description) };
+  return { id: token, title: shorten(label, limits.row), description: shorten(label, limits.description) };
 }
 
 /** The text with its choices; what is too long for one interactive message goes ahead of it as plain text. */
@@ -98,7 +85,7 @@ function toInteractive(text: string, entries: readonly Entry[], choose: string):
     const buttons = entries.map(({ token, label }) => ({ type: 'reply', reply: { id: token, title: label } }) as const);
     return [...before, { type: 'interactive', interactive: { type: 'button', body, action: { buttons } } }];
   }
-  const action = { button: cut(choose, limits.button), sections: [{ rows: entries.map(toRow) }] };
+  const action = { button: shorten(choose, limits.button), sections: [{ rows: entries.map(toRow) }] };
   return [...before, { type: 'interactive', interactive: { type: 'list', body, action } }];
 }
 

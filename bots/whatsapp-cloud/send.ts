@@ -1,9 +1,9 @@
+import { shorten } from '../../core/dialog/fit.ts';
 import type { Language } from '../../core/dialog/words.ts';
 import { isLisoloError, LisoloError } from '../../core/errors.ts';
 import type { FileService } from '../../core/files/types.ts';
 import type { Log } from '../../core/log.ts';
 import type { CloudApi } from './api.ts';
-import { cut } from './plain-text.ts';
 import type { Call } from './render.ts';
 
 const longestParameter = 1_024;
@@ -67,7 +67,7 @@ export function createSender({
       if (template === undefined)
         throw new LisoloError('vendor_refused', { reason: 'more than 24 hours, and no template' });
       // A parameter may hold no line breaks, tabs, or runs of spaces (Cloud API, "Templates").
-      const text = cut(calls.map(wordsOf).join(' ').replace(/\s+/g, ' ').trim(), longestParameter);
+      const text = shorten(calls.map(wordsOf).join(' ').replace(/\s+/g, ' ').trim(), longestParameter);
       const components = [{ type: 'body', parameters: [{ type: 'text', text }] }];
       const body = { name: template, language: { code: templateLanguages[language] }, components };
       return api.message({ ...to(address), type: 'template', template: body });

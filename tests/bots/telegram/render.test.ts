@@ -1,7 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { render } from '../../../bots/telegram/render.ts';
-import { maxText, shorten, splitText } from '../../../bots/telegram/text.ts';
 import { plainSpeech } from '../../support/plain-speech.ts';
 import { aPdf, aReply, home, someOptions } from '../../support/sample-replies.ts';
 
@@ -73,40 +71,5 @@ describe('what the chat looks like decides how a screen is put there', () => {
       { method: 'sendMessage', text: '…', reply_markup: buttons },
     ]);
     expect(render(aReply({ body: [], attachments: [aPdf] }), plainSpeech)).toHaveLength(1);
-  });
-});
-
-describe('cutting texts', () => {
-  it('cuts at a paragraph, else a line, else a word', () => {
-    expect(splitText('un deux\n\ntrois', 10)).toEqual(['un deux', 'trois']);
-    expect(splitText('un deux\ntrois', 10)).toEqual(['un deux', 'trois']);
-    expect(splitText('un deux trois', 10)).toEqual(['un deux', 'trois']);
-    expect(splitText('x'.repeat(12), 10)).toEqual(['x'.repeat(10), 'xx']);
-  });
-
-  it('loses nothing, is never too long, and halves no character', () => {
-    const text = fc.array(fc.constantFrom('a', 'é', '😀', ' ', '\n', '\n\n', 'mot')).map((parts) => parts.join(''));
-    fc.assert(
-      fc.property(text, fc.integer({ min: 2, max: 12 }), (whole, max) => {
-        const pieces = splitText(whole, max);
-        expect(pieces.join('').replace(/\s/g, '')).toBe(whole.replace(/\s/g, ''));
-        for (const piece of pieces) {
-          expect(piece.length).toBeLessThanOrEqual(max);
-          expect(piece).not.toMatch(/\p{Surrogate}/u);
-          expect(piece.trim()).not.toBe('');
-        }
-      }),
-    );
-  });
-
-  it('counts as Telegram does, in UTF-16 units', () => {
-    expect(splitText('😀'.repeat(maxText / 2))).toHaveLength(1);
-    expect(splitText('😀'.repeat(maxText / 2 + 1))).toHaveLength(2);
-  });
-
-  it('shortens a label without halving a character', () => {
-    expect(shorten('court', 10)).toBe('court');
-    expect(shorten('bien trop long', 10)).toBe('bien trop…');
-    expect(shorten('aaaa😀😀😀', 6)).toBe('aaaa…');
   });
 });

@@ -1,5 +1,5 @@
 import { parseNotification, type CloudMessage } from '../../../bots/whatsapp-cloud/payload.ts';
-import { toPlainText } from '../../../bots/whatsapp-cloud/plain-text.ts';
+import { toPlainText } from '../../../core/dialog/plain-text.ts';
 import { receive, type Received } from '../../../bots/whatsapp-cloud/receive.ts';
 import { limits, render, type Call } from '../../../bots/whatsapp-cloud/render.ts';
 import { whatsappCloudSurface } from '../../../bots/whatsapp-cloud/surface.ts';

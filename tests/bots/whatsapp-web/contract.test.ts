@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { receive, type Received } from '../../../bots/whatsapp-web/receive.ts';
 import { longestCaption, longestText, render, type Call } from '../../../bots/whatsapp-web/render.ts';
-import { toPlainText } from '../../../bots/whatsapp-web/plain-text.ts';
+import { toPlainText } from '../../../core/dialog/plain-text.ts';
 import { whatsappSurface } from '../../../bots/whatsapp-web/surface.ts';
 import { describeChannel } from '../../support/describe-channel.ts';
 import { aMessage, type RawMessage } from '../../support/local-whatsapp.ts';
