@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { RequestHandler } from 'express';
 import type { Connection } from 'mongoose';
 import { createGuard, createLoginLimit } from './admin-api/auth.ts';
+import { createPaymentWebhooks } from './admin-api/payment-webhooks.ts';
 import { apiRoutes } from './admin-api/routes/index.ts';
 import { createHttpServer } from './admin-api/server.ts';
 import { createSimulatorDoor, simulatorSurface } from './bots/simulator/index.ts';
@@ -58,7 +59,7 @@ async function createDoors(deps: DoorDeps): Promise<readonly Door[]> {
     ownsSms: config.africasTalking === undefined,
     doors: () => [ussd, telegram, whatsapp].map((door) => ({ name: door.name, ...door.status() })),
   });
-  return [simulator, ussd, telegram, whatsapp];
+  return [simulator, ussd, telegram, whatsapp, createPaymentWebhooks(deps)];
 }
 
 /** The library and its browser driver are heavy, so they are loaded only when asked for. */

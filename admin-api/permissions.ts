@@ -8,7 +8,7 @@ const modules = {
   vehicles: ['read', 'create', 'update', 'export'],
   'infraction-types': ['read', 'create', 'update', 'export'],
   infractions: ['read', 'export', 'decide'],
-  payments: ['read', 'export', 'check'],
+  payments: ['read', 'export', 'check', 'refund'],
   ledger: ['read'],
   conversations: ['read'],
   notifications: ['read', 'retry'],

@@ -22,6 +22,8 @@ export interface Call<P, Q, B> {
   /** Address it comes from, as the proxy settings allow to know. */
   readonly from: string;
   readonly traceId: string;
+  /** Idempotency-Key, on routes that take one. */
+  readonly idempotencyKey?: string;
   /** The version that the caller has seen, of the If-Match header. */
   readonly ifMatch?: string;
   /** Says what the audit entry of this call is about; for routes with `audit`. */
@@ -110,6 +112,7 @@ function toCall(
 ): Call<unknown, unknown, unknown> & { noted: Partial<AuditEntry> } {
   const noted: Partial<AuditEntry> = {};
   const ifMatch = versionIn(request.get('If-Match'));
+  const idempotencyKey = route.idempotent ? idempotencyKeyOf(request) : undefined;
   return {
     params: route.params && parsePart(route.params, request.params, 'params'),
     query: route.query && parsePart(route.query, request.query, 'query'),
@@ -117,6 +120,7 @@ function toCall(
     caller: callerIn(response),
     from: request.ip ?? '',
     traceId: traceIdOf(response),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ...(ifMatch === undefined ? {} : { ifMatch }),
     note: (what) => void Object.assign(noted, what),
     noted,
@@ -199,7 +203,7 @@ function serve(route: Route, deps: MountDeps): RequestHandler {
       await sendCsv(route, response, rows);
       return;
     }
-    const key = route.idempotent ? idempotencyKeyOf(request) : undefined;
+    const key = call.idempotencyKey;
     if (key === undefined) {
       sendJson(route, response, await perform(route, deps, call));
       return;

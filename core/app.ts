@@ -18,8 +18,10 @@ import {
 import { createReceiptPrinter, createSigner, readQr } from './documents/index.ts';
 import { createFileService } from './files/index.ts';
 import {
+  createDismissedFines,
   createFineOfPhoto,
   createFinePurpose,
+  createFineTakeBack,
   createFines,
   createInfractionTypes,
   createPlateSearch,
@@ -31,7 +33,8 @@ import { allJobs } from './jobs.ts';
 import { createSpeak, hasText, loadLocales, localeFaults } from './language/index.ts';
 import type { Log } from './log.ts';
 import { createAfricasTalkingSms, createEmail, createNotificationService } from './notifications/index.ts';
-import { createPaymentsPart, createSandboxProvider, paymentsPersonalData } from './payments/index.ts';
+import { createPaymentProviders } from './payment-providers.ts';
+import { createPaymentsPart, paymentsPersonalData } from './payments/index.ts';
 import { createScheduler } from './scheduling/index.ts';
 import { createVehicleRegistry, createVehicles, vehiclesPersonalData } from './vehicles/index.ts';
 
@@ -65,13 +68,13 @@ export async function createApp({ config, connection, log, clock = systemClock }
   if (config.mail) notifications.registerRoute('email', createEmail({ ...config.mail, speak, files }));
   if (config.africasTalking) notifications.registerRoute('sms', createAfricasTalkingSms(config.africasTalking));
 
-  const sandbox = createSandboxProvider({ connection, clock, log });
+  const { sandbox, ...providers } = createPaymentProviders({ config, connection, clock, log });
   const printReceipt = createReceiptPrinter({ speak, signer, publicUrl, specimen: true });
-  const { payments, ledger, receipts, purposes, keptPhones } = createPaymentsPart({
+  const { payments, refunds, callbacks, ledger, receipts, purposes, keptPhones } = createPaymentsPart({
     connection,
     clock,
     log,
-    provider: sandbox,
+    ...providers,
     files,
     notifications,
     printReceipt,
@@ -83,7 +86,8 @@ export async function createApp({ config, connection, log, clock = systemClock }
   const vehicleRegistry = createVehicleRegistry({ connection, clock, people: identity });
   const infractionTypes = createInfractionTypes({ connection, clock });
   const fines = createFines({ connection, clock });
-  purposes.register(createFinePurpose(fines));
+  purposes.register({ ...createFinePurpose(fines), ...createFineTakeBack({ connection }) });
+  const dismissedFines = createDismissedFines({ connection });
   const plates = createPlateSearch({ fines, vehicles });
   const content = createContent();
   const fineOfPhoto = createFineOfPhoto({ files, readQr, signer, fines });
@@ -127,7 +131,10 @@ export async function createApp({ config, connection, log, clock = systemClock }
     connection,
     clock,
     log,
-    jobs: allJobs({ access, audit, files, idempotency, identity, keptPhones, notifications, payments, turns }),
+    jobs: allJobs({
+      access, audit, callbacks, dismissedFines, files, idempotency, identity, keptPhones, notifications, payments, refunds,
+      turns,
+    }), // prettier-ignore,
   });
   await turns.ready();
   const demoAccounts: readonly DemoAccount[] = config.demo.on
@@ -152,6 +159,9 @@ export async function createApp({ config, connection, log, clock = systemClock }
     notifications,
     sandbox,
     payments,
+    refunds,
+    callbacks,
+    paymentProviders: providers.describe,
     ledger,
     content,
     vehicles,
@@ -166,7 +176,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
     people: () => Promise.resolve(config.demo.on ? demoPeople() : []),
     start: () => scheduler.start(),
     async stop(): Promise<void> {
-      await Promise.allSettled([scheduler.drain(drainMs), notifications.drain(), sandbox.idle(), payments.idle()]);
+      await Promise.allSettled([scheduler.drain(drainMs), notifications.drain(), sandbox.idle(), callbacks.idle(), payments.idle()]);
     },
   };
 }

@@ -22,6 +22,10 @@ export interface Config {
   readonly demo: { readonly on: boolean; readonly secret: string | undefined };
   readonly simulator: boolean;
   readonly paymentApprovalMinutes: number;
+  /** Undefined without an account. */
+  readonly pawapay: { readonly token: string; readonly root: string; readonly verifyCallbacks: boolean } | undefined;
+  /** Undefined without an account. */
+  readonly wave: { readonly token: string; readonly webhookSecret: string; readonly root: string } | undefined;
   readonly ussd: {
     readonly serviceCode: string;
     readonly secret: string | undefined;
@@ -77,6 +81,10 @@ function faultsBetween(values: Settings): string[] {
     [isProduction && values.DEMO === true, 'DEMO cannot be on in production'],
     [values.AT_USERNAME !== undefined && values.AT_API_KEY === undefined, 'AT_API_KEY is required with AT_USERNAME'],
     [values.SMTP_URL !== undefined && values.MAIL_FROM === undefined, 'MAIL_FROM is required with SMTP_URL'],
+    [
+      values.WAVE_API_KEY !== undefined && values.WAVE_WEBHOOK_SECRET === undefined,
+      'WAVE_WEBHOOK_SECRET is required with WAVE_API_KEY',
+    ],
     [values.AT_API_KEY !== undefined && values.AT_USERNAME === undefined, 'AT_USERNAME is required with AT_API_KEY'],
   ];
   const cloudKeys = [
@@ -119,6 +127,18 @@ function toConfig(values: Settings): Config {
     demo: { on: values.DEMO ?? !isProduction, secret: values.DEMO_SECRET },
     simulator: values.SIMULATOR ?? !isProduction,
     paymentApprovalMinutes: values.PAYMENT_APPROVAL_MINUTES,
+    pawapay:
+      values.PAWAPAY_TOKEN === undefined
+        ? undefined
+        : {
+            token: values.PAWAPAY_TOKEN,
+            root: values.PAWAPAY_API_ROOT,
+            verifyCallbacks: values.PAWAPAY_VERIFY_CALLBACKS,
+          },
+    wave:
+      values.WAVE_API_KEY === undefined || values.WAVE_WEBHOOK_SECRET === undefined
+        ? undefined
+        : { token: values.WAVE_API_KEY, webhookSecret: values.WAVE_WEBHOOK_SECRET, root: values.WAVE_API_ROOT },
     ussd: {
       serviceCode: values.USSD_SERVICE_CODE,
       secret: values.USSD_SECRET,

@@ -1,22 +1,32 @@
 import { accessJobs, type AccessService, type Idempotency } from './access/index.ts';
 import { auditJobs, type AuditLog } from './audit/index.ts';
 import { dialogJobs, type TurnStore } from './dialog/index.ts';
+import { dismissedFinesJobs, type DismissedFines } from './fines/index.ts';
 import { fileJobs, type FileService } from './files/index.ts';
 import { identityJobs, type IdentityService } from './identity/index.ts';
 import { notificationJobs, type NotificationService } from './notifications/index.ts';
-import { paymentJobs, type KeptPhones, type PaymentService } from './payments/index.ts';
+import {
+  paymentJobs,
+  type Callbacks,
+  type KeptPhones,
+  type PaymentService,
+  type RefundService,
+} from './payments/index.ts';
 import type { Job } from './scheduling/index.ts';
 
 /** What timed work needs. */
 export interface JobServices {
   readonly access: AccessService;
   readonly audit: AuditLog;
+  readonly callbacks: Callbacks;
+  readonly dismissedFines: DismissedFines;
   readonly files: FileService;
   readonly idempotency: Idempotency;
   readonly identity: IdentityService;
   readonly keptPhones: KeptPhones;
   readonly notifications: NotificationService;
   readonly payments: PaymentService;
+  readonly refunds: RefundService;
   readonly turns: TurnStore;
 }
 
@@ -25,6 +35,7 @@ export const allJobs = (services: JobServices): Job[] => [
   ...dialogJobs({ store: services.turns }),
   ...identityJobs(services),
   ...paymentJobs(services),
+  ...dismissedFinesJobs(services),
   ...notificationJobs(services),
   ...fileJobs(services),
   ...accessJobs(services),

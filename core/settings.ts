@@ -102,6 +102,18 @@ export const settings = z.object({
   PAYMENT_APPROVAL_MINUTES: wholeNumber(1, 60)
     .default(5)
     .describe('How long a person has to approve a payment on the phone.'),
+  PAWAPAY_TOKEN: text
+    .optional()
+    .describe('pawaPay API token: mobile money of Vodacom, Airtel and Orange (CD), Orange and Free (SN).'),
+  PAWAPAY_API_ROOT: webAddress
+    .default('https://api.pawapay.io')
+    .describe('Another address of pawaPay, such as https://api.sandbox.pawapay.io for its test service.'),
+  PAWAPAY_VERIFY_CALLBACKS: onOff
+    .default(true)
+    .describe('Refuse callbacks of pawaPay that are not signed (signed callbacks are switched on in its dashboard).'),
+  WAVE_API_KEY: text.optional().describe('Wave Checkout API key (SN).'),
+  WAVE_WEBHOOK_SECRET: text.optional().describe('Signs what Wave sends; required with WAVE_API_KEY.'),
+  WAVE_API_ROOT: webAddress.default('https://api.wave.com').describe("Another address of Wave's API, for tests."),
   USSD_SERVICE_CODE: text
     .regex(/^\*\d{1,4}(\*\d{1,6})*#$/, 'must look like *384*123#')
     .default('*384*123#')

@@ -8,6 +8,7 @@ import { fineRoutes } from './fines.ts';
 import type { FineRoutesDeps } from './fines.ts';
 import { jobRoutes } from './jobs.ts';
 import { notificationRoutes } from './notifications.ts';
+import { refundRoutes } from './refunds.ts';
 import { paymentRoutes } from './payments.ts';
 import { peopleRoutes } from './people.ts';
 import type { PeopleRoutesDeps } from './people.ts';
@@ -19,6 +20,7 @@ export type ApiDeps = AuthRoutesDeps &
   VehicleRoutesDeps &
   FineRoutesDeps &
   Parameters<typeof paymentRoutes>[0] &
+  Parameters<typeof refundRoutes>[0] &
   Parameters<typeof conversationRoutes>[0] &
   Parameters<typeof notificationRoutes>[0] &
   Parameters<typeof jobRoutes>[0] &
@@ -32,6 +34,7 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...vehicleRoutes(deps),
   ...fineRoutes(deps),
   ...paymentRoutes(deps),
+  ...refundRoutes(deps),
   ...conversationRoutes(deps),
   ...notificationRoutes(deps),
   ...jobRoutes(deps),

@@ -17,6 +17,9 @@ export {
   toReference,
   toShortCode,
 } from './reference.ts';
+export { dismissedFinesJobs } from './dismissed-fines.jobs.ts';
+export { createDismissedFines, createFineTakeBack } from './take-back.ts';
+export type { DismissedFines } from './take-back.ts';
 export { createPlateSearch } from './plate-search.ts';
 export type { PlateRef, PlateSearch } from './plate-search.ts';
 export { finesDialogs } from './dialogs.ts';

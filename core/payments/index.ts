@@ -4,16 +4,23 @@ import type { Clock } from '../clock.ts';
 import type { FileService } from '../files/index.ts';
 import type { Log } from '../log.ts';
 import type { NotificationService } from '../notifications/index.ts';
+import { createCallbacks, type Callbacks } from './callbacks.ts';
 import { createKeptPhones, type KeptPhones } from './kept-phones.ts';
 import { createLedger, type LedgerService } from './ledger.service.ts';
 import { createPaymentStore } from './payment.store.ts';
 import { createPayments, type PaymentService } from './payments.service.ts';
+import { createProviderRegistry } from './provider-registry.ts';
 import type { PaymentProvider } from './provider.ts';
+import { createRefundStore } from './refund.store.ts';
+import { createRefunds, type RefundService } from './refunds.service.ts';
 import { createPurposeRegistry, type PurposeRegistry } from './purpose.ts';
 import { createReceipts, type PrintReceipt, type Receipts } from './receipts.ts';
 
 export interface PaymentsPart {
   readonly payments: PaymentService;
+  readonly refunds: RefundService;
+  /** What providers call. */
+  readonly callbacks: Callbacks;
   readonly ledger: LedgerService;
   readonly receipts: Receipts;
   readonly keptPhones: KeptPhones;
@@ -26,7 +33,10 @@ export function createPaymentsPart(deps: {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly log: Log;
-  readonly provider: PaymentProvider;
+  /** Those that take new payments, in the order in which they are offered them. */
+  readonly providers: readonly PaymentProvider[];
+  /** Those that only answer for what they took before. */
+  readonly retired?: readonly PaymentProvider[];
   readonly files: Pick<FileService, 'put'>;
   readonly notifications: Pick<NotificationService, 'notify'>;
   readonly printReceipt: PrintReceipt;
@@ -37,12 +47,18 @@ export function createPaymentsPart(deps: {
   const purposes = createPurposeRegistry();
   const ledger = createLedger(deps);
   const receipts = createReceipts({ ...deps, purposes });
-  const payments = createPayments({ ...deps, store: createPaymentStore(deps), purposes, ledger, receipts });
-  return { payments, ledger, receipts, purposes, keptPhones: createKeptPhones(deps) };
+  const registry = createProviderRegistry({ open: deps.providers, retired: deps.retired ?? [] });
+  const store = createPaymentStore(deps);
+  const payments = createPayments({ ...deps, registry, store, purposes, ledger, receipts });
+  const refunds = createRefunds({ ...deps, registry, store, refundStore: createRefundStore(deps), purposes, ledger });
+  const callbacks = createCallbacks({ ...deps, registry, payments, refunds });
+  return { payments, refunds, callbacks, ledger, receipts, purposes, keptPhones: createKeptPhones(deps) };
 }
 
 export { parseAmount } from './amount.ts';
 export { approvalModel } from './approval.model.ts';
+export { callbackModel } from './callback.model.ts';
+export type { Callbacks } from './callbacks.ts';
 export type { KeptPhones } from './kept-phones.ts';
 export { ledgerModel } from './ledger.model.ts';
 export type { LedgerRecord, Posting } from './ledger.model.ts';
@@ -54,8 +70,27 @@ export type { PaymentState } from './payment.states.ts';
 export { paymentsPersonalData } from './personal-data.ts';
 export { paymentJobs } from './payments.jobs.ts';
 export type { PaymentService, PaymentWish } from './payments.service.ts';
-export type { InitiationAnswer, Initiation, PaymentProvider, ProviderEvent } from './provider.ts';
+export type {
+  CallbackRequest,
+  Initiation,
+  InitiationAnswer,
+  PaymentProvider,
+  ProviderEvent,
+  RefundEvent,
+  RefundOrder,
+} from './provider.ts';
+export { createPawapayProvider } from './providers/pawapay/pawapay.provider.ts';
+export type { PawapayOptions, PawapayProvider } from './providers/pawapay/pawapay.provider.ts';
+export { createWaveProvider } from './providers/wave/wave.provider.ts';
+export type { WaveOptions } from './providers/wave/wave.provider.ts';
 export type { PayableDescription, PayablePurpose, PurposeRegistry } from './purpose.ts';
+export { refundModel, toRefund } from './refund.model.ts';
+export type { Refund, RefundRecord } from './refund.model.ts';
+export { isFinalRefund, refundStates, refundTransitions } from './refund.states.ts';
+export type { RefundState } from './refund.states.ts';
+export { refundableOf } from './refund.store.ts';
+export type { RefundService, RefundWish } from './refunds.service.ts';
 export type { PrintReceipt, Receipts } from './receipts.ts';
+export { sandboxRefundModel } from './sandbox-refund.model.ts';
 export { createSandboxProvider } from './sandbox.provider.ts';
 export type { PendingApproval, SandboxProvider } from './sandbox.provider.ts';

@@ -12,7 +12,7 @@ export interface PayNoticesDeps {
 }
 
 /** A USSD phone gets an SMS, since that is where it was asked for; a known person is reached wherever they write. */
-const requesterOf = ({ requester, payerPhone }: Payment): Notice['to'] => {
+export const requesterOf = ({ requester, payerPhone }: Payment): Notice['to'] => {
   if (requester.channel === 'ussd') return { channel: 'sms', address: requester.address || payerPhone };
   if (requester.personId) return { personId: requester.personId };
   return { channel: requester.channel, address: requester.address };

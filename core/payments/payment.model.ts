@@ -28,6 +28,17 @@ export interface PaymentSteps {
   told?: Date;
 }
 
+/** What a refund takes of a payment; minor units of the money that came. */
+export interface RefundShare {
+  readonly refundId: string;
+  /** Of what lay in the payer's credit. */
+  readonly fromCredit: number;
+  /** Of what had been put on the thing that was paid. */
+  readonly fromPurpose: number;
+  /** Set when the refund failed: what had been taken off the purpose by then, which lies in the credit now. */
+  readonly returned?: number;
+}
+
 export interface PaymentRecord {
   _id: string;
   idempotencyKey: string;
@@ -55,6 +66,13 @@ export interface PaymentRecord {
   lateOf?: string;
   receiptNumber?: string;
   steps: PaymentSteps;
+  /** Where the citizen approves, when it is not on the phone itself. */
+  link?: string;
+  /** The paying phone is another one than the dialog's: how to approve goes there by SMS. */
+  tellPayer?: boolean;
+  /** The dialog ended before the link was known: it follows by message. */
+  linkFollows?: boolean;
+  refunds?: RefundShare[];
   /** The person asked to be forgotten while it was under way. */
   forget?: boolean;
   /** Until when the citizen can approve. */
@@ -92,6 +110,11 @@ const steps = new Schema(
   { _id: false },
 );
 
+const refundShare = new Schema(
+  { refundId: String, fromCredit: Number, fromPurpose: Number, returned: Number },
+  { _id: false },
+);
+
 const paymentSchema = new Schema<PaymentRecord>(
   {
     _id: String,
@@ -116,6 +139,10 @@ const paymentSchema = new Schema<PaymentRecord>(
     confirmedAt: Date,
     lateOf: String,
     receiptNumber: String,
+    link: String,
+    tellPayer: Boolean,
+    linkFollows: Boolean,
+    refunds: { type: [refundShare], default: undefined },
     forget: Boolean,
     steps: { type: steps, default: {} },
     expiresAt: { type: Date, required: true },

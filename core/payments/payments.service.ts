@@ -6,9 +6,11 @@ import type { Language } from '../dialog/words.ts';
 import { LisoloError, isLisoloError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Money } from '../money.ts';
+import { approvalNotice } from './approval-notice.ts';
 import { finishPayment, type EffectsDeps } from './effects.ts';
 import type { Payment, PaymentRecord, PurposeRef } from './payment.model.ts';
 import { isFinalPayment } from './payment.states.ts';
+import type { ProviderRegistry } from './provider-registry.ts';
 import type { PaymentProvider, ProviderEvent } from './provider.ts';
 
 export interface PaymentWish {
@@ -20,6 +22,8 @@ export interface PaymentWish {
   readonly country: CountryCode;
   readonly language: Language;
   readonly requester: { readonly channel: Channel; readonly address: string; readonly personId?: string };
+  /** E.164 of whoever asks, when it is known: another phone that pays is told how to approve. */
+  readonly callerPhone?: string;
   /** The payer was told that another payment is awaited, and goes on. */
   readonly anyway?: boolean;
 }
@@ -28,9 +32,13 @@ export interface PaymentService {
   /**
    * Saves a payment, then asks the provider for it; waits at most 1.5 s for the provider, the rest follows by notice.
    * The same key gives the same payment. Throws `invalid_input` (amount, currency), `conflict` (`details.until`: another
-   * payment is awaited), `not_found`.
+   * payment is awaited), `not_found`, `unavailable` (no provider asks this wallet).
    */
   request(wish: PaymentWish, idempotencyKey: string): Promise<Payment>;
+  /** Whether this wallet can be asked for money now. */
+  takes(operator: string, country: CountryCode): boolean;
+  /** Asks a provider about one payment and takes its word. Undefined when we do not know the payment. Throws `unavailable`. */
+  hear(provider: string, ref: string): Promise<Payment | undefined>;
   /** Takes a provider's word, in any order and any number of times. Undefined when the payment is unknown. */
   settle(provider: string, event: ProviderEvent): Promise<Payment | undefined>;
   /** Asks about payments that stay open, ends those that nobody knows of, resumes unfinished effects. Returns how many it looked at. */
@@ -44,7 +52,7 @@ export interface PaymentService {
 }
 
 export interface PaymentServiceDeps extends EffectsDeps {
-  readonly provider: PaymentProvider;
+  readonly registry: ProviderRegistry;
   readonly approvalMinutes: number;
   /** How long a slow provider may hold up the dialog's answer; 1.5 s. */
   readonly patienceMs?: number;
@@ -66,20 +74,28 @@ function nextQuestion({ looks, expiresAt }: Payment, now: Date): Date {
   return expiresAt > now && expiresAt < next ? expiresAt : next;
 }
 
-function newPayment(wish: PaymentWish, idempotencyKey: string, deps: PaymentServiceDeps): PaymentRecord {
+function newPayment(
+  wish: PaymentWish,
+  idempotencyKey: string,
+  provider: string,
+  deps: PaymentServiceDeps,
+): PaymentRecord {
   const now = deps.clock();
+  const { callerPhone, payerPhone, requester } = wish;
   return {
     _id: newId(),
     idempotencyKey,
     purpose: wish.purpose,
     country: wish.country,
     language: wish.language,
-    requester: wish.requester,
-    payerPhone: wish.payerPhone,
+    requester,
+    payerPhone,
+    // After END nothing is left on the screen of a USSD phone; another phone has seen nothing at all.
+    tellPayer: requester.channel === 'ussd' || callerPhone !== payerPhone,
     operator: wish.operator,
     amount: wish.amount.amount,
     currency: wish.amount.currency,
-    provider: deps.provider.name,
+    provider,
     providerRef: randomUUID(),
     state: 'created',
     history: [{ to: 'created', at: now, by: 'system' }],
@@ -114,7 +130,7 @@ function latePayment(payment: Payment, received: Money, now: Date): PaymentRecor
 
 /** Payments by mobile money, whatever they are for. */
 export function createPayments(deps: PaymentServiceDeps): PaymentService {
-  const { store, purposes, provider, clock, log, patienceMs = 1.5 * seconds } = deps;
+  const { store, purposes, registry, clock, log, patienceMs = 1.5 * seconds } = deps;
   const underWay = new Set<Promise<unknown>>();
 
   const track = <T>(work: Promise<T>): Promise<T> => {
@@ -138,11 +154,18 @@ export function createPayments(deps: PaymentServiceDeps): PaymentService {
     if (moved) await finish(id);
   };
 
+  /** The one that took it; throws `unavailable` when it is not set up any more. */
+  const providerOf = ({ provider }: Payment): PaymentProvider => {
+    const found = registry.byName(provider);
+    if (!found) throw new LisoloError('unavailable', { reason: `${provider} is not set up any more` });
+    return found;
+  };
+
   const dispatch = async (payment: Payment): Promise<void> => {
     const { reference } = await purposes.of(payment.purpose.kind).describe(payment.purpose.id);
     // Whoever makes this move calls the provider; somebody else has done it, or ended the payment, when it fails.
     if (payment.state === 'created' && !(await store.move(payment.id, { to: 'requested', by: 'system' }))) return;
-    const answer = await provider.initiate({
+    const answer = await providerOf(payment).initiate({
       ref: payment.providerRef,
       phone: payment.payerPhone,
       operator: payment.operator,
@@ -154,8 +177,10 @@ export function createPayments(deps: PaymentServiceDeps): PaymentService {
         .trim(),
       expiresAt: payment.expiresAt,
     });
-    if (answer.accepted) await store.move(payment.id, { to: 'pending', by: 'system' });
-    else await end(payment.id, 'failed', answer.reason);
+    if (!answer.accepted) return end(payment.id, 'failed', answer.reason);
+    if (answer.link) await store.note(payment.id, { link: answer.link });
+    const pending = await store.move(payment.id, { to: 'pending', by: 'system' });
+    if (pending) await approvalNotice(pending, deps);
   };
 
   const takeConfirmation = async (payment: Payment, received: Money): Promise<Payment | undefined> => {
@@ -175,13 +200,18 @@ export function createPayments(deps: PaymentServiceDeps): PaymentService {
     const payment = await store.byRef(providerName, event.ref);
     if (!payment) return undefined;
     if (event.outcome === 'pending') {
+      if (event.link && !payment.link) await store.note(payment.id, { link: event.link });
       await store.move(payment.id, { to: 'pending', by: 'provider' });
-      return store.byId(payment.id);
+      const open = await store.byId(payment.id);
+      if (open?.state === 'pending') await approvalNotice(open, deps);
+      return open;
     }
     if (event.outcome === 'confirmed') {
       if (!event.money || !Number.isSafeInteger(event.money.amount) || event.money.amount <= 0) {
         throw new LisoloError('invalid_input', { reason: 'confirmation without an amount' });
       }
+      if (event.money.amount !== payment.amount || event.money.currency !== payment.currency)
+        log.warn({ paymentId: payment.id, said: event.money }, 'another amount came than was asked for');
       const confirmed = await takeConfirmation(payment, event.money);
       if (confirmed?.nextLookAt) await finish(confirmed.id);
       return confirmed && store.byId(confirmed.id);
@@ -197,8 +227,8 @@ export function createPayments(deps: PaymentServiceDeps): PaymentService {
   };
 
   const ask = async (payment: Payment, now: Date): Promise<void> => {
-    const word = await provider.status(payment.providerRef);
-    if (word) await settle(provider.name, word);
+    const word = await providerOf(payment).status(payment.providerRef);
+    if (word) await settle(payment.provider, word);
     else if (now >= payment.expiresAt) return end(payment.id, 'expired', 'never_arrived');
     else if (now.getTime() - payment.createdAt.getTime() < resendMs) await dispatch(payment);
     const current = await store.byId(payment.id);
@@ -248,6 +278,19 @@ export function createPayments(deps: PaymentServiceDeps): PaymentService {
     }
   };
 
+  /**
+   * The dialog shows the link if it is there by now; otherwise it follows by message. Whichever of this and the
+   * provider's answer writes last sees what the other wrote.
+   */
+  const withLink = async (payment: Payment): Promise<Payment> => {
+    const isAwaited = registry.byName(payment.provider)?.byLink && !payment.link && !isFinalPayment(payment.state);
+    if (!isAwaited) return payment;
+    await store.note(payment.id, { linkFollows: true });
+    const current = await store.byId(payment.id);
+    if (current?.link) await approvalNotice(current, deps);
+    return { ...payment, linkFollows: true };
+  };
+
   return {
     async request(wish, idempotencyKey) {
       const before = await store.byKey(idempotencyKey);
@@ -256,7 +299,11 @@ export function createPayments(deps: PaymentServiceDeps): PaymentService {
         return before;
       }
       if (!before) await checkAmount(wish);
-      const { payment } = before ? { payment: before } : await store.insert(newPayment(wish, idempotencyKey, deps));
+      const provider = before?.provider ?? registry.choose(wish.operator, wish.country)?.name;
+      if (!provider) throw new LisoloError('unavailable', { reason: 'no provider asks this wallet' });
+      const { payment } = before
+        ? { payment: before }
+        : await store.insert(newPayment(wish, idempotencyKey, provider, deps));
       await reserve(payment, wish.anyway ?? false);
       const sent = track(dispatch(payment)).catch((error: unknown) => {
         log.warn({ error, paymentId: payment.id }, 'the provider did not answer; it will be asked');
@@ -264,8 +311,20 @@ export function createPayments(deps: PaymentServiceDeps): PaymentService {
       let timer: NodeJS.Timeout | undefined;
       await Promise.race([sent, new Promise((resolve) => (timer = setTimeout(resolve, patienceMs)))]);
       clearTimeout(timer);
-      return (await store.byId(payment.id)) ?? payment;
+      return withLink((await store.byId(payment.id)) ?? payment);
     },
+
+    takes: (operator, country) => registry.choose(operator, country) !== undefined,
+
+    hear: (providerName, ref) =>
+      track(
+        (async () => {
+          const payment = await store.byRef(providerName, ref);
+          if (!payment) return undefined;
+          const word = await providerOf(payment).status(ref);
+          return word ? settle(providerName, word) : payment;
+        })(),
+      ),
 
     settle: (providerName, event) => track(settle(providerName, event)),
 

@@ -35,6 +35,19 @@ export interface PayablePurpose {
   release(wish: { id: string; paymentId: string }): Promise<void>;
   /** Settles as much as is due, once per payment; repeating gives the first answer. Money in another currency is all excess. */
   apply(wish: { id: string; paymentId: string; money: Money; at: Date }): Promise<{ applied: number; excess: number }>;
+  /**
+   * Takes money of a payment off it again, once per refund, at most `amount` minor units and what is still there; gives
+   * what was taken, the same when repeated. `part` narrows it to one of several things that were paid together. Absent
+   * where money that was put on it stays there.
+   */
+  takeBack?(wish: {
+    id: string;
+    paymentId: string;
+    refundId: string;
+    amount: number;
+    at: Date;
+    part?: string;
+  }): Promise<number>;
 }
 
 export interface PurposeRegistry {

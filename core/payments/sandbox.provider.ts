@@ -5,7 +5,8 @@ import { LisoloError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Money } from '../money.ts';
 import { approvalModel, type ApprovalRecord } from './approval.model.ts';
-import type { Initiation, PaymentProvider, ProviderEvent } from './provider.ts';
+import type { Initiation, PaymentProvider, ProviderEvent, RefundEvent } from './provider.ts';
+import { sandboxRefundModel } from './sandbox-refund.model.ts';
 
 /** What the simulated phone shows. */
 export interface PendingApproval {
@@ -38,6 +39,8 @@ export interface SandboxDeps {
   readonly log: Log;
   /** What a wallet does with an order; asks its holder by default. `approve` calls back before `initiate` returns. */
   readonly wallet?: (order: Initiation) => 'ask' | 'approve' | 'refuse' | 'no_funds' | 'unknown_wallet';
+  /** What becomes of a refund; paid at once by default. */
+  readonly payBack?: () => RefundEvent['outcome'];
 }
 
 const toPending = ({ _id, amount, currency, ...rest }: ApprovalRecord): PendingApproval => ({
@@ -58,8 +61,15 @@ function toEvent({ _id, outcome, amount, currency, reason, expiresAt }: Approval
 const isDuplicateKey = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 11000;
 
 /** Mobile money without an operator: requests wait in a collection until the simulated phone answers. */
-export function createSandboxProvider({ connection, clock, log, wallet = () => 'ask' }: SandboxDeps): SandboxProvider {
+export function createSandboxProvider({
+  connection,
+  clock,
+  log,
+  wallet = () => 'ask',
+  payBack = () => 'confirmed',
+}: SandboxDeps): SandboxProvider {
   const approvals = approvalModel(connection);
+  const refunds = sandboxRefundModel(connection);
   const underWay = new Set<Promise<unknown>>();
   let take: (event: ProviderEvent) => Promise<unknown> = () => Promise.resolve();
 
@@ -114,6 +124,7 @@ export function createSandboxProvider({ connection, clock, log, wallet = () => '
 
   return {
     name: 'sandbox',
+    serves: () => true,
 
     async initiate(order) {
       const doing = wallet(order);
@@ -129,9 +140,25 @@ export function createSandboxProvider({ connection, clock, log, wallet = () => '
       return record ? toEvent(record, clock()) : undefined;
     },
 
-    parseCallback() {
-      throw new LisoloError('unauthenticated', { reason: 'the sandbox calls back from inside' });
+    async refund({ ref, paymentRef, money }) {
+      const outcome = payBack();
+      try {
+        await refunds.create({ _id: ref, paymentRef, ...money, outcome });
+        return { outcome, money };
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        return { outcome: 'pending' };
+      }
     },
+
+    async refundStatus({ ref }) {
+      const record = await refunds.findOne({ _id: ref }).lean();
+      if (!record) return undefined;
+      return { outcome: record.outcome, money: { amount: record.amount, currency: record.currency } };
+    },
+
+    readCallback: () =>
+      Promise.reject(new LisoloError('unauthenticated', { reason: 'the sandbox calls back from inside' })),
 
     async pendingFor(phone) {
       const waiting = await approvals

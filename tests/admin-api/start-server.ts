@@ -11,7 +11,7 @@ import type { Signer } from '../../core/documents/index.ts';
 import type { Door } from '../../core/door.ts';
 import { createFileService } from '../../core/files/index.ts';
 import type { FileService } from '../../core/files/index.ts';
-import { createFines, createInfractionTypes } from '../../core/fines/index.ts';
+import { createFinePurpose, createFines, createFineTakeBack, createInfractionTypes } from '../../core/fines/index.ts';
 import type { FineService } from '../../core/fines/index.ts';
 import { createIdentityService, hashSecret } from '../../core/identity/index.ts';
 import type { IdentityService, Role } from '../../core/identity/index.ts';
@@ -105,17 +105,18 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const files = createFileService({ connection, publicUrl, secret, clock });
   const signer = createSigner({ secret });
   const notifications = createNotificationService({ connection, identity, files, speak, clock, log });
-  const { ledger, payments } = createPaymentsPart({
+  const { ledger, payments, refunds, purposes } = createPaymentsPart({
     connection,
     clock,
     log,
-    provider: createSandboxProvider({ connection, clock, log }),
+    providers: [createSandboxProvider({ connection, clock, log })],
     files,
     notifications,
     printReceipt: () => Promise.resolve(Buffer.from('no receipt is printed here')),
     approvalMinutes: 5,
   });
   const fines = createFines({ connection, clock });
+  purposes.register({ ...createFinePurpose(fines), ...createFineTakeBack({ connection }) });
   const scheduler = createScheduler({ connection, clock, log, jobs: options.jobs ?? [], pollMs: 50 });
   const idempotency = createIdempotency({ connection, clock });
   const guard = createGuard({ access });
@@ -129,6 +130,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       connection,
       ledger,
       payments,
+      refunds,
+      paymentProviders: () => [],
       vehicleRegistry: createVehicleRegistry({ connection, clock, people: identity }),
       fines,
       infractionTypes: createInfractionTypes({ connection, clock }),

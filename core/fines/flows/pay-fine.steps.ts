@@ -1,4 +1,4 @@
-import { countryOfPhone, operatorById, operatorOf, parsePhone } from '../../countries/index.ts';
+import { countryOfPhone, operatorById, operatorOf, parsePhone, walletsOf, type Operator } from '../../countries/index.ts';
 import type { Caller, CountryCode, Outcome, Turn } from '../../dialog/types.ts';
 import { money, t, type Words } from '../../dialog/words.ts';
 import { isLisoloError } from '../../errors.ts';
@@ -61,15 +61,33 @@ export const payerOf = async (
   { keptPhones }: PayFineDeps,
 ): Promise<string | undefined> => (payer ? keptPhones.read(payer) : caller.phone);
 
+/** Wallets that can be asked for money now. */
+export const openWallets = (country: CountryCode, { payments }: PayFineDeps): readonly Operator[] =>
+  walletsOf(country).filter(({ id }) => payments.takes(id, country));
+
+/** Before anybody types an amount or a number: nobody can be asked here yet. */
+export const notOpen = (country: CountryCode, deps: PayFineDeps): Next | undefined =>
+  openWallets(country, deps).length > 0 ? undefined : { end: t('payments:notOpen') };
+
+/** The operator that a number was given to, if its wallet can be asked. */
+const openOperatorOf = (phone: string, country: CountryCode, deps: PayFineDeps): Operator | undefined => {
+  const guess = operatorOf(phone);
+  return guess && openWallets(country, deps).find(({ id }) => id === guess.id);
+};
+
 const isOfCountry = (phone: string, country: CountryCode): boolean => countryOfPhone(phone) === country;
 
 /** From the amount on: which of the caller's wallets pays, or whose phone. */
-export function toWallet(phone: string | undefined, country: CountryCode): { go: ScreenId; notice?: Words } {
+export function toWallet(
+  phone: string | undefined,
+  country: CountryCode,
+  deps: PayFineDeps,
+): { go: ScreenId; notice?: Words } {
   if (!phone) return { go: 'phone' };
   if (!isOfCountry(phone, country)) {
     return { go: 'phone', notice: t('payments:phone.otherCountry', { example: phoneExamples[country] }) };
   }
-  return { go: operatorOf(phone)?.wallet ? 'wallet' : 'operator' };
+  return { go: openOperatorOf(phone, country, deps) ? 'wallet' : 'operator' };
 }
 
 /** A typed or shared number: straight to the confirmation when the operator can be guessed. */
@@ -80,8 +98,8 @@ export async function takePhone({ data, deps, caller, turnId }: Step, typed: str
   if (!phone) return { retry: t('payments:phone.notOne', { example }) };
   if (!isOfCountry(phone, country)) return { retry: t('payments:phone.otherCountry', { example }) };
   const payer = phone === caller.phone ? '' : await deps.keptPhones.keep(phone, turnId);
-  const operator = operatorOf(phone);
-  return operator?.wallet
+  const operator = openOperatorOf(phone, country, deps);
+  return operator
     ? { go: 'confirm', set: { payer, operator: operator.id } }
     : { go: 'operator', set: { payer } };
 }
@@ -95,7 +113,7 @@ export async function takeAmount({ data, deps, caller }: Step, typed: string): P
     };
   if (amount.amount <= 0) return { retry: t('payments:amount.tooLittle') };
   if (amount.amount > most.amount) return { retry: t('payments:amount.tooMuch', { most: money(most) }) };
-  return { ...toWallet(caller.phone, await countryIn(data, deps)), set: { amount: amount.amount, payer: '' } };
+  return { ...toWallet(caller.phone, await countryIn(data, deps), deps), set: { amount: amount.amount, payer: '' } };
 }
 
 /** Asks the wallet for the money; `anyway` after being told that another payment is awaited. */
@@ -106,7 +124,7 @@ export async function request(turn: Step, anyway: boolean): Promise<Next> {
   const [first] = found;
   const operator = data.operator ? operatorById(data.operator) : undefined;
   if (!first) return { go: 'detail' };
-  if (!phone || !operator) return toWallet(caller.phone, first.country);
+  if (!phone || !operator) return toWallet(caller.phone, first.country, deps);
   const amount = amountOf(data, found);
   try {
     const { channel, address, personId } = caller;
@@ -119,6 +137,7 @@ export async function request(turn: Step, anyway: boolean): Promise<Next> {
         country: first.country,
         language,
         requester: { channel, address, ...(personId ? { personId } : {}) },
+        ...(caller.phone ? { callerPhone: caller.phone } : {}),
         anyway,
       },
       turnId,
@@ -126,6 +145,8 @@ export async function request(turn: Step, anyway: boolean): Promise<Next> {
     if (payment.state === 'failed')
       return { retry: t('payments:notStarted', { operator: operator.wallet ?? operator.name }) };
     const params = { amount: money(amount), operator: operator.wallet ?? operator.name, phone: national(phone) };
+    if (payment.link) return { end: t('payments:approveByLink', { ...params, link: payment.link }) };
+    if (payment.linkFollows) return { end: t('payments:linkFollows', params) };
     return {
       end: operator.approveBy
         ? t('payments:approveByDialling', { ...params, code: operator.approveBy })
@@ -133,6 +154,7 @@ export async function request(turn: Step, anyway: boolean): Promise<Next> {
     };
   } catch (error) {
     if (isLisoloError(error, 'conflict')) return { go: 'busy' };
+    if (isLisoloError(error, 'unavailable')) return { retry: t('payments:notStarted', { operator: operator.wallet ?? '' }) };
     if (isLisoloError(error, 'invalid_input')) return { go: 'detail', notice: t('fines:pay.changed') };
     throw error;
   }

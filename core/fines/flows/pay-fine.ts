@@ -1,10 +1,11 @@
-import { countryOfPhone, operatorById, operatorOf, walletsOf } from '../../countries/index.ts';
+import { countryOfPhone, operatorById, operatorOf } from '../../countries/index.ts';
 import { defineFlow } from '../../dialog/types.ts';
 import { money, t } from '../../dialog/words.ts';
 import { awaitedUntil } from '../fines.service.ts';
 import { detail, several, whatOf } from './fine-views.ts';
 import {
-  amountOf, countryIn, finesIn, national, payerOf, receiptsOf, request, takeAmount, takePhone, toWallet,
+  amountOf, countryIn, finesIn, national, notOpen, openWallets, payerOf, receiptsOf, request, takeAmount, takePhone,
+  toWallet,
   type Data, type PayFineDeps, type ScreenId,
 } from './pay-fine.steps.ts'; // prettier-ignore
 import { at, due } from './words.ts';
@@ -39,9 +40,11 @@ export const payFine = defineFlow<ScreenId, Data, PayFineDeps>({
       on: {
         async choice({ data, deps, caller }, value) {
           if (value === 'receipts') return { go: 'receipts' };
+          const closed = notOpen(await countryIn(data, deps), deps);
+          if (closed) return closed;
           if (value === 'part') return { go: 'amount' };
           const { amount } = due(await finesIn(data, deps));
-          return { ...toWallet(caller.phone, await countryIn(data, deps)), set: { amount, payer: '' } };
+          return { ...toWallet(caller.phone, await countryIn(data, deps), deps), set: { amount, payer: '' } };
         },
       },
     },
@@ -56,7 +59,7 @@ export const payFine = defineFlow<ScreenId, Data, PayFineDeps>({
         const own = caller.phone ?? '';
         const guess = operatorOf(own);
         const country = countryOfPhone(own) ?? caller.country;
-        const wallets = [...walletsOf(country)].sort((a, b) => Number(b.id === guess?.id) - Number(a.id === guess?.id));
+        const wallets = [...openWallets(country, deps)].sort((a, b) => Number(b.id === guess?.id) - Number(a.id === guess?.id));
         return {
           text: t('payments:wallet.ask', {
             amount: money(amountOf(data, await finesIn(data, deps))),
@@ -82,7 +85,7 @@ export const payFine = defineFlow<ScreenId, Data, PayFineDeps>({
         const phone = (await payerOf(data, caller, deps)) ?? '';
         return {
           text: t('payments:operator.ask', { phone: national(phone) }),
-          options: walletsOf(countryOfPhone(phone) ?? caller.country).map(({ id, wallet }) => ({
+          options: openWallets(countryOfPhone(phone) ?? caller.country, deps).map(({ id, wallet }) => ({
             value: id,
             label: wallet ?? id,
           })),

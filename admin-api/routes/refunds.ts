@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import type { Connection } from 'mongoose';
+import { createReader } from '../../core/database/index.ts';
+import { currencies, type Currency } from '../../core/money.ts';
+import type { ProviderState } from '../../core/payment-providers.ts';
+import { refundModel, refundStates, toRefund } from '../../core/payments/index.ts';
+import type { RefundService } from '../../core/payments/index.ts';
+import { idSchema, momentSchema, resource, wordSchema } from '../resource.ts';
+import { defineRoute, type Call, type Route } from '../route.ts';
+
+export interface RefundRoutesDeps {
+  readonly connection: Connection;
+  readonly refunds: Pick<RefundService, 'refund'>;
+  readonly paymentProviders: () => readonly ProviderState[];
+}
+
+const refund = z.object({
+  id: z.string(),
+  paymentId: z.string(),
+  part: z.string().optional().describe('Of several things that were paid together, the one that it is taken from'),
+  amount: z.int().describe('Minor units'),
+  currency: z.string(),
+  by: z.string(),
+  why: z.string(),
+  provider: z.string(),
+  providerRef: z.string(),
+  state: z.string(),
+  reason: z.string().optional().describe('Why it failed; the money then lies in the credit of the payer'),
+  history: z.array(
+    z.object({
+      from: z.string().optional(),
+      to: z.string(),
+      at: momentSchema,
+      by: z.string(),
+      reason: z.string().optional(),
+    }),
+  ),
+  createdAt: momentSchema,
+});
+
+const amount = z.int().positive().max(Number.MAX_SAFE_INTEGER).optional().describe('Minor units; absent: all of it');
+const reason = z.string().trim().min(3).max(500);
+
+/** Without an Idempotency-Key each call is a wish of its own. */
+const keyOf = ({ caller, idempotencyKey, traceId }: Call<unknown, unknown, unknown>): string =>
+  `api:${caller.personId}:${idempotencyKey ?? traceId}`;
+
+/** Money that goes back, and who moves money at all. */
+export function refundRoutes({ connection, refunds, paymentProviders }: RefundRoutesDeps): Route[] {
+  const reader = createReader({ model: refundModel(connection), toItem: toRefund });
+  return [
+    ...resource({
+      name: 'refunds',
+      module: 'payments',
+      one: 'a refund',
+      item: refund,
+      filters: {
+        state: z.enum(refundStates).optional(),
+        paymentId: idSchema.optional(),
+        provider: wordSchema.optional(),
+        providerRef: wordSchema.optional(),
+      },
+      sorts: ['createdAt', 'amount'],
+      list: ({ filter, ...page }) => reader.page(filter, page),
+      get: (id) => reader.one(id),
+      csv: ['id', 'createdAt', 'paymentId', 'provider', 'providerRef', 'amount', 'currency', 'state', 'reason', 'by'],
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/payments/:id/refunds',
+      summary: 'Gives back all or part of a payment to the wallet that paid',
+      permission: 'payments.refund',
+      params: z.strictObject({ id: idSchema }),
+      body: z.strictObject({
+        amount,
+        part: idSchema.optional().describe('Of several fines that were paid together, the one'),
+        reason,
+      }),
+      response: z.object({ items: z.array(refund) }),
+      status: 201,
+      audit: 'payments.refund',
+      idempotent: true,
+      async handler(call) {
+        const { amount, part, reason } = call.body;
+        const wish = { paymentId: call.params.id, reason, by: call.caller.personId };
+        const items = await refunds.refund(
+          { ...wish, ...(amount === undefined ? {} : { amount }), ...(part === undefined ? {} : { part }) },
+          keyOf(call),
+        );
+        // The reason stays with the refund: free text may name people, and the audit log is never erased.
+        call.note({ after: items.map(({ id, amount, currency, state }) => ({ id, amount, currency, state })) });
+        return { items };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/people/:id/refunds',
+      summary: 'Gives back the credit of a person: what was paid too much',
+      permission: 'payments.refund',
+      params: z.strictObject({ id: idSchema }),
+      body: z.strictObject({ currency: z.enum(Object.keys(currencies) as [Currency, ...Currency[]]), amount, reason }),
+      response: z.object({ items: z.array(refund) }),
+      status: 201,
+      audit: 'payments.refund',
+      idempotent: true,
+      async handler(call) {
+        const { amount, currency, reason } = call.body;
+        const credit = { personId: call.params.id, currency };
+        const items = await refunds.refund(
+          { credit, reason, by: call.caller.personId, ...(amount === undefined ? {} : { amount }) },
+          keyOf(call),
+        );
+        call.note({
+          subject: { kind: 'people', id: call.params.id },
+          after: items.map(({ id, amount, currency, state }) => ({ id, amount, currency, state })),
+        });
+        return { items };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/payment-providers',
+      summary: 'Shows which payment providers are on, and whose wallets they ask',
+      permission: 'payments.read',
+      response: z.object({
+        items: z.array(
+          z.object({ name: z.string(), on: z.boolean(), why: z.string(), operators: z.array(z.string()) }),
+        ),
+      }),
+      handler: () => ({ items: paymentProviders() }),
+    }),
+  ];
+}

@@ -1,0 +1,239 @@
+import { randomUUID } from 'node:crypto';
+
+import { newId } from '../database/index.ts';
+import { LisoloError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Currency, Money } from '../money.ts';
+import { creditAccount } from './effects.ts';
+import type { Payment } from './payment.model.ts';
+import type { ProviderRegistry } from './provider-registry.ts';
+import type { RefundEvent, RefundOrder } from './provider.ts';
+import { finishRefund, setAside, type RefundEffectsDeps } from './refund-effects.ts';
+import type { Refund, RefundRecord } from './refund.model.ts';
+import { isFinalRefund } from './refund.states.ts';
+import { refundableOf } from './refund.store.ts';
+
+interface Why {
+  /** For the file; never shown to the payer. */
+  readonly reason: string;
+  /** A person's id, or the name of a job. */
+  readonly by: string;
+}
+
+export type RefundWish = Why &
+  (
+    | {
+        readonly paymentId: string;
+        /** Minor units; all that is left of the payment when absent. */
+        readonly amount?: number;
+        /** Only from this one of several things that were paid together. */
+        readonly part?: string;
+      }
+    | { readonly credit: { readonly personId: string; readonly currency: Currency }; readonly amount?: number }
+  );
+
+export interface RefundService {
+  /**
+   * Gives money back to the wallet that paid: of one payment, or of a person's credit (then one refund for each payment
+   * that left some). The same key gives the same refunds. What the provider does follows later.
+   * Throws `not_found`, `invalid_input` (details.most: there is not so much), `conflict` (nothing has come yet).
+   */
+  refund(wish: RefundWish, key: string): Promise<Refund[]>;
+  /** Asks the provider about one refund and takes its word. Undefined when it is unknown. */
+  hear(provider: string, ref: string): Promise<Refund | undefined>;
+  /** Resumes what was left undone and asks about those that stay open; returns how many it looked at. */
+  lookAfter(now: Date): Promise<number>;
+  byId(id: string): Promise<Refund | undefined>;
+}
+
+export interface RefundServiceDeps extends RefundEffectsDeps {
+  readonly registry: ProviderRegistry;
+  readonly log: Log;
+}
+
+const longestPauseMs = 600_000;
+const batch = 100;
+const later = (now: Date, looks: number): Date =>
+  new Date(now.getTime() + Math.min(longestPauseMs, 10_000 * 2 ** Math.min(looks, 10)));
+
+/** Money that came late has a payment of its own, but the provider knows the first one's reference only. */
+const refAtProvider = ({ providerRef }: Payment): string => providerRef.replace(/:late$/, '');
+
+const sumOf = (refunds: readonly Refund[]): number => refunds.reduce((sum, { amount }) => sum + amount, 0);
+
+/** Refunds: entries and records of their own, never edits of a payment. */
+export function createRefunds(deps: RefundServiceDeps): RefundService {
+  const { refundStore, store, registry, clock, log } = deps;
+
+  const newRefund = (
+    payment: Payment,
+    wish: Why & { amount: number; part?: string },
+    key: string,
+    wishKey: string,
+  ): RefundRecord => {
+    const now = clock();
+    return {
+      _id: newId(),
+      idempotencyKey: key,
+      wishKey,
+      paymentId: payment.id,
+      ...(wish.part ? { part: wish.part } : {}),
+      amount: wish.amount,
+      currency: payment.received?.currency ?? payment.currency,
+      by: wish.by,
+      why: wish.reason,
+      provider: payment.provider,
+      providerRef: randomUUID(),
+      creditAccount: creditAccount(payment),
+      state: 'created',
+      history: [{ to: 'created', at: now, by: 'system' }],
+      steps: {},
+      nextLookAt: now,
+      looks: 0,
+      createdAt: now,
+    };
+  };
+
+  const fail = async (id: string, reason: string): Promise<void> => {
+    await refundStore.move(id, { to: 'failed', by: 'system', reason, nextLookAt: clock() });
+    await finishRefund(id, deps);
+  };
+
+  const takeWord = async (refund: Refund, order: RefundOrder, event: RefundEvent): Promise<void> => {
+    if (event.outcome === 'pending') {
+      await refundStore.move(refund.id, { to: 'pending', by: 'provider' });
+      return;
+    }
+    const { money } = event;
+    if (
+      event.outcome === 'confirmed' &&
+      money &&
+      (money.amount !== order.money.amount || money.currency !== order.money.currency)
+    ) {
+      // Nothing is booked that did not happen: it stays open, and a person has to look at it.
+      log.error({ refundId: refund.id, asked: order.money, said: money }, 'a provider gave back another amount');
+      throw new LisoloError('unavailable', { reason: 'another amount was given back' });
+    }
+    const to = event.outcome === 'confirmed' ? 'paid' : 'failed';
+    await refundStore.move(refund.id, {
+      to,
+      by: 'provider',
+      nextLookAt: clock(),
+      ...(event.reason ? { reason: event.reason } : {}),
+    });
+    await finishRefund(refund.id, deps);
+  };
+
+  async function orderOf(refund: Refund, payment: Payment): Promise<RefundOrder> {
+    const { reference } = await deps.purposes.of(payment.purpose.kind).describe(payment.purpose.id);
+    const money: Money = { amount: refund.amount, currency: refund.currency };
+    return {
+      ref: refund.providerRef,
+      paymentRef: refAtProvider(payment),
+      money,
+      whole: payment.received?.amount === refund.amount,
+      label: reference.replace(/[^A-Za-z0-9 ]/g, ' ').slice(0, 22).trim(), // prettier-ignore
+    };
+  }
+
+  /** From asking the provider on: whoever makes the move calls; a lost call is repeated once it is known to be lost. */
+  async function atProvider(refund: Refund, payment: Payment): Promise<void> {
+    const provider = registry.byName(refund.provider);
+    if (!provider) {
+      if (refund.state === 'created') return fail(refund.id, 'no_provider');
+      throw new LisoloError('unavailable', { reason: `${refund.provider} is not set up any more` });
+    }
+    const order = await orderOf(refund, payment);
+    if (refund.state === 'created') {
+      const moved = await refundStore.move(refund.id, { to: 'requested', by: 'system' });
+      if (moved) await takeWord(moved, order, await provider.refund(order));
+      return;
+    }
+    const word = (await provider.refundStatus(order)) ?? (await provider.refund(order));
+    await takeWord(refund, order, word);
+  }
+
+  async function advance(id: string): Promise<void> {
+    const refund = await refundStore.byId(id);
+    if (!refund) return;
+    if (isFinalRefund(refund.state)) return finishRefund(id, deps);
+    const payment = await store.byId(refund.paymentId);
+    const share = payment && (await refundStore.hold(refund));
+    if (!payment || !share) return fail(id, 'too_much');
+    if (!(await setAside(refund, payment, share, deps))) return fail(id, 'too_much');
+    await atProvider(refund, payment);
+    const now = await refundStore.byId(id);
+    if (now && !isFinalRefund(now.state)) await refundStore.lookAgain(id, later(clock(), now.looks));
+  }
+
+  const tryToAdvance = async (refund: Refund): Promise<void> => {
+    try {
+      await advance(refund.id);
+    } catch (error) {
+      log.warn({ error, refundId: refund.id }, 'a refund could not be carried on; it will be tried again');
+      await refundStore.lookAgain(refund.id, later(clock(), refund.looks));
+    }
+  };
+
+  async function ofPayment(
+    payment: Payment,
+    wish: Why & { amount: number; part?: string },
+    key: string,
+    wishKey = key,
+  ): Promise<Refund> {
+    const refund = await refundStore.insert(newRefund(payment, wish, key, wishKey));
+    if (refund.state === 'created') await tryToAdvance(refund);
+    return (await refundStore.byId(refund.id)) ?? refund;
+  }
+
+  function checked(amount: number, most: number): number {
+    if (!Number.isSafeInteger(amount) || amount <= 0 || amount > most)
+      throw new LisoloError('invalid_input', { reason: 'amount', most });
+    return amount;
+  }
+
+  async function ofCredit(wish: Extract<RefundWish, { credit: unknown }>, key: string): Promise<Refund[]> {
+    const before = await refundStore.byWish(key);
+    const payments = await refundStore.withCredit(wish.credit.personId, wish.credit.currency);
+    const most = sumOf(before) + payments.reduce((sum, payment) => sum + refundableOf(payment).inCredit, 0);
+    let left = checked(wish.amount ?? most, most) - sumOf(before);
+    const made = [...before];
+    for (const payment of payments) {
+      const amount = Math.min(left, refundableOf(payment).inCredit);
+      if (amount <= 0 || before.some(({ paymentId }) => paymentId === payment.id)) continue;
+      made.push(await ofPayment(payment, { amount, by: wish.by, reason: wish.reason }, `${key}:${payment.id}`, key));
+      left -= amount;
+    }
+    return made;
+  }
+
+  return {
+    async refund(wish, key) {
+      if ('credit' in wish) return ofCredit(wish, key);
+      const before = await refundStore.byKey(key);
+      if (before) return [before];
+      const payment = await store.byId(wish.paymentId);
+      if (!payment) throw new LisoloError('not_found', { reason: 'there is no such payment' });
+      if (payment.state !== 'confirmed' || !payment.steps.posted)
+        throw new LisoloError('conflict', { reason: 'no money of this payment is booked' });
+      const { inCredit, onPurpose } = refundableOf(payment);
+      const most = wish.part === undefined ? inCredit + onPurpose : onPurpose;
+      return [await ofPayment(payment, { ...wish, amount: checked(wish.amount ?? most, most) }, key)];
+    },
+
+    async hear(provider, ref) {
+      const refund = await refundStore.byRef(provider, ref);
+      if (!refund) return undefined;
+      if (!isFinalRefund(refund.state)) await advance(refund.id);
+      return refundStore.byId(refund.id);
+    },
+
+    async lookAfter(now) {
+      const due = await refundStore.due(now, batch);
+      for (const refund of due) await tryToAdvance(refund);
+      return due.length;
+    },
+
+    byId: (id) => refundStore.byId(id),
+  };
+}
