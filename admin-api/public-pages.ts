@@ -8,6 +8,7 @@ import type { Door } from '../core/door.ts';
 import { isLisoloError } from '../core/errors.ts';
 import type { FileService } from '../core/files/index.ts';
 import type { Money } from '../core/money.ts';
+import { showPlate } from '../core/plates/index.ts';
 import { escapeHtml, sendPage } from './pages.ts';
 import type { PageDeps } from './pages.ts';
 
@@ -30,7 +31,7 @@ function factsOf(proof: Proof): (readonly [string, Words])[] {
   return [
     ...(number === undefined ? [] : [['number', number] as const]),
     ['reference', reference],
-    ...(plate === undefined ? [] : [['plate', plate] as const]),
+    ...(plate === undefined ? [] : [['plate', showPlate(plate)] as const]),
     ['amount', paid(amount)],
     ...(remaining === undefined
       ? []

@@ -288,7 +288,7 @@ describe('the public pages', () => {
     } as const;
     const page = await server.call('GET', `/v/${server.signer.sign(proof)}?lang=fr`);
     expect(page.status).toBe(200);
-    for (const part of ['authentique', 'CD-2026-0000018', 'Q-CD-2026-0000001', '1234AB01', '02/03/2026'])
+    for (const part of ['authentique', 'CD-2026-0000018', 'Q-CD-2026-0000001', '1234AB/01', '02/03/2026'])
       expect(page.text).toContain(part);
     expect(page.text).toMatch(/50\s000/);
     for (const language of languages)
