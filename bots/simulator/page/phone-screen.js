@@ -1,5 +1,5 @@
 // @ts-check
-import { make } from './dom.js';
+import { byId, make } from './dom.js';
 import { say, sayTime } from './words.js';
 
 /**
@@ -114,5 +114,19 @@ function withLinks(text) {
     );
 }
 
-/** Bars of the status line. @param {HTMLElement} bars @param {boolean} lost */
-export const drawBars = (bars, lost) => bars.classList.toggle('lost', lost);
+/** How full the page is that the screen shows. @param {View} view @param {number} pageSeptets what a page may hold */
+export function drawMeter(view, pageSeptets) {
+  const meter = byId('meter');
+  const used =
+    view.name === 'page'
+      ? view.page
+      : view.name === 'end' && view.of
+        ? { septets: view.septets ?? 0, of: view.of }
+        : undefined;
+  meter.classList.toggle('unused', !used);
+  meter.classList.toggle('over', Boolean(used && used.septets > used.of));
+  byId('meter-text').textContent = used
+    ? say('phone.length', { count: used.septets, of: used.of })
+    : say('phone.noLength', { of: pageSeptets });
+  meter.style.setProperty('--used', String(used ? Math.min(1, used.septets / used.of) : 0));
+}

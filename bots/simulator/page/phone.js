@@ -2,7 +2,7 @@
 import { api } from './api.js';
 import { buttonById, byId, inputById, make, memory, randomId } from './dom.js';
 import { createKeypad } from './keypad.js';
-import { drawView } from './phone-screen.js';
+import { drawMeter, drawView } from './phone-screen.js';
 import { createMultitap, readDialled, withAnswer } from './ussd-session.js';
 import { onLanguage, say, sayTime } from './words.js';
 
@@ -60,21 +60,6 @@ export function createPhone({ onBadge, onSms, onPayment }) {
     onBadge(count + pending.length);
   }
 
-  function drawMeter() {
-    const used =
-      view.name === 'page'
-        ? view.page
-        : view.name === 'end' && view.of
-          ? { septets: view.septets ?? 0, of: view.of }
-          : undefined;
-    byId('meter').classList.toggle('unused', !used);
-    byId('meter').classList.toggle('over', Boolean(used && used.septets > used.of));
-    byId('meter-text').textContent = used
-      ? say('phone.length', { count: used.septets, of: used.of })
-      : say('phone.noLength', { of: pageSeptets });
-    byId('meter').style.setProperty('--used', String(used ? Math.min(1, used.septets / used.of) : 0));
-  }
-
   function draw() {
     const drawn = drawView(view, { code, phone, now: new Date(), inbox, unread, openSms });
     const heading = document.createElement('h3');
@@ -102,7 +87,7 @@ export function createPhone({ onBadge, onSms, onPayment }) {
     byId('bars').classList.toggle('lost', lost);
     byId('operator').textContent = lost ? '—' : operator;
     byId('clock').textContent = sayTime(new Date());
-    drawMeter();
+    drawMeter(view, pageSeptets);
     drawBadges();
   }
 
