@@ -15,15 +15,18 @@ import {
   sendLaterBySms,
   turnsPersonalData,
 } from './dialog/index.ts';
-import { createReceiptPrinter, createSigner, readQr } from './documents/index.ts';
+import { createNotePrinter, createReceiptPrinter, createSigner, readQr } from './documents/index.ts';
 import { createFileService } from './files/index.ts';
 import {
+  createCodeOfPhoto,
   createDismissedFines,
+  createDocumentCheck,
   createFineOfPhoto,
   createFinePurpose,
   createFineTakeBack,
   createFines,
   createInfractionTypes,
+  createNotes,
   createPlateSearch,
   finesPersonalData,
 } from './fines/index.ts';
@@ -88,18 +91,25 @@ export async function createApp({ config, connection, log, clock = systemClock }
   const fines = createFines({ connection, clock });
   purposes.register({ ...createFinePurpose(fines), ...createFineTakeBack({ connection }) });
   const dismissedFines = createDismissedFines({ connection });
+  const ussdCode = config.ussd.serviceCode;
+  const printNote = createNotePrinter({ speak, signer, publicUrl, ussdCode, specimen: config.demo.on });
+  const notes = createNotes({ files, printNote });
   const plates = createPlateSearch({ fines, vehicles });
   const content = createContent();
-  const fineOfPhoto = createFineOfPhoto({ files, readQr, signer, fines });
+  const codeOfPhoto = createCodeOfPhoto({ files, readQr });
+  const fineOfPhoto = createFineOfPhoto({ codeOfPhoto, signer, fines });
+  const documents = createDocumentCheck({ codeOfPhoto, signer, fines, receipts });
 
   const flows = createFlows({
     content,
     identity,
     files,
     fines,
+    notes,
     vehicles,
     plates,
     fineOfPhoto,
+    documents,
     payments,
     receipts,
     keptPhones,
@@ -132,7 +142,17 @@ export async function createApp({ config, connection, log, clock = systemClock }
     clock,
     log,
     jobs: allJobs({
-      access, audit, callbacks, dismissedFines, files, idempotency, identity, keptPhones, notifications, payments, refunds,
+      access,
+      audit,
+      callbacks,
+      dismissedFines,
+      files,
+      idempotency,
+      identity,
+      keptPhones,
+      notifications,
+      payments,
+      refunds,
       turns,
     }), // prettier-ignore,
   });
@@ -167,6 +187,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
     vehicles,
     vehicleRegistry,
     fines,
+    notes,
     infractionTypes,
     turns,
     conversation,
@@ -176,7 +197,13 @@ export async function createApp({ config, connection, log, clock = systemClock }
     people: () => Promise.resolve(config.demo.on ? demoPeople() : []),
     start: () => scheduler.start(),
     async stop(): Promise<void> {
-      await Promise.allSettled([scheduler.drain(drainMs), notifications.drain(), sandbox.idle(), callbacks.idle(), payments.idle()]);
+      await Promise.allSettled([
+        scheduler.drain(drainMs),
+        notifications.drain(),
+        sandbox.idle(),
+        callbacks.idle(),
+        payments.idle(),
+      ]);
     },
   };
 }

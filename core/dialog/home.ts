@@ -21,7 +21,11 @@ export const home: Flow<'menu', Record<string, never>, HomeDeps> = defineFlow({
         text: t('dialog:home'),
         options: deps
           .entries(caller, surface.channel)
-          .flatMap(({ flow }) => (flow.menu ? [{ value: flow.id, label: flow.menu.label }] : [])),
+          .flatMap(({ flow: { id, menu } }) =>
+            menu && (menu.roles?.some((role) => caller.roles.includes(role)) ?? true)
+              ? [{ value: id, label: menu.label }]
+              : [],
+          ),
       }),
       on: { choice: (_turn, flowId) => ({ run: flowId }) },
     },

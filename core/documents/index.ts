@@ -1,4 +1,7 @@
 export { qrPng, readQr } from './qr.ts';
+export { createNotePrinter } from './note.ts';
+export type { PrintNote } from './note.ts';
+export type { NoteFacts } from './note-facts.ts';
 export { createReceiptPrinter } from './receipt.ts';
 export type { ReceiptFacts } from './receipt-facts.ts';
 export { createSigner, verifyProof } from './signer.ts';

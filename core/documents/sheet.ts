@@ -27,6 +27,8 @@ export interface Sheet {
   /** Writes a text, wrapped at the width; returns the y below it. */
   text(text: string, x: number, y: number, style: TextStyle): number;
   widthOf(text: string, style: Pick<TextStyle, 'size' | 'weight' | 'spacing'>): number;
+  /** How high the text is, wrapped at the width. */
+  heightOf(text: string, style: Pick<TextStyle, 'size' | 'weight' | 'width'>): number;
   line(y: number, from?: number, to?: number): void;
   box(x: number, y: number, width: number, height: number, colour: string, radius?: number): void;
   qr(text: string, x: number, y: number, side: number): void;
@@ -38,6 +40,8 @@ export function openSheet(about: { readonly title: string; readonly language: st
   const pdf = new PDFDocument({
     size: 'A4',
     margin: 0,
+    // Pages are numbered once it is known how many there are.
+    bufferPages: true,
     lang: about.language,
     displayTitle: true,
     info: { Title: about.title, Creator: 'Lisolo', Producer: 'Lisolo', CreationDate: about.date, ModDate: about.date },
@@ -65,6 +69,10 @@ export function openSheet(about: { readonly title: string; readonly language: st
 
     widthOf(text, { size, weight = 'regular', spacing = 0 }) {
       return pdf.font(weight).fontSize(size).widthOfString(toDrawable(text), { characterSpacing: spacing });
+    },
+
+    heightOf(text, { size, weight = 'regular', width = contentWidth }) {
+      return pdf.font(weight).fontSize(size).heightOfString(toDrawable(text), { width, lineGap: 2 });
     },
 
     line(y, from = margin, to = pageWidth - margin) {

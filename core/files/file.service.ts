@@ -119,6 +119,10 @@ export function createFileService({
 
   return {
     put,
+    async byKey(key) {
+      const known = await byKey(key);
+      return known ? toStoredFile(known) : undefined;
+    },
     read,
     personalData,
     remove: discard,

@@ -38,6 +38,8 @@ export interface FileService {
     /** Set by our own code for what it has made: stored as it is, under this type. Never set from what a person sent. */
     readonly made?: MadeType;
   }): Promise<StoredFile>;
+  /** What was stored under that idempotency key, if anything. */
+  byKey(key: string): Promise<StoredFile | undefined>;
   /** Throws `not_found`, also once `keepUntil` is past. */
   read(id: string): Promise<{ readonly file: StoredFile; readonly bytes: Buffer }>;
   remove(id: string): Promise<void>;

@@ -6,9 +6,15 @@ import { myFines } from './flows/my-fines.ts';
 import type { MyFinesDeps } from './flows/my-fines.ts';
 import { payFine } from './flows/pay-fine.ts';
 import type { PayFineDeps } from './flows/pay-fine.ts';
+import { verifyDocument } from './flows/verify-document.ts';
+import type { VerifyDocumentDeps } from './flows/verify-document.ts';
 
-export const finesDialogs = (services: FindFinesDeps & MyFinesDeps & PayFineDeps): readonly BoundFlow[] => [
+export const finesDialogs = (
+  services: FindFinesDeps & MyFinesDeps & PayFineDeps & VerifyDocumentDeps,
+): readonly BoundFlow[] => [
   bindFlow(fines, services),
   bindFlow(myFines, services),
+  // Before the one that opens a fine for payment: a quittance in a photo is to be checked.
+  bindFlow(verifyDocument, services),
   bindFlow(payFine, services),
 ];

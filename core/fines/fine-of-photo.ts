@@ -1,31 +1,28 @@
 import type { Signer } from '../documents/index.ts';
-import type { FileService } from '../files/index.ts';
+import type { CodeOfPhoto } from './code-of-photo.ts';
+import { tokenIn } from './document-check.ts';
 import type { FineService } from './fines.service.ts';
 import type { Fine } from './infraction.model.ts';
 
+export type FineOfPhoto = (fileId: string) => Promise<Fine | 'forged' | undefined>;
+
 export interface FineOfPhotoDeps {
-  readonly files: Pick<FileService, 'read'>;
-  readonly readQr: (bytes: Buffer) => Promise<string | undefined>;
+  readonly codeOfPhoto: CodeOfPhoto;
   readonly signer: Pick<Signer, 'verify'>;
   readonly fines: Pick<FineService, 'byReference'>;
 }
 
 /**
  * Finds the fine that the QR code in a photo names: by the signed proof of a note or receipt (`.../v/<token>`), or by a
- * bare reference. Undefined when there is no such code or no such fine.
+ * bare reference. `forged` when the code poses as one of ours; undefined when there is no such code or no such fine.
  */
-export function createFineOfPhoto({
-  files,
-  readQr,
-  signer,
-  fines,
-}: FineOfPhotoDeps): (fileId: string) => Promise<Fine | undefined> {
+export function createFineOfPhoto({ codeOfPhoto, signer, fines }: FineOfPhotoDeps): FineOfPhoto {
   return async (fileId) => {
-    const { bytes } = await files.read(fileId);
-    const code = await readQr(bytes);
+    const code = await codeOfPhoto(fileId);
     if (!code) return undefined;
-    const token = /\/v\/([A-Za-z0-9_-]+)$/.exec(code)?.[1];
-    const reference = token ? signer.verify(token)?.reference : code;
-    return reference ? fines.byReference(reference) : undefined;
+    const token = tokenIn(code);
+    if (!token) return fines.byReference(code);
+    const proof = signer.verify(token);
+    return proof ? fines.byReference(proof.reference) : 'forged';
   };
 }

@@ -6,6 +6,7 @@ import { countryCodes, type CountryCode } from '../dialog/types.ts';
 import { LisoloError } from '../errors.ts';
 import type { Role } from '../identity/index.ts';
 import type { Money } from '../money.ts';
+import { parseBankReference } from './bank-reference.ts';
 import type { InfractionType } from './infraction-type.model.ts';
 import { createInfractionTypes } from './infraction-type.registry.ts';
 import { infractionModel, toFine, type Fine, type InfractionRecord, type Place } from './infraction.model.ts';
@@ -30,7 +31,7 @@ export interface FineService {
   record(infraction: NewInfraction): Promise<Fine>;
   byId(id: string): Promise<Fine | undefined>;
   byIds(ids: readonly string[]): Promise<Fine[]>;
-  /** By reference or short code, as it was typed. */
+  /** By reference, short code, number of the note or bank reference, as it was typed. */
   byReference(typed: string): Promise<Fine | undefined>;
   /** Every fine of a canonical plate, oldest first. */
   list(country: CountryCode, plate: string): Promise<Fine[]>;
@@ -130,7 +131,7 @@ export function createFines({ connection, clock }: { connection: Connection; clo
     byIds: (ids) => many({ _id: { $in: ids } }),
 
     async byReference(typed) {
-      const shortCode = parseReference(typed);
+      const shortCode = parseReference(parseBankReference(typed) ?? typed);
       return shortCode ? one({ shortCode }) : undefined;
     },
 

@@ -14,14 +14,22 @@ export {
   hasCheckDigit,
   looksLikeReference,
   parseReference,
+  toNoteNumber,
   toReference,
   toShortCode,
 } from './reference.ts';
+export { bankReferencesIn, parseBankReference, showBankReference, toBankReference } from './bank-reference.ts';
+export { createNotes } from './notes.ts';
+export type { Notes } from './notes.ts';
 export { dismissedFinesJobs } from './dismissed-fines.jobs.ts';
 export { createDismissedFines, createFineTakeBack } from './take-back.ts';
 export type { DismissedFines } from './take-back.ts';
 export { createPlateSearch } from './plate-search.ts';
 export type { PlateRef, PlateSearch } from './plate-search.ts';
 export { finesDialogs } from './dialogs.ts';
+export { createCodeOfPhoto } from './code-of-photo.ts';
+export type { CodeOfPhoto } from './code-of-photo.ts';
+export { createDocumentCheck } from './document-check.ts';
+export type { DocumentCheck } from './document-check.ts';
 export { createFineOfPhoto } from './fine-of-photo.ts';
 export { finesPersonalData } from './personal-data.ts';

@@ -32,16 +32,19 @@ export function toShortCode(number: number): string {
 export const toReference = (country: CountryCode, year: number, shortCode: string): string =>
   `${country}-${year}-${shortCode}`;
 
+/** `NP-CD-2026-0001234`: the number of the fine's note de perception. */
+export const toNoteNumber = (reference: string): string => `NP-${reference}`;
+
 /**
- * The short code in a typed reference: `CD-2026-0001234`, `cd2026 0001234` or `0001234`, spaces and dashes as they come.
- * Undefined when it is none, or when its check digit shows a mistake.
+ * The short code in a typed reference: `CD-2026-0001234`, `cd2026 0001234` or `0001234`, spaces and dashes as they come; also
+ * in the number of its note. Undefined when it is none, or when its check digit shows a mistake.
  */
 export function parseReference(typed: string): string | undefined {
   const compact = typed.toUpperCase().replace(/[\s\-–—./_]/g, '');
-  const found = /^(?:(?:CD|SN)20\d\d)?(\d{7,12})$/.exec(compact)?.[1];
+  const found = /^(?:(?:NP)?(?:CD|SN)20\d\d)?(\d{7,12})$/.exec(compact)?.[1];
   return found && hasCheckDigit(found) ? found : undefined;
 }
 
-/** Whether it looks like somebody meant a reference, right or wrong. */
+/** Whether it looks like somebody meant a reference (the note's number, the bank's reference), right or wrong. */
 export const looksLikeReference = (typed: string): boolean =>
-  /^\s*(?:(?:CD|SN)[\s-]*20\d\d[\s-]*)?\d[\d\s-]{5,14}\s*$/i.test(typed);
+  /^(?:(?:RF\d\d|NP)?(?:CD|SN)20\d\d)?\d{6,13}$/i.test(typed.replace(/[\s-]/g, ''));

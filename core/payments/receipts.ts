@@ -7,7 +7,7 @@ import type { Language } from '../dialog/words.ts';
 import type { ReceiptFacts } from '../documents/index.ts';
 import { LisoloError } from '../errors.ts';
 import type { FileService } from '../files/index.ts';
-import { moneyOf, type Payment } from './payment.model.ts';
+import { moneyOf, paymentModel, toPayment, type Payment, type PaymentRecord } from './payment.model.ts';
 import type { PurposeRegistry } from './purpose.ts';
 
 /** Makes the PDF. */
@@ -18,6 +18,8 @@ export interface Receipts {
   nextNumber(country: CountryCode, at: Date): Promise<string>;
   /** Prints and stores it once per payment; returns the file's id. */
   print(payment: Payment, receiptNumber: string): Promise<string>;
+  /** The payment that a receipt with this number was given for. */
+  byNumber(receiptNumber: string): Promise<Payment | undefined>;
   /** The stored receipt, to be put on a screen or into a notice. Throws `not_found`. */
   attachment(payment: Payment): Attachment;
 }
@@ -57,6 +59,11 @@ export function createReceipts({ connection, purposes, files, printReceipt }: Re
       const bytes = await printReceipt(facts, payment.language);
       const owner = payment.requester.personId ?? 'payments';
       return (await files.put({ bytes, name: fileName(receiptNumber), owner, key: `receipt:${payment.id}` })).id;
+    },
+
+    async byNumber(receiptNumber) {
+      const found = await paymentModel(connection).findOne({ receiptNumber }).lean<PaymentRecord>();
+      return found ? toPayment(found) : undefined;
     },
 
     attachment({ steps, receiptNumber }) {

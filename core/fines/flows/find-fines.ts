@@ -4,6 +4,7 @@ import { money, t } from '../../dialog/words.ts';
 import { looksLikePlate, parsePlate } from '../../plates/index.ts';
 import type { VehicleService } from '../../vehicles/index.ts';
 import { isPayable, type FineService } from '../fines.service.ts';
+import type { FineOfPhoto } from '../fine-of-photo.ts';
 import type { Fine } from '../infraction.model.ts';
 import type { PlateRef, PlateSearch } from '../plate-search.ts';
 import { looksLikeReference } from '../reference.ts';
@@ -23,7 +24,7 @@ export interface FindFinesDeps {
   readonly vehicles: VehicleService;
   readonly plates: PlateSearch;
   /** The fine that a photographed QR code names. */
-  readonly fineOfPhoto: (fileId: string) => Promise<Fine | undefined>;
+  readonly fineOfPhoto: FineOfPhoto;
 }
 
 type Found = Outcome<ScreenId, Data>;
@@ -51,6 +52,7 @@ const byEither = (turn: Turn<Data, FindFinesDeps>, typed: string): Promise<Found
 
 async function byPhoto({ deps }: Turn<Data, FindFinesDeps>, { fileId }: { fileId: string }): Promise<Found> {
   const fine = await deps.fineOfPhoto(fileId);
+  if (fine === 'forged') return { retry: t('fines:verify.forged') };
   return fine ? openFine(fine) : { retry: t('fines:photo.noCode') };
 }
 

@@ -18,11 +18,13 @@ export function detail(fine: Fine, { language, now }: { language: Language; now:
     labelOf(fine, language),
     t('fines:detail.where', { place: fine.place.text, at: at(fine, fine.at, 'datetime') }),
   ];
-  const receipts = fine.payments.length > 0 ? [{ value: 'receipts', label: t('fines:detail.receipts') }] : [];
-  if (fine.state === 'dismissed')
-    return { text: [...facts, t('fines:detail.dismissed')], options: receipts, final: receipts.length === 0 };
+  const papers = [
+    ...(fine.payments.length > 0 ? [{ value: 'receipts', label: t('fines:detail.receipts') }] : []),
+    { value: 'note', label: t('fines:detail.note') },
+  ];
+  if (fine.state === 'dismissed') return { text: [...facts, t('fines:detail.dismissed')], options: papers };
   if (!isPayable(fine))
-    return { text: [...facts, t('fines:detail.paid', { amount: money(fine.due) })], options: receipts };
+    return { text: [...facts, t('fines:detail.paid', { amount: money(fine.due) })], options: papers };
   const awaited = awaitedUntil(fine, now);
   return {
     text: [
@@ -36,7 +38,7 @@ export function detail(fine: Fine, { language, now }: { language: Language; now:
     options: [
       { value: 'all', label: t('fines:pay.all', { amount: money(fine.remaining) }) },
       { value: 'part', label: t('fines:pay.part') },
-      ...receipts,
+      ...papers,
     ],
   };
 }

@@ -1,4 +1,11 @@
-import { countryOfPhone, operatorById, operatorOf, parsePhone, walletsOf, type Operator } from '../../countries/index.ts';
+import {
+  countryOfPhone,
+  operatorById,
+  operatorOf,
+  parsePhone,
+  walletsOf,
+  type Operator,
+} from '../../countries/index.ts';
 import type { Caller, CountryCode, Outcome, Turn } from '../../dialog/types.ts';
 import { money, t, type Words } from '../../dialog/words.ts';
 import { isLisoloError } from '../../errors.ts';
@@ -10,9 +17,11 @@ import {
   type PaymentService,
   type Receipts,
 } from '../../payments/index.ts';
+import type { FineOfPhoto } from '../fine-of-photo.ts';
 import { finePurpose } from '../fine-purpose.ts';
-import type { FineService } from '../fines.service.ts';
+import { isPayable, type FineService } from '../fines.service.ts';
 import type { Fine } from '../infraction.model.ts';
+import type { Notes } from '../notes.ts';
 import { due } from './words.ts';
 
 export type ScreenId = 'detail' | 'amount' | 'wallet' | 'phone' | 'operator' | 'confirm' | 'busy' | 'receipts';
@@ -31,7 +40,8 @@ export interface PayFineDeps {
   readonly payments: PaymentService;
   readonly receipts: Receipts;
   readonly keptPhones: KeptPhones;
-  readonly fineOfPhoto: (fileId: string) => Promise<Fine | undefined>;
+  readonly notes: Notes;
+  readonly fineOfPhoto: FineOfPhoto;
 }
 
 export type Next = Outcome<ScreenId, Data>;
@@ -99,9 +109,7 @@ export async function takePhone({ data, deps, caller, turnId }: Step, typed: str
   if (!isOfCountry(phone, country)) return { retry: t('payments:phone.otherCountry', { example }) };
   const payer = phone === caller.phone ? '' : await deps.keptPhones.keep(phone, turnId);
   const operator = openOperatorOf(phone, country, deps);
-  return operator
-    ? { go: 'confirm', set: { payer, operator: operator.id } }
-    : { go: 'operator', set: { payer } };
+  return operator ? { go: 'confirm', set: { payer, operator: operator.id } } : { go: 'operator', set: { payer } };
 }
 
 export async function takeAmount({ data, deps, caller }: Step, typed: string): Promise<Next> {
@@ -154,10 +162,24 @@ export async function request(turn: Step, anyway: boolean): Promise<Next> {
     };
   } catch (error) {
     if (isLisoloError(error, 'conflict')) return { go: 'busy' };
-    if (isLisoloError(error, 'unavailable')) return { retry: t('payments:notStarted', { operator: operator.wallet ?? '' }) };
+    if (isLisoloError(error, 'unavailable'))
+      return { retry: t('payments:notStarted', { operator: operator.wallet ?? '' }) };
     if (isLisoloError(error, 'invalid_input')) return { go: 'detail', notice: t('fines:pay.changed') };
     throw error;
   }
+}
+
+/** Prints the note as the fine stands now. The dialog ends with it, so that a phone is sent its link once. */
+export async function showNote({ data, deps, language }: Step): Promise<Next> {
+  const [fine] = await finesIn(data, deps);
+  if (!fine) return { go: 'detail' };
+  const attachment = await deps.notes.print(fine, language);
+  return {
+    end: {
+      text: t(isPayable(fine) ? 'fines:note.shown' : 'fines:note.settled', { reference: fine.shortCode }),
+      attachments: [attachment],
+    },
+  };
 }
 
 export async function receiptsOf(found: readonly Fine[], { payments }: PayFineDeps): Promise<Payment[]> {

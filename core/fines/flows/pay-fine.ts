@@ -4,15 +4,15 @@ import { money, t } from '../../dialog/words.ts';
 import { awaitedUntil } from '../fines.service.ts';
 import { detail, several, whatOf } from './fine-views.ts';
 import {
-  amountOf, countryIn, finesIn, national, notOpen, openWallets, payerOf, receiptsOf, request, takeAmount, takePhone,
-  toWallet,
+  amountOf, countryIn, finesIn, national, notOpen, openWallets, payerOf, receiptsOf, request, showNote, takeAmount,
+  takePhone, toWallet,
   type Data, type PayFineDeps, type ScreenId,
 } from './pay-fine.steps.ts'; // prettier-ignore
 import { at, due } from './words.ts';
 
 export type { PayFineDeps } from './pay-fine.steps.ts';
 
-/** C6, C8: one fine, or all of a plate; pay all or part of it; see its receipts again. */
+/** C4, C6, C8: one fine, or all of a plate; pay all or part of it; see its note, and its receipts again. */
 export const payFine = defineFlow<ScreenId, Data, PayFineDeps>({
   id: 'pay-fine',
   version: 1,
@@ -25,7 +25,7 @@ export const payFine = defineFlow<ScreenId, Data, PayFineDeps>({
       },
       photo: async ({ fileId }, { fineOfPhoto }) => {
         const fine = await fineOfPhoto(fileId);
-        return fine && { fineIds: [fine.id] };
+        return fine && fine !== 'forged' ? { fineIds: [fine.id] } : undefined;
       },
     },
   ],
@@ -38,7 +38,9 @@ export const payFine = defineFlow<ScreenId, Data, PayFineDeps>({
         return found.length === 1 ? detail(first, { language, now }) : several(found);
       },
       on: {
-        async choice({ data, deps, caller }, value) {
+        async choice(turn, value) {
+          const { data, deps, caller } = turn;
+          if (value === 'note') return showNote(turn);
           if (value === 'receipts') return { go: 'receipts' };
           const closed = notOpen(await countryIn(data, deps), deps);
           if (closed) return closed;
@@ -59,7 +61,9 @@ export const payFine = defineFlow<ScreenId, Data, PayFineDeps>({
         const own = caller.phone ?? '';
         const guess = operatorOf(own);
         const country = countryOfPhone(own) ?? caller.country;
-        const wallets = [...openWallets(country, deps)].sort((a, b) => Number(b.id === guess?.id) - Number(a.id === guess?.id));
+        const wallets = [...openWallets(country, deps)].sort(
+          (a, b) => Number(b.id === guess?.id) - Number(a.id === guess?.id),
+        );
         return {
           text: t('payments:wallet.ask', {
             amount: money(amountOf(data, await finesIn(data, deps))),

@@ -31,3 +31,12 @@ export function totalOf(fines: readonly Fine[]): Money {
 export const due = (fines: readonly Fine[]): Money => totalOf(fines.filter(isPayable));
 
 export const plateParam = (plate: string): string => showPlate(plate);
+
+/** How a fine stands, in one line: paid, partly, not at all, or nothing to pay. */
+export function standing(fine: Fine): Text {
+  const about = { reference: fine.reference, plate: plateParam(fine.plate), due: money(fine.due) };
+  if (fine.remaining.amount <= 0) return t('fines:standing.paid', about);
+  if (!isPayable(fine)) return t('fines:standing.closed', about);
+  const left = { ...about, remaining: money(fine.remaining) };
+  return t(fine.paidAmount > 0 ? 'fines:standing.partly' : 'fines:standing.unpaid', left);
+}

@@ -2,7 +2,13 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 
 import { newId } from '../../../core/database/index.ts';
 import { createSigner, qrPng, readQr } from '../../../core/documents/index.ts';
-import { createFineOfPhoto, createPlateSearch, finesPersonalData, infractionModel } from '../../../core/fines/index.ts';
+import {
+  createCodeOfPhoto,
+  createFineOfPhoto,
+  createPlateSearch,
+  finesPersonalData,
+  infractionModel,
+} from '../../../core/fines/index.ts';
 import { parsePlate } from '../../../core/plates/index.ts';
 import { createVehicles, vehicleModel, vehiclesPersonalData } from '../../../core/vehicles/index.ts';
 import { moneyWorld, type MoneyWorld } from '../payments/money-world.ts';
@@ -151,9 +157,15 @@ it('reads the fine from the QR code of a receipt or a note, and from nothing els
       bytes: pictures.get(id) ?? Buffer.alloc(0),
     }),
   };
-  const fineOf = createFineOfPhoto({ files, readQr, signer, fines: world.fines });
-  const found = await Promise.all([...pictures.keys()].map(async (id) => [id, (await fineOf(id))?.id === fine.id]));
-  expect(Object.fromEntries(found)).toEqual({ signed: true, forged: false, bare: true, other: false, none: false });
+  const fineOf = createFineOfPhoto({ codeOfPhoto: createCodeOfPhoto({ files, readQr }), signer, fines: world.fines });
+  const found = await Promise.all([...pictures.keys()].map(async (id) => [id, await fineOf(id)] as const));
+  expect(Object.fromEntries(found)).toMatchObject({
+    signed: { id: fine.id },
+    forged: 'forged',
+    bare: { id: fine.id },
+    other: undefined,
+    none: undefined,
+  });
 });
 
 it('forgets an owner, and moves to the survivor what two people owned', async () => {

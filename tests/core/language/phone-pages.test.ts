@@ -6,6 +6,7 @@ import { payFine } from '../../../core/fines/flows/pay-fine.ts';
 import { createPlateSearch, infractionTypeModel } from '../../../core/fines/index.ts';
 import { createVehicles } from '../../../core/vehicles/index.ts';
 import { pagePhone, talk } from '../../support/talk.ts';
+import { paperNotes } from '../fines/paper-notes.ts';
 import { moneyWorld, payerPhone, type MoneyWorld } from '../payments/money-world.ts';
 
 const [longest] = [...demoTypes.CD].sort((a, b) => b.labels.fr.length - a.labels.fr.length);
@@ -35,7 +36,7 @@ it.each(languages)('a fine is found and paid in %s without turning a page of the
   const citizen = await talk({
     flows: [
       bindFlow(findFines, { fines, vehicles, fineOfPhoto, plates: createPlateSearch({ fines, vehicles }) }),
-      bindFlow(payFine, { fines, payments, receipts, keptPhones, fineOfPhoto }),
+      bindFlow(payFine, { fines, payments, receipts, keptPhones, notes: paperNotes(), fineOfPhoto }),
     ],
     surface: pagePhone,
     now: world.now,

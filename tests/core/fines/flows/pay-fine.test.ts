@@ -6,9 +6,10 @@ import { newId } from '../../../../core/database/index.ts';
 import { fines as findFines } from '../../../../core/fines/flows/find-fines.ts';
 import { myFines } from '../../../../core/fines/flows/my-fines.ts';
 import { payFine } from '../../../../core/fines/flows/pay-fine.ts';
-import { createPlateSearch, type Fine } from '../../../../core/fines/index.ts';
+import { createPlateSearch, toBankReference, type Fine } from '../../../../core/fines/index.ts';
 import { createVehicles, vehicleModel } from '../../../../core/vehicles/index.ts';
 import { pagePhone, talk, type Talk } from '../../../support/talk.ts';
+import { paperNotes } from '../paper-notes.ts';
 import { moneyWorld, payerPhone, type MoneyWorld } from '../../payments/money-world.ts';
 
 let world: MoneyWorld;
@@ -53,7 +54,7 @@ async function chat(options: { surface?: Surface; caller?: Partial<Caller> } = {
   return talk({
     flows: [
       bindFlow(findFines, { fines, vehicles, fineOfPhoto, plates: createPlateSearch({ fines, vehicles }) }),
-      bindFlow(payFine, { fines, payments, receipts, keptPhones, fineOfPhoto }),
+      bindFlow(payFine, { fines, payments, receipts, keptPhones, notes: paperNotes(), fineOfPhoto }),
       bindFlow(myFines, { fines, vehicles }),
     ],
     now: world.now,
@@ -120,6 +121,19 @@ it('opens a fine by its reference, its short code or the code on a photo', async
   expect(await (await chat()).gives({ kind: 'photo', fileId: 'f' })).toContain(fine.reference);
   photographed = undefined;
   expect(await (await chat()).gives({ kind: 'photo', fileId: 'f' })).toContain('Je ne lis pas de code QR');
+});
+
+it('shows the note in chat, and sends its link by SMS where nothing can be shown', async () => {
+  const fine = await world.fine();
+  const citizen = await chat();
+  await citizen.says(toBankReference(fine.reference));
+  expect(await citizen.presses('Voir la note')).toContain(`Pour payer, tapez ${fine.shortCode}`);
+  expect(citizen.reply()).toMatchObject({ end: true, attachments: [{ name: `note-${fine.reference}.pdf` }] });
+  const caller = await chat({ surface: pagePhone });
+  await caller.says(fine.shortCode);
+  await caller.says('3');
+  expect(caller.screen()).toContain('SMS');
+  expect(caller.reply()).toMatchObject({ end: true, attachments: [], page: { of: 1 } });
 });
 
 it('refuses a reference with a wrong digit', async () => {

@@ -1,0 +1,111 @@
+import { defineFlow } from '../../dialog/types.ts';
+import type { Caller, Outcome, Turn, View } from '../../dialog/types.ts';
+import { money, t, type Text, type Words } from '../../dialog/words.ts';
+import type { Claim, DocumentCheck, Finding } from '../document-check.ts';
+import { at, standing } from './words.ts';
+
+type ScreenId = 'ask' | 'answer';
+
+interface Data {
+  readonly claim: Claim;
+}
+
+export interface VerifyDocumentDeps {
+  readonly documents: DocumentCheck;
+}
+
+type Next = Outcome<ScreenId, Data>;
+
+/** Who stops people on the road, and has to know before anything else whether a paper is genuine. */
+const officers = ['pcr_agent', 'opj'] as const;
+const isOfficer = ({ roles }: Caller): boolean => officers.some((role) => roles.includes(role));
+
+const verdicts: Record<Claim['by'], (finding: Finding) => Text> = {
+  token: ({ proof }) =>
+    proof ? t(`fines:verify.genuine.${proof.kind}`, { number: proof.number ?? proof.reference }) : t('fines:verify.forged'),
+  receipt: ({ claim, known }) =>
+    t(known ? 'fines:verify.known' : 'fines:verify.unknown', { number: claim.by === 'receipt' ? claim.number : '' }),
+  fine: ({ known }) => t(known ? 'fines:verify.onRecord' : 'fines:reference.unknown'),
+}; // prettier-ignore
+
+/** What the paper says, to be held against the paper. */
+function onPaper({ proof, fines }: Finding): Words[] {
+  const [fine] = fines;
+  if (!proof) return [];
+  const when = fine ? at(fine, proof.issuedAt) : proof.issuedAt.toISOString().slice(0, 10);
+  return [t('fines:verify.paper', { amount: money(proof.amount), date: when })];
+}
+
+function answer(finding: Finding): View {
+  const { fines, known, claim } = finding;
+  const verdict = verdicts[claim.by](finding);
+  return {
+    // A fine that is looked up by its number needs no verdict: how it stands says it all.
+    text: [...(claim.by === 'fine' && known ? [] : [verdict]), ...onPaper(finding), ...fines.map(standing)],
+    options: [
+      ...(fines.length > 0 ? [{ value: 'open', label: t('fines:verify.open') }] : []),
+      { value: 'another', label: t('fines:verify.another') },
+    ],
+  };
+}
+
+const byText = ({ deps }: Turn<Data, VerifyDocumentDeps>, typed: string): Next => ({
+  go: 'answer',
+  set: { claim: deps.documents.claimIn(typed) ?? { by: 'fine', reference: typed.slice(0, 60) } },
+});
+
+async function byPhoto({ deps }: Turn<Data, VerifyDocumentDeps>, { fileId }: { fileId: string }): Promise<Next> {
+  const claim = await deps.documents.claimOfPhoto(fileId);
+  return claim ? { go: 'answer', set: { claim } } : { retry: t('fines:verify.noCode') };
+}
+
+/**
+ * A paper that somebody photographs is checked at once, except a genuine note in a citizen's hands: who sends that wants
+ * to pay it.
+ */
+async function photographed(
+  { fileId }: { fileId: string },
+  { documents }: VerifyDocumentDeps,
+  caller: Caller,
+): Promise<Data | undefined> {
+  const claim = await documents.claimOfPhoto(fileId);
+  if (claim?.by !== 'token') return undefined;
+  return documents.proofOf(claim)?.kind === 'notice' && !isOfficer(caller) ? undefined : { claim };
+}
+
+/** C10: is this paper genuine, and is it paid? For officers in the menu, for everybody by photo, link or number. */
+export const verifyDocument = defineFlow<ScreenId, Data, VerifyDocumentDeps>({
+  id: 'verify-document',
+  version: 1,
+  start: 'ask',
+  menu: { label: t('fines:verify.menu'), order: 15, roles: officers },
+  shortcuts: [
+    { keywords: 'fines:verify.keywords' },
+    {
+      text: (typed, { documents }) => {
+        const claim = documents.claimIn(typed);
+        return claim && { claim };
+      },
+      photo: photographed,
+      screen: 'answer',
+    },
+  ],
+  screens: {
+    ask: {
+      show: () => ({ text: t('fines:verify.ask'), hints: { photo: t('fines:verify.photo') } }),
+      on: { text: byText, photo: byPhoto },
+    },
+    answer: {
+      async show({ data, deps }) {
+        return data.claim ? answer(await deps.documents.find(data.claim)) : { text: t('fines:reference.unknown') };
+      },
+      on: {
+        async choice({ data, deps }, value) {
+          if (value !== 'open' || !data.claim) return { go: 'ask' };
+          const { fines } = await deps.documents.find(data.claim);
+          return { run: 'pay-fine', with: { fineIds: fines.map(({ id }) => id) }, then: 'answer' };
+        },
+      },
+    },
+  },
+});

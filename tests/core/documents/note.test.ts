@@ -1,0 +1,167 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { languages } from '../../../core/dialog/words.ts';
+import type { Language } from '../../../core/dialog/words.ts';
+import { createNotePrinter, createSigner, readQr } from '../../../core/documents/index.ts';
+import type { NoteFacts } from '../../../core/documents/index.ts';
+import { showBankReference, toBankReference } from '../../../core/fines/index.ts';
+import { createSpeak } from '../../../core/language/index.ts';
+
+const signer = createSigner({ secret: 'the secret of this installation, long enough' });
+const speak = createSpeak({ strict: true });
+const francs = (units: number): NoteFacts['due'] => ({ amount: units * 100, currency: 'CDF' });
+const facts: NoteFacts = {
+  number: 'NP-CD-2026-0001234',
+  reference: 'CD-2026-0001234',
+  shortCode: '0001234',
+  bankReference: showBankReference(toBankReference('CD-2026-0001234')),
+  country: 'CD',
+  plate: '1234AB01',
+  infraction: { label: 'Excès de vitesse', french: 'Excès de vitesse' },
+  article: 'Loi n° 78-022, art. 12',
+  place: 'Boulevard du 30 Juin, Gombe',
+  at: new Date('2026-11-19T13:30:00Z'),
+  deadline: new Date('2026-12-19T13:30:00Z'),
+  due: francs(200_000),
+  paid: francs(0),
+  remaining: francs(200_000),
+  payable: true,
+  issuedAt: new Date('2026-11-19T13:35:00Z'),
+};
+const long: Partial<NoteFacts> = {
+  infraction: { label: 'Dépassement dangereux '.repeat(12), french: 'Dépassement dangereux '.repeat(12) },
+  place: 'Croisement de l’avenue Colonel Mondjiba et de la route de Matadi, '.repeat(9),
+  due: francs(999_999_999),
+  remaining: francs(999_999_999),
+};
+
+/** The sheet, and every text that was put on it by key. */
+async function printed(
+  over: Partial<NoteFacts>,
+  language: Language,
+  specimen = false,
+): Promise<{ pdf: Buffer; said: string }> {
+  const said: string[] = [];
+  const print = createNotePrinter({
+    speak: (words, ...rest) => {
+      const text = speak(words, ...rest);
+      said.push(text);
+      return text;
+    },
+    signer,
+    publicUrl: 'https://lisolo.example/',
+    ussdCode: '*384*123#',
+    specimen,
+  });
+  return { pdf: await print({ ...facts, ...over }, language), said: said.join('\n') };
+}
+const pagesOf = (pdf: Buffer): number => pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0;
+
+const folder = mkdtempSync(path.join(tmpdir(), 'lisolo-note-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+function has(tool: string): boolean {
+  try {
+    execFileSync(tool, ['-v'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+function stored(pdf: Buffer): string {
+  const file = path.join(folder, `${Math.random()}.pdf`);
+  writeFileSync(file, pdf);
+  return file;
+}
+
+describe('the note de perception', () => {
+  it.each(languages)('is one page in %s', async (language) => {
+    expect(pagesOf((await printed({}, language, true)).pdf)).toBe(1);
+    const partly = await printed({ paid: francs(50_000), remaining: francs(150_000) }, language);
+    expect(pagesOf(partly.pdf)).toBe(1);
+    expect(partly.said).toContain('150 000 FC');
+    expect(partly.said).toContain('19/12/2026');
+  });
+
+  it('offers no way to pay what needs no payment', async () => {
+    const paid = await printed({ paid: francs(200_000), remaining: francs(0), payable: false }, 'fr');
+    const closed = await printed({ payable: false }, 'fr');
+    expect(paid.said).toContain('Entièrement payé');
+    expect(closed.said).toContain('Rien à payer');
+    for (const { said } of [paid, closed]) {
+      expect(said).not.toContain('*384*123#');
+      expect(said).not.toContain('À payer avant');
+    }
+  });
+
+  it('goes on to a second page when its words are long', async () => {
+    expect(pagesOf((await printed(long, 'sw')).pdf)).toBe(2);
+  });
+
+  it('says so where nobody owes anything', async () => {
+    const nothing = "il n'y a rien à payer";
+    expect((await printed({}, 'fr', true)).said).toContain(nothing);
+    expect((await printed({}, 'fr')).said).not.toContain(nothing);
+  });
+
+  it('has the same bytes each time it is printed', async () => {
+    const [first, second] = [await printed({}, 'wo'), await printed({}, 'wo')];
+    expect(first.pdf.equals(second.pdf)).toBe(true);
+  });
+});
+
+describe.skipIf(!has('pdftotext'))('the text in the file (needs pdftotext of Debian’s poppler-utils)', () => {
+  const textOf = (pdf: Buffer): string =>
+    execFileSync('pdftotext', ['-layout', stored(pdf), '-'], { encoding: 'utf8' }).replace(/\s+/g, ' ');
+
+  it.each([
+    ['CD', 'RÉPUBLIQUE DÉMOCRATIQUE DU CONGO'],
+    ['SN', 'RÉPUBLIQUE DU SÉNÉGAL'],
+  ] as const)('names everything that %s asks for', async (country, state) => {
+    const text = textOf((await printed({ country }, 'fr', true)).pdf);
+    for (const words of [
+      state,
+      'NOTE DE PERCEPTION',
+      'NP-CD-2026-0001234',
+      'Loi n° 78-022, art. 12',
+      'Excès de vitesse',
+      '1234AB/01',
+      'Boulevard du 30 Juin, Gombe',
+      '200 000 FC',
+      'deux cent mille francs congolais',
+      'À payer avant le 19/12/2026',
+      '*384*123#',
+      '0001234',
+      facts.bankReference,
+      'Trésor public',
+    ])
+      expect(text).toContain(words);
+  });
+
+  it('numbers the pages where there are several, and loses no word', async () => {
+    const text = textOf((await printed(long, 'fr')).pdf);
+    expect(text).toMatch(/1 ?\/ ?2/);
+    expect(text).toMatch(/2 ?\/ ?2/);
+    expect(text.match(/Mondjiba/g)).toHaveLength(9);
+    expect(textOf((await printed({}, 'fr')).pdf)).not.toMatch(/1 ?\/ ?1\b/);
+  });
+});
+
+describe.skipIf(!has('pdftoppm'))('the code on the paper (needs pdftoppm of Debian’s poppler-utils)', () => {
+  it('is read from the printed page and proves the note without network', async () => {
+    const file = stored((await printed({ paid: francs(50_000), remaining: francs(150_000) }, 'fr', true)).pdf);
+    execFileSync('pdftoppm', ['-r', '110', '-png', '-singlefile', file, file]);
+    const link = (await readQr(readFileSync(`${file}.png`))) ?? '';
+    expect(signer.verify(link.replace('https://lisolo.example/v/', ''))).toEqual({
+      kind: 'notice',
+      reference: facts.reference,
+      number: facts.number,
+      plate: facts.plate,
+      amount: facts.due,
+      remaining: 15_000_000,
+      issuedAt: facts.issuedAt,
+    });
+  });
+});
