@@ -17,12 +17,10 @@ export interface BannerFacts {
 
 const widthOf = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
 
-function doorLines(doors: readonly Door[]): string[] {
-  const width = widthOf(doors.map((door) => door.name));
-  return doors.map((door) => {
-    const { on, why } = door.status();
-    return `  ${door.name.padEnd(width)}  ${on ? 'on ' : 'off'}  ${why}`;
-  });
+function stateLines({ doors, mail }: BannerFacts): string[] {
+  const states = [...doors.map((door) => ({ name: door.name, ...door.status() })), { name: 'e-mail', ...mail }];
+  const width = widthOf(states.map(({ name }) => name));
+  return states.map(({ name, on, why }) => `  ${name.padEnd(width)}  ${on ? 'on ' : 'off'}  ${why}`);
 }
 
 function accountLines(accounts: BannerFacts['demoAccounts']): string[] {
@@ -43,7 +41,6 @@ export const toBanner = (facts: BannerFacts): string =>
   [
     `Lisolo ${facts.version} (${facts.environment}) is ready in ${(facts.readyInMs / 1000).toFixed(1)} s at ${facts.address}`,
     `  Database: ${facts.database}. USSD code: ${facts.ussdCode}. API: ${facts.address}/docs`,
-    ...doorLines(facts.doors),
-    `  E-mail: ${facts.mail.on ? 'on' : 'off'}, ${facts.mail.why}`,
+    ...stateLines(facts),
     ...accountLines(facts.demoAccounts),
   ].join('\n');

@@ -29,7 +29,7 @@ describe('the banner', () => {
     const lines = toBanner(facts).split('\n');
     expect(lines).toContain('  simulator  on   http://localhost:3000/simulator');
     expect(lines).toContain('  telegram   off  TELEGRAM_TOKEN is not set');
-    expect(lines).toContain('  E-mail: off, SMTP_URL is not set');
+    expect(lines).toContain('  e-mail     off  SMTP_URL is not set');
     expect(lines).toHaveLength(5);
   });
 
