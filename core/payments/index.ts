@@ -62,6 +62,7 @@ export type { Callbacks } from './callbacks.ts';
 export type { KeptPhones } from './kept-phones.ts';
 export { ledgerModel } from './ledger.model.ts';
 export type { LedgerRecord, Posting } from './ledger.model.ts';
+export { createLedger } from './ledger.service.ts';
 export type { Balance, LedgerCheck, LedgerEntry, LedgerService } from './ledger.service.ts';
 export { paymentModel, toPayment } from './payment.model.ts';
 export type { Payment, PaymentRecord, PurposeRef } from './payment.model.ts';

@@ -155,7 +155,7 @@ export function createRefundStore({ connection, clock }: { connection: Connectio
     async withCredit(personId, currency) {
       const found = await payments
         .find({ 'requester.personId': personId, state: 'confirmed', 'received.currency': currency })
-        .sort({ createdAt: 1 })
+        .sort({ createdAt: 1, _id: 1 })
         .lean<PaymentRecord[]>();
       return found.map(toPayment).filter((payment) => refundableOf(payment).inCredit > 0);
     },
