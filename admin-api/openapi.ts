@@ -66,6 +66,10 @@ function answersOf(route: Route): Json {
   if (route.produces === 'text/csv') {
     return { 200: { description: 'The table', content: { 'text/csv': { schema: { type: 'string' } } } }, ...problems };
   }
+  if (route.produces === 'application/pdf') {
+    const content = { 'application/pdf': { schema: { type: 'string', contentMediaType: 'application/pdf' } } };
+    return { 200: { description: 'The document', content }, ...problems };
+  }
   if (!route.response) return { 204: { description: 'Done' }, ...problems };
   const content = { 'application/json': { schema: toSchema(route.response, 'output') } };
   return { [route.status ?? 200]: { description: 'Done', content }, ...problems };

@@ -3,10 +3,13 @@ import { countries } from '../core/countries/index.ts';
 import { countryCodes } from '../core/dialog/types.ts';
 import { moment, money, t } from '../core/dialog/words.ts';
 import type { Words } from '../core/dialog/words.ts';
+import { proofFormat } from '../core/documents/index.ts';
 import type { Proof, Signer } from '../core/documents/index.ts';
 import type { Door } from '../core/door.ts';
 import { isLisoloError } from '../core/errors.ts';
 import type { FileService } from '../core/files/index.ts';
+import { standing } from '../core/fines/index.ts';
+import type { DocumentCheck, Fine } from '../core/fines/index.ts';
 import type { Money } from '../core/money.ts';
 import { showPlate } from '../core/plates/index.ts';
 import { escapeHtml, sendPage } from './pages.ts';
@@ -16,7 +19,9 @@ export interface PublicPagesDeps extends PageDeps {
   readonly doors: readonly Door[];
   readonly files: Pick<FileService, 'fromLink'>;
   /** Reads what a document says of itself in its QR code. */
-  readonly documents: Pick<Signer, 'verify'>;
+  readonly documents: Pick<Signer, 'verify' | 'publicKey'>;
+  /** How the fines that it is about stand today. */
+  readonly documentCheck: Pick<DocumentCheck, 'find'>;
 }
 
 const dated = ({ reference, issuedAt }: Proof): Words => {
@@ -39,6 +44,15 @@ function factsOf(proof: Proof): (readonly [string, Words])[] {
     ['issuedAt', dated(proof)],
   ];
 }
+
+/** RFC 8037: an Ed25519 key as a JWK. */
+const toJwk = (publicKey: string): Record<string, string> => ({
+  kty: 'OKP',
+  crv: 'Ed25519',
+  alg: 'EdDSA',
+  use: 'sig',
+  x: publicKey,
+});
 
 /** Shown in the browser; anything else is saved. */
 const inline = ['image/jpeg', 'image/png', 'image/webp', 'application/pdf'];
@@ -97,8 +111,25 @@ export function mountPublicPages(http: Express, deps: PublicPagesDeps): void {
     }
   });
 
-  http.get('/v/:token', (request, response) => {
-    const proof = deps.documents.verify(request.params.token);
+  // What the signature says is true without a database; how the fine stands today comes on top of it.
+  const finesOf = async (token: string): Promise<readonly Fine[]> => {
+    try {
+      return (await deps.documentCheck.find({ by: 'token', token })).fines;
+    } catch {
+      return [];
+    }
+  };
+
+  http.get('/.well-known/lisolo-keys.json', (_request, response) => {
+    response
+      .set({ 'Cache-Control': 'public, max-age=3600', 'Access-Control-Allow-Origin': '*' })
+      .json({ keys: [toJwk(deps.documents.publicKey)], token: proofFormat });
+  });
+
+  http.get('/v/:token', async (request, response) => {
+    const { token } = request.params;
+    const proof = deps.documents.verify(token);
+    const fines = proof ? await finesOf(token) : [];
     sendPage(request, response, deps, (say) =>
       proof
         ? {
@@ -108,7 +139,11 @@ export function mountPublicPages(http: Express, deps: PublicPagesDeps): void {
               factsOf(proof)
                 .map(([label, value]) => `<dt>${say(t(`web:verify.${label}`))}</dt><dd>${say(value)}</dd>`)
                 .join('') +
-              `</dl></div><p>${say(t('web:verify.compare'))}</p>`,
+              `</dl></div><p>${say(t('web:verify.compare'))}</p>` +
+              (fines.length === 0
+                ? ''
+                : `<h2>${say(t('web:verify.today'))}</h2><ul class="card">` +
+                  `${fines.map((fine) => `<li>${say(standing(fine))}</li>`).join('')}</ul>`),
           }
         : {
             title: t('web:verify.title'),

@@ -50,9 +50,15 @@ interface Spec<P, Q, B> {
   readonly versioned?: boolean;
   /** Answers an ETag, which is the version that If-Match wants. */
   readonly tagged?: boolean;
-  /** `text/csv`: the handler gives rows, the first one being the head. */
-  readonly produces?: 'application/json' | 'text/csv';
+  /** `text/csv`: the handler gives rows, the first one being the head. `application/pdf`: it gives a `PrintedFile`. */
+  readonly produces?: 'application/json' | 'text/csv' | 'application/pdf';
   handler(call: Call<P, Q, B>): unknown;
+}
+
+/** A document on its way out. */
+export interface PrintedFile {
+  readonly name: string;
+  readonly bytes: Buffer;
 }
 
 /** One route: mounting, validation, permission, audit entry and documentation come of it. */
@@ -194,6 +200,12 @@ async function sendCsv(route: Route, response: Response, rows: AsyncIterable<rea
   );
 }
 
+function sendPdf(response: Response, { name, bytes }: PrintedFile): void {
+  // Names are made of our own references and numbers: plain ASCII.
+  response.setHeader('Content-Disposition', `inline; filename="${name}"`);
+  response.type('application/pdf').send(bytes);
+}
+
 function serve(route: Route, deps: MountDeps): RequestHandler {
   return async (request, response) => {
     const call = toCall(route, request, response);
@@ -201,6 +213,12 @@ function serve(route: Route, deps: MountDeps): RequestHandler {
       const rows = (await route.handler(call)) as AsyncIterable<readonly unknown[]>;
       await recordAudit(route, deps, call, undefined);
       await sendCsv(route, response, rows);
+      return;
+    }
+    if (route.produces === 'application/pdf') {
+      const file = (await route.handler(call)) as PrintedFile;
+      await recordAudit(route, deps, call, undefined);
+      sendPdf(response, file);
       return;
     }
     const key = call.idempotencyKey;

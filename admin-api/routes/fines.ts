@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { Connection } from 'mongoose';
 import { createReader } from '../../core/database/index.ts';
+import { languages } from '../../core/dialog/words.ts';
+import { LisoloError } from '../../core/errors.ts';
+import type { FileService } from '../../core/files/index.ts';
 import { infractionModel, infractionStates, toFine } from '../../core/fines/index.ts';
-import type { FineService, InfractionTypes } from '../../core/fines/index.ts';
+import type { FineService, InfractionTypes, Notes } from '../../core/fines/index.ts';
 import {
   countrySchema,
   idSchema,
@@ -20,6 +23,8 @@ export interface FineRoutesDeps {
   readonly connection: Connection;
   readonly fines: Pick<FineService, 'decide' | 'byId'>;
   readonly infractionTypes: InfractionTypes;
+  readonly notes: Notes;
+  readonly files: Pick<FileService, 'read'>;
 }
 
 const labels = z.record(z.string(), z.string());
@@ -71,7 +76,7 @@ function period(after: Date | undefined, before: Date | undefined): { at?: { $gt
 }
 
 /** Kinds of infractions with their tariffs, the infractions recorded, and what is decided on them. */
-export function fineRoutes({ connection, fines, infractionTypes }: FineRoutesDeps): Route[] {
+export function fineRoutes({ connection, fines, infractionTypes, notes, files }: FineRoutesDeps): Route[] {
   const infractions = createReader({ model: infractionModel(connection), toItem: toFine });
   return [
     ...infractionTypeRoutes({ infractionTypes }),
@@ -111,6 +116,21 @@ export function fineRoutes({ connection, fines, infractionTypes }: FineRoutesDep
         'deadline',
         'agentId',
       ],
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/infractions/:id/notice.pdf',
+      summary: 'Prints the note de perception of an infraction as it stands',
+      permission: 'infractions.read',
+      params: z.strictObject({ id: idSchema }),
+      query: z.strictObject({ language: z.enum(languages).default('fr').describe('Terms of law are in French too') }),
+      produces: 'application/pdf',
+      async handler({ params, query }) {
+        const fine = await fines.byId(params.id);
+        if (!fine) throw new LisoloError('not_found', { reason: 'fine' });
+        const { fileId, name } = await notes.print(fine, query.language);
+        return { name, bytes: (await files.read(fileId)).bytes };
+      },
     }),
     defineRoute({
       method: 'post',

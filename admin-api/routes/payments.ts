@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Connection } from 'mongoose';
 import { createReader } from '../../core/database/index.ts';
+import { LisoloError } from '../../core/errors.ts';
+import type { FileService } from '../../core/files/index.ts';
 import { paymentModel, paymentStates, toPayment } from '../../core/payments/index.ts';
-import type { LedgerService, PaymentService } from '../../core/payments/index.ts';
+import type { LedgerService, PaymentService, Receipts } from '../../core/payments/index.ts';
 import {
   countrySchema,
   idSchema,
@@ -17,7 +19,9 @@ import type { Route } from '../route.ts';
 
 export interface PaymentRoutesDeps {
   readonly connection: Connection;
-  readonly payments: Pick<PaymentService, 'check'>;
+  readonly payments: Pick<PaymentService, 'check' | 'byId'>;
+  readonly receipts: Pick<Receipts, 'attachment'>;
+  readonly files: Pick<FileService, 'read'>;
   readonly ledger: Pick<LedgerService, 'balances' | 'verify'>;
 }
 
@@ -50,7 +54,7 @@ const payment = z.object({
 });
 
 /** Payments and the book that balances them. */
-export function paymentRoutes({ connection, payments, ledger }: PaymentRoutesDeps): Route[] {
+export function paymentRoutes({ connection, payments, receipts, files, ledger }: PaymentRoutesDeps): Route[] {
   const reader = createReader({ model: paymentModel(connection), toItem: toPayment });
   return [
     ...resource({
@@ -98,6 +102,20 @@ export function paymentRoutes({ connection, payments, ledger }: PaymentRoutesDep
         'receiptNumber',
         'confirmedAt',
       ],
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/payments/:id/receipt.pdf',
+      summary: 'Gives the receipt of a payment, as the payer has it',
+      permission: 'payments.read',
+      params: z.strictObject({ id: idSchema }),
+      produces: 'application/pdf',
+      async handler({ params }) {
+        const found = await payments.byId(params.id);
+        if (!found) throw new LisoloError('not_found', { reason: 'payment' });
+        const { fileId, name } = receipts.attachment(found);
+        return { name, bytes: (await files.read(fileId)).bytes };
+      },
     }),
     defineRoute({
       method: 'post',

@@ -39,6 +39,24 @@ const publicFrame = Buffer.from('302a300506032b6570032100', 'hex');
 const publicKeyBytes = 32;
 const maxTokenLength = 1_000;
 
+/** How a token is made, for those who write a verifier of their own; published beside the public keys. */
+export const proofFormat = {
+  address: '<any site>/v/<token>',
+  encoding: 'base64url without padding of 64 bytes of Ed25519 signature, then the payload',
+  signed: 'the bytes of "lisolo document 1", one zero byte, then the payload',
+  payload: 'a JSON list in UTF-8',
+  fields: [
+    'kind: receipt (quittance) or notice (note de perception)',
+    'reference of the fine',
+    'number of the document, or an empty text',
+    'plate, or an empty text',
+    'amount in minor units: paid (receipt) or due (notice)',
+    'currency: CDF and USD have 2 decimals, XOF none',
+    'amount left to pay when it was issued, or null',
+    'issued at, in seconds since 1970 UTC',
+  ],
+} as const;
+
 const currencyCodes = Object.keys(currencies) as [Currency, ...Currency[]];
 /** Kept as a list, since names of fields would make the QR code half as big again. */
 const wire = z.tuple([

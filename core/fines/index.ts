@@ -31,5 +31,6 @@ export { createCodeOfPhoto } from './code-of-photo.ts';
 export type { CodeOfPhoto } from './code-of-photo.ts';
 export { createDocumentCheck } from './document-check.ts';
 export type { DocumentCheck } from './document-check.ts';
+export { standing } from './flows/words.ts';
 export { createFineOfPhoto } from './fine-of-photo.ts';
 export { finesPersonalData } from './personal-data.ts';

@@ -6,12 +6,19 @@ import type { AuditLog } from '../../core/audit/index.ts';
 import { newId } from '../../core/database/index.ts';
 import { createContent } from '../../core/content/index.ts';
 import { createTurnStore } from '../../core/dialog/index.ts';
-import { createSigner } from '../../core/documents/index.ts';
+import { createNotePrinter, createReceiptPrinter, createSigner } from '../../core/documents/index.ts';
 import type { Signer } from '../../core/documents/index.ts';
 import type { Door } from '../../core/door.ts';
 import { createFileService } from '../../core/files/index.ts';
 import type { FileService } from '../../core/files/index.ts';
-import { createFinePurpose, createFines, createFineTakeBack, createInfractionTypes } from '../../core/fines/index.ts';
+import {
+  createDocumentCheck,
+  createFinePurpose,
+  createFines,
+  createFineTakeBack,
+  createInfractionTypes,
+  createNotes,
+} from '../../core/fines/index.ts';
 import type { FineService } from '../../core/fines/index.ts';
 import { createIdentityService, hashSecret } from '../../core/identity/index.ts';
 import type { IdentityService, Role } from '../../core/identity/index.ts';
@@ -21,6 +28,7 @@ import type { Log } from '../../core/log.ts';
 import { silentLog } from '../../core/log.ts';
 import { createNotificationService } from '../../core/notifications/index.ts';
 import { createPaymentsPart, createSandboxProvider } from '../../core/payments/index.ts';
+import type { PaymentService } from '../../core/payments/index.ts';
 import { createScheduler } from '../../core/scheduling/index.ts';
 import type { Job, Scheduler } from '../../core/scheduling/index.ts';
 import { createVehicleRegistry } from '../../core/vehicles/index.ts';
@@ -63,6 +71,7 @@ export interface TestServer {
   readonly signer: Signer;
   readonly identity: IdentityService;
   readonly fines: FineService;
+  readonly payments: PaymentService;
   readonly scheduler: Scheduler;
   readonly idempotency: Idempotency;
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
@@ -105,18 +114,24 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const files = createFileService({ connection, publicUrl, secret, clock });
   const signer = createSigner({ secret });
   const notifications = createNotificationService({ connection, identity, files, speak, clock, log });
-  const { ledger, payments, refunds, purposes } = createPaymentsPart({
+  const { ledger, receipts, payments, refunds, purposes } = createPaymentsPart({
     connection,
     clock,
     log,
     providers: [createSandboxProvider({ connection, clock, log })],
     files,
     notifications,
-    printReceipt: () => Promise.resolve(Buffer.from('no receipt is printed here')),
+    printReceipt: createReceiptPrinter({ speak, signer, publicUrl }),
     approvalMinutes: 5,
   });
   const fines = createFines({ connection, clock });
   purposes.register({ ...createFinePurpose(fines), ...createFineTakeBack({ connection }) });
+  const notes = createNotes({
+    files,
+    printNote: createNotePrinter({ speak, signer, publicUrl, ussdCode: '*384*123#' }),
+  });
+  const codeOfPhoto = () => Promise.resolve(undefined);
+  const documentCheck = createDocumentCheck({ codeOfPhoto, signer, fines, receipts });
   const scheduler = createScheduler({ connection, clock, log, jobs: options.jobs ?? [], pollMs: 50 });
   const idempotency = createIdempotency({ connection, clock });
   const guard = createGuard({ access });
@@ -129,6 +144,9 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       loginLimit,
       connection,
       ledger,
+      receipts,
+      files,
+      notes,
       payments,
       refunds,
       paymentProviders: () => [],
@@ -154,6 +172,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     health: options.health ?? { ready: () => Promise.resolve({ database: true }) },
     files,
     documents: signer,
+    documentCheck,
     speak,
     log,
   });
@@ -164,7 +183,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     const content = raw ? raw.content : body === undefined ? undefined : JSON.stringify(body);
     const type = raw ? raw.type : body === undefined ? undefined : 'application/json';
     const response = await fetch(
-      `${url}${path.startsWith('/auth') || !/^\/(api|healthz|readyz|f\/|v\/|docs|openapi|$|\?|door)/.test(path) ? '/api/v1' : ''}${path}`,
+      `${url}${path.startsWith('/auth') || !/^\/(api|healthz|readyz|f\/|v\/|docs|openapi|\.well-known|$|\?|door)/.test(path) ? '/api/v1' : ''}${path}`,
       {
         method,
         redirect: 'manual',
@@ -191,6 +210,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     signer,
     identity,
     fines,
+    payments,
     scheduler,
     idempotency,
     call,

@@ -1,0 +1,133 @@
+import { createPublicKey, verify } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '../../core/database/index.ts';
+import { finePurpose, infractionTypeModel, type Fine } from '../../core/fines/index.ts';
+import { startServer } from './start-server.ts';
+import type { TestServer } from './start-server.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer({ publicUrl: 'https://lisolo.example' });
+  await infractionTypeModel(server.database.connection).create({
+    _id: newId(), country: 'CD', code: 'speed', version: 1, labels: { fr: 'Excès de vitesse', sw: 'Mwendo kasi' },
+    article: 'art. 12', tariff: { kind: 'fixed', amount: 5_000_000, currency: 'CDF' }, activeFrom: new Date(0), createdAt: new Date(0),
+  }); // prettier-ignore
+});
+afterAll(() => server.stop());
+
+const aFine = (): Promise<Fine> =>
+  server.fines.record({
+    country: 'CD',
+    plate: '1234AB01',
+    typeCode: 'speed',
+    place: { text: 'Gombe' },
+    at: new Date(),
+    agentId: newId(),
+  });
+
+async function pay(fine: Fine, units: number): Promise<{ id: string; settle(): Promise<void> }> {
+  const amount = { amount: units * 100, currency: 'CDF' } as const;
+  const phone = '+243810000001';
+  const wish = { purpose: finePurpose([fine.id]), amount, payerPhone: phone, operator: 'vodacom-cd' };
+  const requester = { channel: 'ussd', address: phone } as const;
+  const { id, providerRef, provider } = await server.payments.request(
+    { ...wish, country: 'CD', language: 'fr', requester },
+    newId(),
+  );
+  return {
+    id,
+    async settle() {
+      await server.payments.settle(provider, { ref: providerRef, outcome: 'confirmed', money: amount });
+      await server.payments.idle();
+    },
+  };
+}
+
+const pdf = (bytes: string): boolean => bytes.startsWith('%PDF-');
+
+describe('documents through the API', () => {
+  it('are notes as the fine stands, for who may read infractions', async () => {
+    const { token } = await server.member('pcr_agent');
+    const fine = await aFine();
+    const answer = await server.call('GET', `/infractions/${fine.id}/notice.pdf?language=sw`, { token });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('application/pdf');
+    expect(answer.headers.get('content-disposition')).toBe(`inline; filename="note-${fine.reference}.pdf"`);
+    expect(pdf(answer.text)).toBe(true);
+    const again = await server.call('GET', `/infractions/${fine.id}/notice.pdf?language=sw`, { token });
+    expect(again.text).toBe(answer.text);
+    const { token: nobody } = await server.member('hr');
+    const path = `/infractions/${fine.id}/notice.pdf`;
+    expect((await server.call('GET', path, { token: nobody })).status).toBe(403);
+    expect((await server.call('GET', path)).status).toBe(401);
+    expect((await server.call('GET', `${path}?language=xx`, { token })).status).toBe(400);
+    expect((await server.call('GET', `/infractions/${newId()}/notice.pdf`, { token })).json.code).toBe('not_found');
+  });
+
+  it('are receipts once the money has come, for who may read payments', async () => {
+    const { token } = await server.member('accountant');
+    const payment = await pay(await aFine(), 50_000);
+    const path = `/payments/${payment.id}/receipt.pdf`;
+    expect((await server.call('GET', path, { token })).status).toBe(404);
+    await payment.settle();
+    const answer = await server.call('GET', path, { token });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+    expect(pdf(answer.text)).toBe(true);
+    expect(answer.headers.get('content-disposition')).toMatch(/quittance-Q-CD-\d{4}-\d{7}\.pdf/);
+    const { token: agent } = await server.member('pcr_agent');
+    expect((await server.call('GET', path, { token: agent })).status).toBe(403);
+  });
+
+  it('are described as files', async () => {
+    const { json } = await server.call('GET', '/openapi.json');
+    expect(json.paths['/infractions/{id}/notice.pdf'].get.responses[200].content).toHaveProperty('application/pdf');
+  });
+});
+
+const noteToken = ({ reference, plate, due }: Fine): string =>
+  server.signer.sign({
+    kind: 'notice',
+    reference,
+    number: `NP-${reference}`,
+    plate,
+    amount: due,
+    remaining: due.amount,
+    issuedAt: new Date('2026-11-21T08:00:00Z'),
+  });
+
+describe('the check of a note by anybody', () => {
+  it('shows what is printed on it, and how the fine stands today', async () => {
+    const fine = await aFine();
+    const path = `/v/${noteToken(fine)}?lang=fr`;
+    const before = await server.call('GET', path);
+    for (const words of ['Note de perception', 'authentique', `NP-${fine.reference}`, 'PAS PAYÉE'])
+      expect(before.text).toContain(words);
+    await (await pay(fine, 50_000)).settle();
+    const after = await server.call('GET', path);
+    expect(after.text).toContain('PAYÉE (50 000 FC)');
+    expect(after.text).not.toContain('PAS PAYÉE');
+  });
+
+  it('works for a note of a fine that is not on record here', async () => {
+    const gone = await server.call('GET', `/v/${noteToken({ ...(await aFine()), reference: 'CD-2026-0000018' })}`);
+    expect(gone.status).toBe(200);
+  });
+
+  it('needs no network: the published key and format are enough', async () => {
+    const fine = await aFine();
+    const token = noteToken(fine);
+    const { json: published, headers } = await server.call('GET', '/.well-known/lisolo-keys.json');
+    expect(headers.get('access-control-allow-origin')).toBe('*');
+    // From here on nothing but node:crypto and what was published.
+    const key = createPublicKey({ key: published.keys[0], format: 'jwk' });
+    const bytes = Buffer.from(token, 'base64url');
+    const [signature, payload] = [bytes.subarray(0, 64), bytes.subarray(64)];
+    const signed = (content: Buffer): Buffer => Buffer.concat([Buffer.from('lisolo document 1\0'), content]);
+    expect(verify(null, signed(payload), key, signature)).toBe(true);
+    const fields = JSON.parse(payload.toString('utf8')) as unknown[];
+    expect(fields).toHaveLength(published.token.fields.length);
+    expect(fields).toEqual(['notice', fine.reference, `NP-${fine.reference}`, '1234AB01', 5_000_000, 'CDF', 5_000_000, 1_795_248_000]); // prettier-ignore
+    const forged = Buffer.from(payload.toString('utf8').replace('5000000', '1000000'));
+    expect(verify(null, signed(forged), key, signature)).toBe(false);
+  });
+});
