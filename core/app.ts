@@ -19,14 +19,17 @@ import { createNotePrinter, createReceiptPrinter, createSigner, readQr } from '.
 import { createFileService } from './files/index.ts';
 import {
   createCodeOfPhoto,
-  createDismissedFines,
   createDocumentCheck,
+  createDismissedFines,
+  createAgentRecords,
   createFineOfPhoto,
+  createFinePapers,
   createFinePurpose,
   createFineTakeBack,
   createFines,
   createInfractionTypes,
   createNotes,
+  createOwnerNotices,
   createPlateSearch,
   finesPersonalData,
 } from './fines/index.ts';
@@ -39,7 +42,13 @@ import { createAfricasTalkingSms, createEmail, createNotificationService } from 
 import { createPaymentProviders } from './payment-providers.ts';
 import { createPaymentsPart, paymentsPersonalData } from './payments/index.ts';
 import { createScheduler } from './scheduling/index.ts';
-import { createVehicleRegistry, createVehicles, vehiclesPersonalData } from './vehicles/index.ts';
+import {
+  createOwnerNews,
+  createVehicleOwners,
+  createVehicleRegistry,
+  createVehicles,
+  vehiclesPersonalData,
+} from './vehicles/index.ts';
 
 export interface AppOptions {
   readonly config: Config;
@@ -86,7 +95,9 @@ export async function createApp({ config, connection, log, clock = systemClock }
   sandbox.onEvent((event) => payments.settle(sandbox.name, event));
 
   const vehicles = createVehicles({ connection });
-  const vehicleRegistry = createVehicleRegistry({ connection, clock, people: identity });
+  const owners = createVehicleOwners({ connection, people: identity });
+  const ownerNews = createOwnerNews({ connection, log });
+  const vehicleRegistry = createVehicleRegistry({ connection, clock, people: identity, news: ownerNews });
   const infractionTypes = createInfractionTypes({ connection, clock });
   const fines = createFines({ connection, clock });
   purposes.register({ ...createFinePurpose(fines), ...createFineTakeBack({ connection }) });
@@ -94,6 +105,12 @@ export async function createApp({ config, connection, log, clock = systemClock }
   const ussdCode = config.ussd.serviceCode;
   const printNote = createNotePrinter({ speak, signer, publicUrl, ussdCode, specimen: config.demo.on });
   const notes = createNotes({ files, printNote });
+  const agentRecords = createAgentRecords({ connection, clock, files, audit });
+  const papers = createFinePapers({ notes, signer, files, publicUrl });
+  const ownerNotices = createOwnerNotices({
+    connection, clock, log, vehicles, owners, people: identity, notifications, papers, ussdCode,
+  }); // prettier-ignore
+  ownerNews.onOwner((vehicle) => ownerNotices.ownerKnown(vehicle));
   const plates = createPlateSearch({ fines, vehicles });
   const content = createContent();
   const codeOfPhoto = createCodeOfPhoto({ files, readQr });
@@ -107,6 +124,9 @@ export async function createApp({ config, connection, log, clock = systemClock }
     fines,
     notes,
     vehicles,
+    owners,
+    agentRecords,
+    ownerNotices,
     plates,
     fineOfPhoto,
     documents,
@@ -151,6 +171,8 @@ export async function createApp({ config, connection, log, clock = systemClock }
       identity,
       keptPhones,
       notifications,
+      ownerNews,
+      ownerNotices,
       payments,
       refunds,
       turns,
@@ -199,6 +221,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
     people: () => Promise.resolve(config.demo.on ? demoPeople() : []),
     start: () => scheduler.start(),
     async stop(): Promise<void> {
+      await Promise.allSettled([ownerNews.idle(), ownerNotices.idle()]);
       await Promise.allSettled([
         scheduler.drain(drainMs),
         notifications.drain(),

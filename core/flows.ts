@@ -1,11 +1,14 @@
 import { contentDialogs } from './content/index.ts';
 import { bindFlow, createFlowRegistry, home, homeId, inMenuOrder, resume } from './dialog/index.ts';
 import type { BoundFlow, FlowRegistry } from './dialog/index.ts';
-import { finesDialogs } from './fines/index.ts';
+import { agentDialogs, finesDialogs } from './fines/index.ts';
 import { gates, identityDialogs } from './identity/index.ts';
 
-/** The dialogs of every service, asked in this order for a typed shortcut. A new service is one line. */
-const services = [identityDialogs, finesDialogs, contentDialogs] as const;
+/**
+ * The dialogs of every service, asked in this order for a typed shortcut: what an agent means by a word goes before what
+ * a citizen means. A new service is one line.
+ */
+const services = [identityDialogs, agentDialogs, finesDialogs, contentDialogs] as const;
 
 type All<Union> = (Union extends unknown ? (part: Union) => void : never) extends (part: infer Together) => void
   ? Together

@@ -1,7 +1,7 @@
 import { accessJobs, type AccessService, type Idempotency } from './access/index.ts';
 import { auditJobs, type AuditLog } from './audit/index.ts';
 import { dialogJobs, type TurnStore } from './dialog/index.ts';
-import { dismissedFinesJobs, type DismissedFines } from './fines/index.ts';
+import { dismissedFinesJobs, fineJobs, type DismissedFines, type OwnerNotices } from './fines/index.ts';
 import { fileJobs, type FileService } from './files/index.ts';
 import { identityJobs, type IdentityService } from './identity/index.ts';
 import { notificationJobs, type NotificationService } from './notifications/index.ts';
@@ -13,6 +13,7 @@ import {
   type RefundService,
 } from './payments/index.ts';
 import type { Job } from './scheduling/index.ts';
+import { vehicleJobs, type OwnerNews } from './vehicles/index.ts';
 
 /** What timed work needs. */
 export interface JobServices {
@@ -26,6 +27,8 @@ export interface JobServices {
   readonly keptPhones: KeptPhones;
   readonly notifications: NotificationService;
   readonly payments: PaymentService;
+  readonly ownerNews: OwnerNews;
+  readonly ownerNotices: OwnerNotices;
   readonly refunds: RefundService;
   readonly turns: TurnStore;
 }
@@ -36,6 +39,8 @@ export const allJobs = (services: JobServices): Job[] => [
   ...identityJobs(services),
   ...paymentJobs(services),
   ...dismissedFinesJobs(services),
+  ...fineJobs(services),
+  ...vehicleJobs(services),
   ...notificationJobs(services),
   ...fileJobs(services),
   ...accessJobs(services),

@@ -11,6 +11,8 @@ export interface DemoVehicle {
   readonly category: VehicleCategory;
   /** Key of a demo person; the name of somebody without a phone otherwise. */
   readonly owner: string;
+  /** Where the owner lives, in general. */
+  readonly ownerArea?: string;
   /** Days from now until insurance and inspection end; negative: expired. */
   readonly insured: number;
   readonly inspected: number;
@@ -54,8 +56,21 @@ const rows: Readonly<Record<CountryCode, readonly Row[]>> = {
 
 const stolen = new Set(['7890JK04']);
 
+const areas: Readonly<Record<string, string>> = {
+  patrick: 'Bandalungwa, Kinshasa',
+  'Société Mbote SARL': 'Gombe, Kinshasa',
+  chantal: 'Bukavu',
+  joseph: 'Matadi',
+  grace: 'Limete, Kinshasa',
+  'Nadine Kalala': 'Masina, Kinshasa',
+  awa: 'Médina, Dakar',
+  mamadou: 'Pikine',
+  fatou: 'Rufisque',
+};
+
 export const demoVehicles: readonly DemoVehicle[] = (['CD', 'SN'] as const).flatMap((country) =>
   rows[country].map(([plate, make, model, year, colour, category, owner, insured, inspected]) => ({
     country, plate, make, model, year, colour, category, owner, insured, inspected, ...(stolen.has(plate) ? { stolen: true } : {}),
+    ...(areas[owner] ? { ownerArea: areas[owner] } : {}),
   })),
 ); // prettier-ignore

@@ -5,6 +5,7 @@ import type { PayableDescription, PayablePurpose } from '../payments/index.ts';
 import type { FineService } from './fines.service.ts';
 import { isPayable } from './fines.service.ts';
 import type { Fine } from './infraction.model.ts';
+import { payableStates } from './infraction.states.ts';
 
 const separator = '+';
 
@@ -64,8 +65,10 @@ export function createFinePurpose(fines: FineService): PayablePurpose {
 
     async reserve({ id, ...wish }) {
       const taken: string[] = [];
+      const open = (await all(id)).filter(({ state }) => payableStates.includes(state)).map((fine) => fine.id);
+      if (open.length === 0) throw new LisoloError('invalid_input', { reason: 'nothing is due' });
       try {
-        for (const fineId of finesOfPurpose(id)) {
+        for (const fineId of open) {
           await fines.reserve({ fineId, ...wish });
           taken.push(fineId);
         }

@@ -25,9 +25,16 @@ export interface NewInfraction {
   readonly agentId: string;
   readonly ownerId?: string;
   readonly driverPhone?: string;
+  /** Where the vehicle is registered, when that is another country. */
+  readonly plateCountry?: CountryCode;
+  /** Files of core/files. */
+  readonly proofs?: readonly string[];
+  /** Idempotency key: the same key records once and gives the first fine again. */
+  readonly key?: string;
 }
 
 export interface FineService {
+  /** Throws `not_found` for a kind that is not in force, `invalid_input` for an amount outside its tariff. */
   record(infraction: NewInfraction): Promise<Fine>;
   byId(id: string): Promise<Fine | undefined>;
   byIds(ids: readonly string[]): Promise<Fine[]>;
@@ -54,7 +61,10 @@ export interface FineService {
     money: Money;
     at: Date;
   }): Promise<{ applied: number; excess: number }>;
-  /** Throws `conflict` (details.until) while another payment is awaited, unless `anyway`. Idempotent by payment. */
+  /**
+   * Throws `conflict` (details.until) while another payment is awaited, unless `anyway`, and `invalid_input` when
+   * nothing is due any more. Idempotent by payment.
+   */
   reserve(wish: { fineId: string; paymentId: string; until: Date; now: Date; anyway: boolean }): Promise<void>;
   release(wish: { fineId: string; paymentId: string }): Promise<void>;
   types(country: CountryCode): Promise<InfractionType[]>;
@@ -64,6 +74,7 @@ const daysToPay = 30;
 const dayMs = 86_400_000;
 const firstNumber = 100;
 const mostPlates = 90;
+const isDuplicate = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 11000;
 
 export const isPayable = (fine: Fine): boolean => payableStates.includes(fine.state) && fine.remaining.amount > 0;
 
@@ -100,9 +111,18 @@ export function createFines({ connection, clock }: { connection: Connection; clo
     return fine;
   };
 
+  const ofPlate = (country: CountryCode, plate: string): Record<string, unknown> => ({
+    $or: [
+      { country, plate },
+      { plateCountry: country, plate },
+    ],
+  });
+
   return {
-    async record({ typeCode, amount, ...rest }) {
+    async record({ typeCode, amount, proofs = [], ...rest }) {
       await infractions.init();
+      const recorded = rest.key === undefined ? undefined : await one({ key: rest.key });
+      if (recorded) return recorded;
       const type = await types.oneInForce(rest.country, typeCode);
       if (!type) throw new LisoloError('not_found', { reason: 'infraction type' });
       const now = clock();
@@ -121,10 +141,18 @@ export function createFines({ connection, clock }: { connection: Connection; clo
         state: 'recorded',
         history: [{ to: 'recorded', at: now, by: rest.agentId }],
         deadline: new Date(rest.at.getTime() + daysToPay * dayMs),
+        proofs: proofs.map((fileId) => ({ fileId, at: now, by: rest.agentId })),
+        told: { state: 'due', nextAt: now, tries: 0 },
         createdAt: now,
       };
-      await infractions.create(record);
-      return toFine(record);
+      try {
+        await infractions.create(record);
+        return toFine(record);
+      } catch (error) {
+        const first = isDuplicate(error) && rest.key !== undefined ? await one({ key: rest.key }) : undefined;
+        if (!first) throw error;
+        return first;
+      }
     },
 
     byId: (id) => one({ _id: id }),
@@ -135,8 +163,8 @@ export function createFines({ connection, clock }: { connection: Connection; clo
       return shortCode ? one({ shortCode }) : undefined;
     },
 
-    list: (country, plate) => many({ country, plate }),
-    listUnpaid: async (country, plate) => (await many({ country, plate })).filter(isPayable),
+    list: (country, plate) => many(ofPlate(country, plate)),
+    listUnpaid: async (country, plate) => (await many(ofPlate(country, plate))).filter(isPayable),
 
     async platesStartingWith(prefix) {
       if (!/^[A-Z0-9]+$/.test(prefix)) return [];
@@ -161,7 +189,8 @@ export function createFines({ connection, clock }: { connection: Connection; clo
     async decide(id, { to, by, role, reason }) {
       const fine = await get(id);
       const who = infractionTransitions[fine.state][to];
-      if (!who) throw new LisoloError('illegal_transition', { from: fine.state, to });
+      // An agent's own mistake has limits of its own (createAgentRecords).
+      if (!who || to === 'voided') throw new LisoloError('illegal_transition', { from: fine.state, to });
       if (!who.includes(role)) throw new LisoloError('forbidden', { from: fine.state, to });
       const moved = await infractions
         .findOneAndUpdate(
@@ -197,12 +226,13 @@ export function createFines({ connection, clock }: { connection: Connection; clo
     async reserve({ fineId, paymentId, until, now, anyway }) {
       const free = anyway ? {} : { reservations: { $not: { $elemMatch: { until: { $gt: now } } } } };
       const { modifiedCount } = await infractions.updateOne(
-        { _id: fineId, 'reservations.paymentId': { $ne: paymentId }, ...free },
+        { _id: fineId, state: { $in: payableStates }, 'reservations.paymentId': { $ne: paymentId }, ...free },
         { $push: { reservations: { $each: [{ paymentId, until }], $slice: -20 } } },
       );
       if (modifiedCount === 1) return;
       const fine = await get(fineId);
       if (fine.reservations.some((reservation) => reservation.paymentId === paymentId)) return;
+      if (!payableStates.includes(fine.state)) throw new LisoloError('invalid_input', { reason: 'nothing is due' });
       throw new LisoloError('conflict', {
         reason: 'another payment is awaited',
         until: awaitedUntil(fine, now)?.toISOString(),

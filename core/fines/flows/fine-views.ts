@@ -22,6 +22,7 @@ export function detail(fine: Fine, { language, now }: { language: Language; now:
     ...(fine.payments.length > 0 ? [{ value: 'receipts', label: t('fines:detail.receipts') }] : []),
     { value: 'note', label: t('fines:detail.note') },
   ];
+  if (fine.state === 'voided') return { text: [...facts, t('roadside:voidedFine')], options: papers };
   if (fine.state === 'dismissed') return { text: [...facts, t('fines:detail.dismissed')], options: papers };
   if (!isPayable(fine))
     return { text: [...facts, t('fines:detail.paid', { amount: money(fine.due) })], options: papers };

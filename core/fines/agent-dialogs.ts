@@ -1,0 +1,18 @@
+import { bindFlow } from '../dialog/index.ts';
+import type { BoundFlow } from '../dialog/index.ts';
+import { addProof, type AddProofDeps } from './flows/add-proof.ts';
+import { myRecord, type MyRecordDeps } from './flows/my-record.ts';
+import { myRecords, type MyRecordsDeps } from './flows/my-records.ts';
+import { recordInfraction, type RecordInfractionDeps } from './flows/record-infraction.ts';
+import { voidRecord, type VoidRecordDeps } from './flows/void-record.ts';
+
+/** C2: what the traffic police do in the conversation. */
+export const agentDialogs = (
+  services: RecordInfractionDeps & MyRecordDeps & MyRecordsDeps & VoidRecordDeps & AddProofDeps,
+): readonly BoundFlow[] => [
+  bindFlow(recordInfraction, services),
+  bindFlow(myRecords, services),
+  bindFlow(myRecord, services),
+  bindFlow(voidRecord, services),
+  bindFlow(addProof, services),
+];
