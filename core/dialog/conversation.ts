@@ -190,7 +190,7 @@ export function createConversation(options: ConversationOptions): Conversation {
         ...context,
         turnId: index === 0 ? context.turnId : `${context.turnId}.${index}`,
       });
-      if (stepped.refused || stepped.reply.end || topFrame(stepped.session).gate !== undefined) break;
+      if (stepped.refused || stepped.session.ended || topFrame(stepped.session).gate !== undefined) break;
     }
     return stepped ?? engine.look(from, context);
   }

@@ -229,27 +229,23 @@ export function createEngine({
     context: StepContext,
   ): Promise<Stepped> {
     const { rev, surface } = context;
-    const over = (from: Session, view: View): Stepped => {
-      const rested = { ...from, frames: moves.goHome(from).session.frames, page: 0 };
-      return {
-        ...draw(
-          {
-            session: rested,
-            rev,
-            view,
-            notices,
-            nav: surface.choices === 'numbers' && surface.short ? [] : ['home'],
-            surface,
-          },
-          speak,
-        ),
-        refused,
-      };
+    const over = (view: View, page: number): Stepped => {
+      const rested = { ...moves.goHome(session).session, shown: session.shown, page };
+      const nav = surface.choices === 'numbers' && surface.short ? ([] as const) : (['home'] as const);
+      const drawn = draw({ session: rested, rev, view, notices, nav, surface }, speak);
+      const isLast = surface.pageSeptets === undefined || drawn.reply.page.number === drawn.reply.page.of;
+      return isLast
+        ? { ...drawn, refused }
+        : { ...drawn, session: { ...drawn.session, farewell: view }, reply: { ...drawn.reply, end: false }, refused };
     };
-    if (final) return over(session, final);
+    if (final) return over(final, 0);
+    if (session.farewell) {
+      const { later: _sent, ...again } = over(session.farewell, session.page);
+      return again;
+    }
     const screen = screenOf(session);
     const view = await screen.show(lookingOf(session, context));
-    if (view.final || Object.keys(screen.on).length === 0) return over(session, view);
+    if (view.final || Object.keys(screen.on).length === 0) return over(view, 0);
     const atHome = session.frames.length === 1 || (session.frames.length === 2 && !moves.canGoBack(session));
     const nav = [...(moves.canGoBack(session) ? (['back'] as const) : []), ...(atHome ? [] : (['home'] as const))];
     return { ...draw({ session, rev, view, screen, notices, nav, surface }, speak), refused };

@@ -72,6 +72,7 @@ export function createMoves(registry: FlowRegistry, now: () => Date): Moves {
     frames,
     page: 0,
     ended: false,
+    farewell: undefined,
   });
   const home = (session: Session): Session => throughGates(fresh(session, [newFrame(registry.home, {})]));
   const goHome = (session: Session, notices: readonly Words[] = []): Position => ({ session: home(session), notices });

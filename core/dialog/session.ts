@@ -1,4 +1,4 @@
-import type { Caller, Requirement } from './types.ts';
+import type { Caller, Requirement, View } from './types.ts';
 import type { Language, Words } from './words.ts';
 
 /** One dialog on the pile: the last is the one that speaks, those below wait for it. */
@@ -45,6 +45,8 @@ export interface Session {
     readonly sent?: string;
   };
   readonly ended: boolean;
+  /** The last words of a dialog that is over, while a phone has not shown all their pages. */
+  readonly farewell?: View | undefined;
   readonly dialled?: Dialled;
   /** ISO */
   readonly at: string;

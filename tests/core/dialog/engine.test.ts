@@ -279,6 +279,35 @@ describe('the engine', () => {
     expect(await isSent('1')).toBe(true);
   });
 
+  it('ends on a phone only when the last page has been shown', async () => {
+    const words = Array.from({ length: 60 }, (_, index) => `word${index + 1}`);
+    const link = { url: 'http://tea.test/tale', label: 'Tale' };
+    const tale = defineFlow<'ask', object, undefined>({
+      id: 'tale',
+      version: 1,
+      start: 'ask',
+      shortcuts: [{ text: (text) => (text === 'tale' ? {} : undefined) }],
+      screens: {
+        ask: { show: () => ({ text: 'Ready?' }), on: { text: () => ({ end: { text: words.join(' '), link } }) } },
+      },
+    });
+    const phone = play(openTeaHouse({ extra: [bindFlow(tale, undefined)] }), { surface: pagePhone });
+    await phone.says('tale');
+    const pages = [await phone.says('yes')];
+    expect(phone.stepped().later).toBeDefined();
+    while (!phone.reply().end) {
+      pages.push(await phone.says('98'));
+      expect(phone.stepped().later).toBeUndefined();
+    }
+    expect(pages.length).toBeGreaterThan(2);
+    expect(pages.join(' ').match(/word\d+/g)).toEqual(words);
+    expect(pages.at(-1)).not.toContain('98');
+    await phone.says('tale');
+    await phone.says('yes');
+    expect(await phone.says('help')).toContain('word1 ');
+    expect(await phone.says('1')).toContain('Lisolo. Choose:');
+  });
+
   it('cleans what is typed and refuses what is too long or empty', async () => {
     const chat = play(house);
     for (const text of ['x', '1', '1']) await chat.says(text);
