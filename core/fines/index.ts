@@ -39,5 +39,6 @@ export type { FinePapers } from './fine-papers.ts';
 export { createOwnerNotices } from './owner-notices.ts';
 export type { OwnerNotices } from './owner-notices.ts';
 export { fineJobs } from './fines.jobs.ts';
+export { standing } from './flows/words.ts';
 export { createFineOfPhoto } from './fine-of-photo.ts';
 export { finesPersonalData } from './personal-data.ts';
