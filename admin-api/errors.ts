@@ -46,7 +46,17 @@ const titles: Record<ErrorCode | 'method_not_allowed' | 'internal', string> = {
 };
 
 /** Details of an error that are told as they are. */
-const toldDetails = ['field', 'until', 'triesLeft', 'retryAfterSeconds', 'totp', 'from', 'to', 'version'] as const;
+const toldDetails = [
+  'field',
+  'until',
+  'triesLeft',
+  'retryAfterSeconds',
+  'totp',
+  'from',
+  'to',
+  'version',
+  'most',
+] as const;
 
 export const invalid = (errors: readonly FieldFault[]): LisoloError =>
   new LisoloError('invalid_input', {

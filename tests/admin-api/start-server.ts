@@ -149,7 +149,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       notes,
       payments,
       refunds,
-      paymentProviders: () => [],
+      paymentProviders: () => [{ name: 'sandbox', on: true, why: 'no real money moves', operators: ['vodacom-cd'] }],
       vehicleRegistry: createVehicleRegistry({ connection, clock, people: identity }),
       fines,
       infractionTypes: createInfractionTypes({ connection, clock }),
