@@ -10,6 +10,7 @@ import { resumeId } from './resume.ts';
 import { topFrame } from './session.ts';
 import type { Session } from './session.ts';
 import { createShortcuts } from './shortcuts.ts';
+import { cleaned, maxTyped, numberIn } from './typed.ts';
 import type { Answers, Input, Looking, Outcome, Screen, Surface, Turn, View } from './types.ts';
 import { t } from './words.ts';
 import type { Param, Speak, Words } from './words.ts';
@@ -49,15 +50,6 @@ export interface Engine {
 
 type AnyScreen = Screen<string, Record<string, unknown>, unknown>;
 type AnyAnswers = Answers<string, Record<string, unknown>, unknown>;
-
-const maxTyped = 2_000;
-
-/** What people type, freed of control characters and stray spaces. */
-const cleaned = (text: string): string =>
-  text
-    .normalize('NFC')
-    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]+/gu, ' ')
-    .trim();
 
 /** Error details that can stand in a sentence. */
 const sayable = (details: ErrorDetails): Record<string, Param> =>
@@ -177,8 +169,9 @@ export function createEngine({
     if (command) return command;
     if (session.ended) return (await viaShortcut(session, { kind: 'text', text }, context)) ?? moves.goHome(session);
     const screen = screenOf(session);
+    const numbered = numberIn(text);
     const value =
-      /^\d{1,3}$/.test(text) && screen.on.choice ? session.shown.values[indexOfNumber(Number(text))] : undefined;
+      numbered !== undefined && screen.on.choice ? session.shown.values[indexOfNumber(numbered)] : undefined;
     if (value !== undefined) return answer(session, 'choice', value, context);
     const taken = screen.on.text
       ? await answer(session, 'text', text, context)

@@ -90,6 +90,13 @@ describe('the engine', () => {
     expect([...house.orders.values()]).toEqual(['3 x Bissap']);
   });
 
+  it('takes a number with the full stop that stands on the screen', async () => {
+    const chat = play(house);
+    await chat.says('hello');
+    await chat.says('1.');
+    expect(await chat.says('2)')).toContain('How many cups of Bissap?');
+  });
+
   it('shows the same screen with the reason when an answer cannot be used', async () => {
     const chat = play(house);
     for (const text of ['x', '1', '1', 'many']) await chat.says(text);
