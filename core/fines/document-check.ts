@@ -1,3 +1,4 @@
+import type { CountryCode } from '../dialog/types.ts';
 import type { Proof, Signer } from '../documents/index.ts';
 import type { Receipts } from '../payments/index.ts';
 import type { CodeOfPhoto } from './code-of-photo.ts';
@@ -5,11 +6,12 @@ import { finesOfPurpose } from './fine-purpose.ts';
 import type { FineService } from './fines.service.ts';
 import type { Fine } from './infraction.model.ts';
 
-/** What somebody wants to have checked: a signed token, the number of a quittance, or a fine. Survives JSON. */
+/** What somebody wants to have checked: a signed token, the number of a quittance, a fine, or a vehicle. Survives JSON. */
 export type Claim =
   | { readonly by: 'token'; readonly token: string }
   | { readonly by: 'receipt'; readonly number: string }
-  | { readonly by: 'fine'; readonly reference: string };
+  | { readonly by: 'fine'; readonly reference: string }
+  | { readonly by: 'plate'; readonly country: CountryCode; readonly plate: string };
 
 /** What is true of it. */
 export interface Finding {
@@ -35,7 +37,7 @@ export interface DocumentCheck {
 export interface DocumentCheckDeps {
   readonly codeOfPhoto: CodeOfPhoto;
   readonly signer: Pick<Signer, 'verify'>;
-  readonly fines: Pick<FineService, 'byReference' | 'byIds'>;
+  readonly fines: Pick<FineService, 'byReference' | 'byIds' | 'list'>;
   readonly receipts: Pick<Receipts, 'byNumber'>;
 }
 
@@ -90,6 +92,7 @@ export function createDocumentCheck({ codeOfPhoto, signer, fines, receipts }: Do
         const paid = await finesOfReceipt(claim.number);
         return { claim, known: paid !== undefined, fines: paid ?? [] };
       }
+      if (claim.by === 'plate') return { claim, known: true, fines: await fines.list(claim.country, claim.plate) };
       const found = await fineNamed(claim.reference);
       return { claim, known: found.length > 0, fines: found };
     },

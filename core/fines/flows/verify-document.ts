@@ -1,8 +1,12 @@
 import { defineFlow } from '../../dialog/types.ts';
 import type { Caller, Outcome, Turn, View } from '../../dialog/types.ts';
 import { money, t, type Text, type Words } from '../../dialog/words.ts';
+import { looksLikePlate, parsePlate } from '../../plates/index.ts';
 import type { Claim, DocumentCheck, Finding } from '../document-check.ts';
-import { at, standing } from './words.ts';
+import type { PlateSearch } from '../plate-search.ts';
+import { looksLikeReference } from '../reference.ts';
+import { isPayable } from '../fines.service.ts';
+import { at, plateParam, standing } from './words.ts';
 
 type ScreenId = 'ask' | 'answer';
 
@@ -12,6 +16,7 @@ interface Data {
 
 export interface VerifyDocumentDeps {
   readonly documents: DocumentCheck;
+  readonly plates: Pick<PlateSearch, 'exact'>;
 }
 
 type Next = Outcome<ScreenId, Data>;
@@ -25,6 +30,11 @@ const verdicts: Record<Claim['by'], (finding: Finding) => Text> = {
     proof ? t(`fines:verify.genuine.${proof.kind}`, { number: proof.number ?? proof.reference }) : t('fines:verify.forged'),
   receipt: ({ claim, known }) =>
     t(known ? 'fines:verify.known' : 'fines:verify.unknown', { number: claim.by === 'receipt' ? claim.number : '' }),
+  plate: ({ claim, fines }) =>
+    t('fines:list.count', {
+      count: fines.filter(isPayable).length,
+      plate: plateParam(claim.by === 'plate' ? claim.plate : ''),
+    }),
   fine: ({ known }) => t(known ? 'fines:verify.onRecord' : 'fines:reference.unknown'),
 }; // prettier-ignore
 
@@ -49,9 +59,19 @@ function answer(finding: Finding): View {
   };
 }
 
-const byText = ({ deps }: Turn<Data, VerifyDocumentDeps>, typed: string): Next => ({
+/** What was typed: a document's number, its address, a fine, or a plate. */
+async function claimIn(typed: string, { documents, plates }: VerifyDocumentDeps, { country }: Caller): Promise<Claim> {
+  const claim = documents.claimIn(typed);
+  if (claim) return claim;
+  const parsed = !looksLikeReference(typed) && looksLikePlate(typed, country) ? parsePlate(typed, country) : undefined;
+  return parsed && !parsed.partial
+    ? { by: 'plate', ...(await plates.exact(parsed, country)) }
+    : { by: 'fine', reference: typed.slice(0, 60) };
+}
+
+const byText = async ({ deps, caller }: Turn<Data, VerifyDocumentDeps>, typed: string): Promise<Next> => ({
   go: 'answer',
-  set: { claim: deps.documents.claimIn(typed) ?? { by: 'fine', reference: typed.slice(0, 60) } },
+  set: { claim: await claimIn(typed, deps, caller) },
 });
 
 async function byPhoto({ deps }: Turn<Data, VerifyDocumentDeps>, { fileId }: { fileId: string }): Promise<Next> {

@@ -48,8 +48,9 @@ async function chat(options: { surface?: Surface; caller?: Partial<Caller>; from
   const vehicles = createVehicles(world.database);
   const fineOfPhoto = createFineOfPhoto({ codeOfPhoto, signer, fines });
   const documents = createDocumentCheck({ codeOfPhoto, signer, fines, receipts });
-  const find = bindFlow(findFines, { fines, vehicles, fineOfPhoto, plates: createPlateSearch({ fines, vehicles }) });
-  const verify = bindFlow(verifyDocument, { documents });
+  const plates = createPlateSearch({ fines, vehicles });
+  const find = bindFlow(findFines, { fines, vehicles, fineOfPhoto, plates });
+  const verify = bindFlow(verifyDocument, { documents, plates });
   const pay = bindFlow(payFine, { fines, payments, receipts, keptPhones, notes: paperNotes(), fineOfPhoto });
   return talk({
     flows: options.from === 'verify' ? [verify, find, pay] : [elsewhere, verify, pay],
@@ -157,6 +158,18 @@ it.each(languages)(
     }
   },
 );
+
+it('tells how every fine of a typed plate stands', async () => {
+  const [open, settled] = [await world.fine(), await world.fine(50_000)];
+  await pay(settled, 50_000);
+  const phone = await chat({ from: 'verify', caller: officer });
+  const text = await phone.says('1234 ab 01');
+  expect(text).toContain('1 amende impayée pour la plaque 1234AB/01');
+  expect(text).toContain(`${open.reference}, plaque 1234AB/01 : PAS PAYÉE`);
+  expect(text).toContain(`${settled.reference}, plaque 1234AB/01 : PAYÉE`);
+  await phone.presses('Autre document');
+  expect(await phone.says('5678CD05')).toContain('Aucune amende à payer');
+});
 
 it('asks again for a photo without a code', async () => {
   const phone = await chat({ from: 'verify' });
