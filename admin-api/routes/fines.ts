@@ -4,8 +4,8 @@ import { createReader } from '../../core/database/index.ts';
 import { languages } from '../../core/dialog/words.ts';
 import { LisoloError } from '../../core/errors.ts';
 import type { FileService } from '../../core/files/index.ts';
-import { infractionModel, infractionStates, toFine } from '../../core/fines/index.ts';
-import type { FineService, InfractionTypes, Notes } from '../../core/fines/index.ts';
+import { infractionModel, infractionStates, tellingStates, toFine } from '../../core/fines/index.ts';
+import type { Fine, FineService, InfractionTypes, Notes } from '../../core/fines/index.ts';
 import {
   countrySchema,
   idSchema,
@@ -56,16 +56,34 @@ const infraction = z.object({
     }),
   ),
   payments: z.array(z.object({ paymentId: z.string(), amount: z.int(), at: momentSchema })),
-  place: z.object({ text: z.string(), latitude: z.number().optional(), longitude: z.number().optional() }),
+  place: z.object({
+    text: z.string(),
+    commune: z.string().optional(),
+    latitude: z.number().optional(),
+    longitude: z.number().optional(),
+  }),
   at: momentSchema,
   deadline: momentSchema,
   agentId: z.string(),
   ownerId: z.string().optional(),
+  plateCountry: z.string().optional().describe('Where the vehicle is registered, when that is another country'),
+  proofs: z
+    .array(z.object({ fileId: z.string(), at: momentSchema, by: z.string() }))
+    .optional()
+    .describe('Photos'),
+  told: z
+    .object({ state: z.enum(tellingStates), begunAt: momentSchema.optional(), doneAt: momentSchema.optional() })
+    .optional()
+    .describe('How far the owner has been told; waiting: nobody is known to own the vehicle'),
+  hasDriverPhone: z.boolean().describe('The number itself never leaves by the API'),
   createdAt: momentSchema,
 });
 
 const plate = wordSchema.transform((typed) => typed.toUpperCase().replace(/[^A-Z0-9]/g, ''));
 const code = z.string().trim().min(1).max(40);
+
+/** The driver's number is for the driver and the agent. */
+const shown = ({ driverPhone, ...fine }: Fine) => ({ ...fine, hasDriverPhone: driverPhone !== undefined });
 
 /** In whose name somebody with several roles decides: the officer's first. */
 const deciders = ['opj', 'admin', 'super_admin'] as const;
@@ -77,7 +95,7 @@ function period(after: Date | undefined, before: Date | undefined): { at?: { $gt
 
 /** Kinds of infractions with their tariffs, the infractions recorded, and what is decided on them. */
 export function fineRoutes({ connection, fines, infractionTypes, notes, files }: FineRoutesDeps): Route[] {
-  const infractions = createReader({ model: infractionModel(connection), toItem: toFine });
+  const infractions = createReader({ model: infractionModel(connection), toItem: (record) => shown(toFine(record)) });
   return [
     ...infractionTypeRoutes({ infractionTypes }),
     ...resource({
@@ -150,7 +168,7 @@ export function fineRoutes({ connection, fines, infractionTypes, notes, files }:
         const fine = await fines.decide(params.id, { ...body, by: caller.personId, role });
         // The reason is in the history of the infraction: free text may name people, and the audit log is never erased.
         note({ before: { state: fine.history.at(-1)?.from }, after: { state: fine.state } });
-        return fine;
+        return shown(fine);
       },
     }),
   ];

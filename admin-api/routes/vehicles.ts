@@ -34,6 +34,7 @@ const vehicle = z.object({
   vin: z.string().optional(),
   ownerId: z.string().optional(),
   ownerName: z.string().optional(),
+  ownerArea: z.string().optional(),
   insuranceUntil: momentSchema.optional(),
   inspectionUntil: momentSchema.optional(),
   taxUntil: momentSchema.optional(),
@@ -64,6 +65,18 @@ const optional = {
     .regex(/^[A-HJ-NPR-Z0-9]{5,17}$/, 'must be 5 to 17 letters and figures without I, O and Q'),
   ownerId: idSchema.describe('A known person'),
   ownerName: z.string().trim().min(1).max(120).describe('Where the owner is no known person'),
+  ownerPhone: z
+    .string()
+    .regex(/^\+\d{8,15}$/, 'must be a number with + and the country')
+    .describe('Where the owner is no known person; written, never read'),
+  ownerEmail: z.email().max(254).describe('Where the owner is no known person; written, never read'),
+  ownerArea: z.string().trim().min(1).max(120).describe('General area: a commune or a town'),
+  ownerNif: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .regex(/^[A-Z0-9]{5,20}$/, 'must be 5 to 20 letters and figures')
+    .describe("The owner's fiscal number; written, never read"),
   insuranceUntil: instantSchema,
   inspectionUntil: instantSchema,
   taxUntil: instantSchema,
@@ -83,14 +96,25 @@ const change = z.strictObject({
     vin: optional.vin.nullable(),
     ownerId: optional.ownerId.nullable(),
     ownerName: optional.ownerName.nullable(),
+    ownerPhone: optional.ownerPhone.nullable(),
+    ownerEmail: optional.ownerEmail.nullable(),
+    ownerArea: optional.ownerArea.nullable(),
+    ownerNif: optional.ownerNif.nullable(),
     insuranceUntil: optional.insuranceUntil.nullable(),
     inspectionUntil: optional.inspectionUntil.nullable(),
     taxUntil: optional.taxUntil.nullable(),
   }).partial().shape,
 }); // prettier-ignore
 
-/** The audit log is never erased, so the name of a person who is not known by id stays out of it. */
-const toNote = ({ ownerName, ...rest }: Vehicle) => ({ ...rest, hasOwnerName: ownerName !== undefined });
+/** The audit log is never erased, so what names or reaches a person who is not known by id stays out of it. */
+const toNote = ({ ownerName, ownerPhone, ownerEmail, ownerArea, ownerNif, ...rest }: Vehicle) => ({
+  ...rest,
+  hasOwnerName: ownerName !== undefined,
+  hasOwnerPhone: ownerPhone !== undefined,
+  hasOwnerEmail: ownerEmail !== undefined,
+  hasOwnerArea: ownerArea !== undefined,
+  hasOwnerNif: ownerNif !== undefined,
+});
 const plate = wordSchema.transform((typed) => typed.toUpperCase().replace(/[^A-Z0-9]/g, ''));
 
 /** The register of vehicles. */

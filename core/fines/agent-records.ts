@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { Channel, CountryCode } from '../dialog/types.ts';
 import { LisoloError } from '../errors.ts';
 import type { FileService } from '../files/index.ts';
-import { infractionModel, toFine, type Fine, type InfractionRecord, type Place } from './infraction.model.ts';
+import { infractionModel, toFine, type Fine, type InfractionRecord } from './infraction.model.ts';
 import { agentVoid } from './infraction.states.ts';
 import { isSamePlace } from './same-place.ts';
 

@@ -66,7 +66,7 @@ export function createFinePurpose(fines: FineService): PayablePurpose {
     async reserve({ id, ...wish }) {
       const taken: string[] = [];
       const open = (await all(id)).filter(({ state }) => payableStates.includes(state)).map((fine) => fine.id);
-      if (open.length === 0) throw new LisoloError('invalid_input', { reason: 'nothing is due' });
+      if (open.length === 0) throw new LisoloError('conflict', { reason: 'nothing is due' });
       try {
         for (const fineId of open) {
           await fines.reserve({ fineId, ...wish });

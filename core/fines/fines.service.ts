@@ -62,8 +62,8 @@ export interface FineService {
     at: Date;
   }): Promise<{ applied: number; excess: number }>;
   /**
-   * Throws `conflict` (details.until) while another payment is awaited, unless `anyway`, and `invalid_input` when
-   * nothing is due any more. Idempotent by payment.
+   * Throws `conflict` while another payment is awaited (details.until), unless `anyway`, and when nothing is due any
+   * more. Idempotent by payment.
    */
   reserve(wish: { fineId: string; paymentId: string; until: Date; now: Date; anyway: boolean }): Promise<void>;
   release(wish: { fineId: string; paymentId: string }): Promise<void>;
@@ -232,7 +232,7 @@ export function createFines({ connection, clock }: { connection: Connection; clo
       if (modifiedCount === 1) return;
       const fine = await get(fineId);
       if (fine.reservations.some((reservation) => reservation.paymentId === paymentId)) return;
-      if (!payableStates.includes(fine.state)) throw new LisoloError('invalid_input', { reason: 'nothing is due' });
+      if (!payableStates.includes(fine.state)) throw new LisoloError('conflict', { reason: 'nothing is due' });
       throw new LisoloError('conflict', {
         reason: 'another payment is awaited',
         until: awaitedUntil(fine, now)?.toISOString(),

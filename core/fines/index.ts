@@ -1,7 +1,7 @@
 export { createFinePurpose, finePurpose, finesOfPurpose } from './fine-purpose.ts';
 export { awaitedUntil, createFines, isPayable } from './fines.service.ts';
 export type { FineService, NewInfraction } from './fines.service.ts';
-export { infractionModel, toFine } from './infraction.model.ts';
+export { infractionModel, tellingStates, toFine } from './infraction.model.ts';
 export type { Fine, InfractionRecord } from './infraction.model.ts';
 export { agentVoid, infractionStates, infractionTransitions, moneyStatus } from './infraction.states.ts';
 export type { InfractionState, MoneyStatus } from './infraction.states.ts';

@@ -48,3 +48,6 @@ export function parseReference(typed: string): string | undefined {
 /** Whether it looks like somebody meant a reference (the note's number, the bank's reference), right or wrong. */
 export const looksLikeReference = (typed: string): boolean =>
   /^(?:(?:RF\d\d|NP)?(?:CD|SN)20\d\d)?\d{6,13}$/i.test(typed.replace(/[\s-]/g, ''));
+
+/** Whether it is written out with its country and year, so that it can be meant for nothing but a reference. */
+export const isFullReference = (typed: string): boolean => /^[A-Za-z]/.test(typed.trim()) && looksLikeReference(typed);

@@ -29,7 +29,16 @@ export interface FindFinesDeps {
 
 type Found = Outcome<ScreenId, Data>;
 
+/** Marks the choice of a fine's receipts, not of the fine. */
+const receiptOf = 'receipt:';
+
 const listedFine = ({ id }: Fine): Found => ({ run: 'pay-fine', with: { fineIds: [id] }, then: 'list' });
+const listedReceipts = (fineId: string): Found => ({
+  run: 'pay-fine',
+  at: 'receipts',
+  with: { fineIds: [fineId] },
+  then: 'list',
+});
 const openFine = ({ id }: Fine): Found => ({ run: 'pay-fine', with: { fineIds: [id] }, then: 'how' });
 
 async function byPlate({ deps, caller }: Turn<Data, FindFinesDeps>, typed: string): Promise<Found> {
@@ -143,7 +152,7 @@ export const fines = defineFlow<ScreenId, Data, FindFinesDeps>({
           : [];
         const count = t('fines:list.count', { count: unpaid.length, plate: plateParam(plate) });
         const receipts = paid.map((fine) => ({
-          value: fine.id,
+          value: `${receiptOf}${fine.id}`,
           label: t('fines:list.paid', { reference: fine.reference }),
         }));
         if (unpaid.length === 0) return { text: [...head, count, t('fines:list.another')], options: receipts };
@@ -164,6 +173,7 @@ export const fines = defineFlow<ScreenId, Data, FindFinesDeps>({
             const unpaid = await deps.fines.listUnpaid(country, plate);
             return { run: 'pay-fine', with: { fineIds: unpaid.map(({ id }) => id) }, then: 'list' };
           }
+          if (value.startsWith(receiptOf)) return listedReceipts(value.slice(receiptOf.length));
           const fine = await deps.fines.byId(value);
           return fine ? listedFine(fine) : { retry: t('fines:reference.unknown') };
         },

@@ -33,6 +33,8 @@ export interface Data {
   /** The wallet, by its id among the kept phones; the caller's own number when absent. */
   readonly payer: string;
   readonly operator: string;
+  /** A photo came that names no fine. */
+  readonly unread: boolean;
 }
 
 export interface PayFineDeps {

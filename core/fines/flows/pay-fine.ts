@@ -2,6 +2,7 @@ import { countryOfPhone, operatorById, operatorOf } from '../../countries/index.
 import { defineFlow } from '../../dialog/types.ts';
 import { money, t } from '../../dialog/words.ts';
 import { awaitedUntil } from '../fines.service.ts';
+import { isFullReference } from '../reference.ts';
 import { detail, several, whatOf } from './fine-views.ts';
 import {
   amountOf, countryIn, finesIn, national, notOpen, openWallets, payerOf, receiptsOf, request, showNote, takeAmount,
@@ -21,11 +22,13 @@ export const payFine = defineFlow<ScreenId, Data, PayFineDeps>({
     {
       text: async (typed, { fines }) => {
         const fine = await fines.byReference(typed);
-        return fine && { fineIds: [fine.id] };
+        if (fine) return { fineIds: [fine.id] };
+        // Written out in full it can be nothing else: better to hear that it is unknown than that it was not understood.
+        return isFullReference(typed) ? { fineIds: [] } : undefined;
       },
       photo: async ({ fileId }, { fineOfPhoto }) => {
         const fine = await fineOfPhoto(fileId);
-        return fine && fine !== 'forged' ? { fineIds: [fine.id] } : undefined;
+        return fine && fine !== 'forged' ? { fineIds: [fine.id] } : { fineIds: [], unread: true };
       },
     },
   ],
@@ -34,7 +37,7 @@ export const payFine = defineFlow<ScreenId, Data, PayFineDeps>({
       async show({ data, deps, language, now }) {
         const found = await finesIn(data, deps);
         const [first] = found;
-        if (!first) return { text: t('fines:reference.unknown'), final: true };
+        if (!first) return { text: t(data.unread ? 'fines:photo.noCode' : 'fines:reference.unknown'), final: true };
         return found.length === 1 ? detail(first, { language, now }) : several(found);
       },
       on: {
