@@ -164,6 +164,7 @@ export function createMoves(registry: FlowRegistry, now: () => Date): Moves {
         : session;
       return enter(from, outcome.run, {
         ...(outcome.with && { data: outcome.with }),
+        ...(outcome.at && { screen: outcome.at }),
         ...(outcome.then && { then: outcome.then }),
       });
     }

@@ -110,7 +110,14 @@ export type Outcome<S extends string, D> =
   /** The same screen again, with the reason. Nothing may have been changed. */
   | { readonly retry: Words }
   /** Another dialog, as a new start (`then` absent) or as a sub-dialog that comes back to `then`. */
-  | { readonly run: string; readonly with?: Record<string, unknown>; readonly then?: S; readonly set?: Partial<D> }
+  | {
+      readonly run: string;
+      readonly with?: Record<string, unknown>;
+      /** A screen of that dialog; its start by default. */
+      readonly at?: string;
+      readonly then?: S;
+      readonly set?: Partial<D>;
+    }
   /** Back to what was under way before this dialog, as it was. */
   | { readonly leave: true; readonly notice?: Words }
   /** Back to the caller with a result; home when there is no caller. */

@@ -83,7 +83,6 @@ it('finds the fines of a plate, pays one and sees it paid', async () => {
   await approve();
   expect(await citizen.says('1234AB01')).toContain('1 amende impayée');
   await citizen.presses('Revoir la quittance');
-  await citizen.presses('Revoir la quittance');
   expect(citizen.reply().attachments).toMatchObject([{ kind: 'document', mimeType: 'application/pdf' }]);
 });
 
