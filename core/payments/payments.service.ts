@@ -8,6 +8,7 @@ import type { Log } from '../log.ts';
 import type { Money } from '../money.ts';
 import { approvalNotice } from './approval-notice.ts';
 import { finishPayment, type EffectsDeps } from './effects.ts';
+import { toLabel } from './label.ts';
 import type { Payment, PaymentRecord, PurposeRef } from './payment.model.ts';
 import { isFinalPayment } from './payment.states.ts';
 import type { ProviderRegistry } from './provider-registry.ts';
@@ -171,10 +172,7 @@ export function createPayments(deps: PaymentServiceDeps): PaymentService {
       operator: payment.operator,
       country: payment.country,
       money: { amount: payment.amount, currency: payment.currency },
-      label: reference
-        .replace(/[^A-Za-z0-9 ]/g, ' ')
-        .slice(0, 22)
-        .trim(),
+      label: toLabel(reference),
       expiresAt: payment.expiresAt,
     });
     if (!answer.accepted) return end(payment.id, 'failed', answer.reason);

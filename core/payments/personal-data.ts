@@ -5,6 +5,7 @@ import type { PersonalData } from '../identity/index.ts';
 import type { LedgerService } from './ledger.service.ts';
 import { approvalModel } from './approval.model.ts';
 import { forgotten, paymentModel } from './payment.model.ts';
+import { refundModel } from './refund.model.ts';
 
 /** Money must stay accounted for: the payment is kept without phone and address, under a bare id. */
 export function paymentsPersonalData({
@@ -18,6 +19,7 @@ export function paymentsPersonalData({
 }): PersonalData {
   const payments = paymentModel(connection);
   const approvals = approvalModel(connection);
+  const refunds = refundModel(connection);
   return {
     domain: 'payments',
     collect: (personId) =>
@@ -50,6 +52,9 @@ export function paymentsPersonalData({
 
     async merge(from, into) {
       await payments.updateMany({ 'requester.personId': from }, { $set: { 'requester.personId': into } });
+      // A refund under way that fails puts its money where the credit lies by then.
+      const [account, survivor] = [`credit:person:${from}`, `credit:person:${into}`];
+      await refunds.updateMany({ creditAccount: account }, { $set: { creditAccount: survivor } });
       for (const { account, amount, currency } of await ledger.balances(`credit:person:${from}`)) {
         if (amount === 0) continue;
         const postings = [

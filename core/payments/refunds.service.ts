@@ -5,6 +5,7 @@ import { LisoloError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Currency, Money } from '../money.ts';
 import { creditAccount } from './effects.ts';
+import { toLabel } from './label.ts';
 import type { Payment } from './payment.model.ts';
 import type { ProviderRegistry } from './provider-registry.ts';
 import type { RefundEvent, RefundOrder } from './provider.ts';
@@ -132,7 +133,7 @@ export function createRefunds(deps: RefundServiceDeps): RefundService {
       paymentRef: refAtProvider(payment),
       money,
       whole: payment.received?.amount === refund.amount,
-      label: reference.replace(/[^A-Za-z0-9 ]/g, ' ').slice(0, 22).trim(), // prettier-ignore
+      label: toLabel(reference),
     };
   }
 

@@ -195,8 +195,11 @@ async function comeToRest(): Promise<void> {
 }
 
 it('whatever the order, repetition and loss between two providers, refunds and decisions, money and book agree', async () => {
+  const enough = Date.now() + 10_000;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 12, maxLength: 30 }), async (steps) => {
+      // A run is never cut in the middle: it would go on after the test.
+      if (Date.now() > enough) return;
       await clear();
       const fines = { pawapay: [await world.fine(50_000)], wave: [await world.fine(50_000, 'SN')] };
       const ended = new Map<string, string>();
@@ -234,6 +237,6 @@ it('whatever the order, repetition and loss between two providers, refunds and d
         if (fine.state === 'dismissed') expect(fine.paidAmount).toBe(0);
       }
     }),
-    { numRuns: Number(process.env['FC_RUNS'] ?? 15), interruptAfterTimeLimit: 15_000 },
+    { numRuns: Number(process.env['FC_RUNS'] ?? 15) },
   );
 }, 60_000);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import type { Clock } from '../../../clock.ts';
 import { LisoloError } from '../../../errors.ts';
+import { toLabel } from '../../label.ts';
 import type { Callback, Initiation, InitiationAnswer, PaymentProvider, RefundEvent } from '../../provider.ts';
 import { parseAmountText, toAmountText } from '../amount-text.ts';
 import { createVendorCall, type VendorAnswer } from '../vendor-call.ts';
@@ -44,12 +45,7 @@ const reference = z.string().max(100).optional();
 const callback = z.looseObject({ depositId: reference, refundId: reference });
 
 /** 4 to 22 letters, digits and spaces. */
-const toMessage = (label: string): string =>
-  label
-    .replace(/[^A-Za-z0-9 ]/g, ' ')
-    .slice(0, 22)
-    .trim()
-    .padEnd(4, '0');
+const toMessage = (label: string): string => toLabel(label).padEnd(4, '0');
 
 /** HTTP 200 can be a rejection, and a duplicate is the first one's success. */
 function toAnswer({ status, body }: VendorAnswer): InitiationAnswer {
