@@ -20,6 +20,7 @@ export function finesPersonalData({ connection }: { connection: Connection }): P
     },
     async merge(from, into) {
       await infractions.updateMany({ ownerId: from }, { $set: { ownerId: into } });
+      await infractions.updateMany({ agentId: from }, { $set: { agentId: into } });
     },
   };
 }
