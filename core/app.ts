@@ -81,7 +81,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
   if (config.africasTalking) notifications.registerRoute('sms', createAfricasTalkingSms(config.africasTalking));
 
   const { sandbox, ...providers } = createPaymentProviders({ config, connection, clock, log });
-  const printReceipt = createReceiptPrinter({ speak, signer, publicUrl, specimen: true });
+  const printReceipt = createReceiptPrinter({ speak, signer, publicUrl });
   const { payments, refunds, callbacks, ledger, receipts, purposes, keptPhones } = createPaymentsPart({
     connection,
     clock,

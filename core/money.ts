@@ -21,4 +21,7 @@ function sameCurrency(a: Money, b: Money): Currency {
 }
 
 export const addMoney = (a: Money, b: Money): Money => ({ amount: a.amount + b.amount, currency: sameCurrency(a, b) });
-export const subtractMoney = (a: Money, b: Money): Money => ({ amount: a.amount - b.amount, currency: sameCurrency(a, b) });
+export const subtractMoney = (a: Money, b: Money): Money => ({
+  amount: a.amount - b.amount,
+  currency: sameCurrency(a, b),
+});

@@ -22,5 +22,5 @@ export interface ReceiptFacts {
   /** E.164; only its last digits are printed. */
   readonly payerPhone?: string;
   /** Test money: the sheet says so across its whole width. */
-  readonly specimen?: boolean;
+  readonly specimen: boolean;
 }

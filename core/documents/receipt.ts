@@ -7,13 +7,10 @@ export function createReceiptPrinter({
   speak,
   signer,
   publicUrl,
-  specimen = false,
 }: {
   readonly speak: Speak;
   readonly signer: Pick<Signer, 'sign'>;
   readonly publicUrl: string;
-  /** True where money is only played: demo and sandbox. */
-  readonly specimen?: boolean;
 }): (facts: ReceiptFacts, language: Language) => Promise<Buffer> {
   const base = publicUrl.replace(/\/+$/, '');
   return async (facts, language) => {
@@ -28,6 +25,6 @@ export function createReceiptPrinter({
       remaining: facts.remaining.amount,
       issuedAt: facts.paidAt,
     });
-    return receiptPdf({ facts: { specimen, ...facts }, language, speak, url: `${base}/v/${token}` });
+    return receiptPdf({ facts, language, speak, url: `${base}/v/${token}` });
   };
 }

@@ -9,6 +9,7 @@ import { LisoloError } from '../errors.ts';
 import type { FileService } from '../files/index.ts';
 import { moneyOf, paymentModel, toPayment, type Payment, type PaymentRecord } from './payment.model.ts';
 import type { PurposeRegistry } from './purpose.ts';
+import { sandboxName } from './sandbox.provider.ts';
 
 /** Makes the PDF. */
 export type PrintReceipt = (receipt: ReceiptFacts, language: Language) => Promise<Buffer>;
@@ -53,6 +54,7 @@ export function createReceipts({ connection, purposes, files, printReceipt }: Re
         paymentId: payment.id,
         country: payment.country,
         payerPhone: payment.payerPhone,
+        specimen: payment.provider === sandboxName,
         what,
         ...(what.plate ? { plate: what.plate } : {}),
       };

@@ -60,6 +60,8 @@ function toEvent({ _id, outcome, amount, currency, reason, expiresAt }: Approval
 
 const isDuplicateKey = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 11000;
 
+export const sandboxName = 'sandbox';
+
 /** Mobile money without an operator: requests wait in a collection until the simulated phone answers. */
 export function createSandboxProvider({
   connection,
@@ -123,7 +125,7 @@ export function createSandboxProvider({
   };
 
   return {
-    name: 'sandbox',
+    name: sandboxName,
     serves: () => true,
 
     async initiate(order) {

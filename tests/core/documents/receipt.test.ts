@@ -22,6 +22,7 @@ const facts: ReceiptFacts = {
   operator: 'vodacom-cd',
   paymentId: '6560f1a2b3c4d5e6f7a8b901',
   country: 'CD',
+  specimen: false,
   what: {
     title: 'Amende CD-2026-0001234',
     reference: 'CD-2026-0001234',
@@ -43,9 +44,8 @@ async function printed(
     },
     signer,
     publicUrl: 'https://lisolo.example/',
-    specimen,
   });
-  return { pdf: await print({ ...facts, ...over }, language), said: said.join('\n') };
+  return { pdf: await print({ ...facts, ...over, specimen }, language), said: said.join('\n') };
 }
 const linkIn = (pdf: Buffer): string => /\/URI \((.*?)\)/.exec(pdf.toString('latin1'))?.[1] ?? '';
 const pagesOf = (pdf: Buffer): number => pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0;
