@@ -54,10 +54,7 @@ describe('WhatsApp by the paired line', () => {
   /** The library makes its own objects of what the page says; what it cannot make never reaches us. */
   const made = (raw: Record<string, unknown>): unknown => {
     try {
-      return aMessage(
-        { from: `${aPhone().slice(1)}@c.us`, id: randomUUID(), ...raw },
-        product.whatsapp.client(),
-      );
+      return aMessage({ from: `${aPhone().slice(1)}@c.us`, id: randomUUID(), ...raw }, product.whatsapp.client());
     } catch {
       return undefined;
     }
