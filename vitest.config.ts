@@ -6,6 +6,8 @@ export default defineConfig({
     globalSetup: ['tests/support/global-setup.ts'],
     setupFiles: ['tests/support/no-network.ts'],
     pool: 'forks',
+    // Browsers and child processes may be late on a loaded machine; a defect fails twice.
+    retry: process.env['CI'] ? 1 : 0,
     testTimeout: 15_000,
     hookTimeout: 30_000,
     // Nothing of the developer's own settings may reach the tests.

@@ -240,8 +240,17 @@ describe.skipIf(!hasBrowser)(title, { timeout: 40_000 }, () => {
       );
       expect(tooWide).toEqual([]);
     }
-    await page.click('#who');
-    await page.waitForSelector('#rail.open');
+    // The button moves while the name in it settles, and a tap may then miss it as a thumb would: tap again.
+    await expect
+      .poll(
+        async () => {
+          if (!(await look<boolean>(page, `document.querySelector('#rail').classList.contains('open')`)))
+            await page.click('#who');
+          return look<boolean>(page, `document.querySelector('#rail').classList.contains('open')`);
+        },
+        { timeout: 20_000, interval: 500 },
+      )
+      .toBe(true);
     await page.keyboard.press('Escape');
     await page.waitForSelector('#rail:not(.open)');
     expect(await look<string>(page, 'document.activeElement.id')).toBe('who');
