@@ -60,6 +60,34 @@ async function startDoors(doors: readonly Door[], log: Log): Promise<void> {
   await Promise.race([Promise.all(starts), wait(doorPatienceMs, undefined, { ref: false })]);
 }
 
+const lookEveryMs = 5_000;
+/** So many looks in a row without an answer, and a fresh process is the surer way back. */
+const mostMisses = 12;
+
+/**
+ * A driver that has lost its server does not always find it again. A process that hears nothing of the database for a
+ * minute ends, and whoever supervises it starts a new one.
+ */
+function watchDatabase(connection: Connection, shutdown: Shutdown, log: Log): void {
+  let misses = 0;
+  const timer = setInterval(() => {
+    const answered = Promise.race([
+      Promise.resolve(connection.db?.admin().ping()),
+      wait(lookEveryMs - 500, undefined, { ref: false }).then(() => Promise.reject(new Error('silence'))),
+    ]);
+    answered.then(
+      () => (misses = 0),
+      () => {
+        misses += 1;
+        if (misses < mostMisses || shutdown.isRunning) return;
+        log.fatal('the database has not answered for a minute');
+        void shutdown.run('database silent', 1);
+      },
+    );
+  }, lookEveryMs);
+  timer.unref();
+}
+
 async function start(create: CreateRunnable, config: Config, log: Log, shutdown: Shutdown): Promise<void> {
   const database = await startDatabase({ ...config, log });
   shutdown.add('database', () => database.stop());
@@ -69,6 +97,7 @@ async function start(create: CreateRunnable, config: Config, log: Log, shutdown:
     void shutdown.run('database ended', 1);
   });
   const connection = await connectDatabase({ uri: database.uri, log });
+  watchDatabase(connection, shutdown, log);
   shutdown.add('connection', () => connection.close());
 
   const product = await create({ config, connection, log });
