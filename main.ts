@@ -12,6 +12,7 @@ import { createTelegramDoor, telegramSurface, type TelegramDoorOptions } from '.
 import type { WhatsappWebDeps } from './bots/whatsapp-web/index.ts';
 import { createApp, type App } from './core/app.ts';
 import type { Config } from './core/config.ts';
+import { isAnswering } from './core/database/index.ts';
 import { demoPeople } from './core/demo/index.ts';
 import { inFrontOf, type Door } from './core/door.ts';
 import type { Log } from './core/log.ts';
@@ -96,8 +97,6 @@ async function createWhatsapp(deps: DoorDeps): Promise<Door> {
   });
 }
 
-const answers = async (connection: Connection): Promise<boolean> => (await connection.db?.admin().ping())?.['ok'] === 1;
-
 /** Services, doors and the web server, put together and not yet started. */
 export async function createProduct(deps: ProductDeps) {
   const { connection } = deps;
@@ -106,7 +105,7 @@ export async function createProduct(deps: ProductDeps) {
   const doors = await createDoors({ ...app, ...deps, protect: guard.requirePermission('channels.pair') });
   const loginLimit = createLoginLimit({ connection, perMinute: loginsPerMinute });
   const routes = apiRoutes({ ...app, connection, people: app.identity, loginLimit });
-  const health = { ready: async () => ({ database: await answers(connection) }) };
+  const health = { ready: async () => ({ database: await isAnswering(connection) }) };
   const http = createHttpServer({ ...app, ...deps, version, doors, routes, guard, health });
   return { ...app, version, doors, handler: inFrontOf(doors, http) };
 }

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
 import { toBanner, type BannerFacts } from './banner.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
-import { connectDatabase, startDatabase } from './database/index.ts';
+import { connectDatabase, isAnswering, startDatabase } from './database/index.ts';
 import type { Door } from './door.ts';
 import { listen, probePort } from './listen.ts';
 import { createLog, type Log } from './log.ts';
@@ -72,7 +72,7 @@ function watchDatabase(connection: Connection, shutdown: Shutdown, log: Log): vo
   let misses = 0;
   const timer = setInterval(() => {
     const answered = Promise.race([
-      Promise.resolve(connection.db?.admin().ping()),
+      isAnswering(connection),
       wait(lookEveryMs - 500, undefined, { ref: false }).then(() => Promise.reject(new Error('silence'))),
     ]);
     answered.then(

@@ -34,3 +34,7 @@ export async function connectDatabase(options: { uri: string; log: Log }): Promi
   connection.on('reconnected', () => options.log.info('database connection is back'));
   return connection.asPromise();
 }
+
+/** Whether the database answers now. Rejects when it is out of reach. */
+export const isAnswering = async (connection: mongoose.Connection): Promise<boolean> =>
+  (await connection.db?.admin().ping())?.['ok'] === 1;

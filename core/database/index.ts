@@ -1,4 +1,4 @@
-export { connectDatabase } from './connect.ts';
+export { connectDatabase, isAnswering } from './connect.ts';
 export { createReader } from './reader.ts';
 export type { Page, PageQuery, Reader } from './reader.ts';
 export { nextNumber } from './counters.ts';
