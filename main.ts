@@ -11,6 +11,7 @@ import { createSimulatorDoor, simulatorSurface } from './bots/simulator/index.ts
 import { createTelegramDoor, telegramSurface, type TelegramDoorOptions } from './bots/telegram/index.ts';
 import type { WhatsappWebDeps } from './bots/whatsapp-web/index.ts';
 import { createApp, type App } from './core/app.ts';
+import type { Clock } from './core/clock.ts';
 import type { Config } from './core/config.ts';
 import { isAnswering } from './core/database/index.ts';
 import { demoPeople } from './core/demo/index.ts';
@@ -24,11 +25,12 @@ export interface ProductDeps {
   readonly config: Config;
   readonly connection: Connection;
   readonly log: Log;
+  readonly clock?: Clock;
   /** For tests: vendors that live on this machine and do not mind haste. */
   readonly vendors?: Partial<Pick<TelegramDoorOptions, 'pace'> & Pick<WhatsappWebDeps, 'vendor' | 'timers'>>;
 }
 
-interface DoorDeps extends ProductDeps, App {
+interface DoorDeps extends Omit<ProductDeps, 'clock'>, App {
   /** Lets through only who may link the WhatsApp line. */
   readonly protect: RequestHandler;
 }
@@ -102,7 +104,7 @@ export async function createProduct(deps: ProductDeps) {
   const { connection } = deps;
   const app = await createApp(deps);
   const guard = createGuard(app);
-  const doors = await createDoors({ ...app, ...deps, protect: guard.requirePermission('channels.pair') });
+  const doors = await createDoors({ ...deps, ...app, protect: guard.requirePermission('channels.pair') });
   const loginLimit = createLoginLimit({ connection, perMinute: loginsPerMinute });
   const routes = apiRoutes({ ...app, connection, people: app.identity, loginLimit });
   const health = { ready: async () => ({ database: await isAnswering(connection) }) };

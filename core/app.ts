@@ -15,24 +15,9 @@ import {
   sendLaterBySms,
   turnsPersonalData,
 } from './dialog/index.ts';
-import { createNotePrinter, createReceiptPrinter, createSigner, readQr } from './documents/index.ts';
+import { createNotePrinter, createReceiptPrinter, createSigner } from './documents/index.ts';
 import { createFileService } from './files/index.ts';
-import {
-  createCodeOfPhoto,
-  createDocumentCheck,
-  createDismissedFines,
-  createAgentRecords,
-  createFineOfPhoto,
-  createFinePapers,
-  createFinePurpose,
-  createFineTakeBack,
-  createFines,
-  createInfractionTypes,
-  createNotes,
-  createOwnerNotices,
-  createPlateSearch,
-  finesPersonalData,
-} from './fines/index.ts';
+import { createFinesPart, finesPersonalData } from './fines/index.ts';
 import { createFlows } from './flows.ts';
 import { createIdentityService } from './identity/index.ts';
 import { allJobs } from './jobs.ts';
@@ -98,38 +83,39 @@ export async function createApp({ config, connection, log, clock = systemClock }
   const owners = createVehicleOwners({ connection, people: identity });
   const ownerNews = createOwnerNews({ connection, log });
   const vehicleRegistry = createVehicleRegistry({ connection, clock, people: identity, news: ownerNews });
-  const infractionTypes = createInfractionTypes({ connection, clock });
-  const fines = createFines({ connection, clock });
-  purposes.register({ ...createFinePurpose(fines), ...createFineTakeBack({ connection }) });
-  const dismissedFines = createDismissedFines({ connection });
-  const ussdCode = config.ussd.serviceCode;
-  const printNote = createNotePrinter({ speak, signer, publicUrl, ussdCode, specimen: config.demo.on });
-  const notes = createNotes({ files, printNote });
-  const agentRecords = createAgentRecords({ connection, clock, files, audit });
-  const papers = createFinePapers({ notes, signer, files, publicUrl });
-  const ownerNotices = createOwnerNotices({
-    connection, clock, log, vehicles, owners, people: identity, notifications, papers, ussdCode,
-  }); // prettier-ignore
-  ownerNews.onOwner((vehicle) => ownerNotices.ownerKnown(vehicle));
-  const plates = createPlateSearch({ fines, vehicles });
+  const finesPart = createFinesPart({
+    connection,
+    clock,
+    log,
+    publicUrl,
+    ussdCode: config.ussd.serviceCode,
+    audit,
+    files,
+    signer,
+    printNote: createNotePrinter({
+      speak,
+      signer,
+      publicUrl,
+      ussdCode: config.ussd.serviceCode,
+      specimen: config.demo.on,
+    }),
+    people: identity,
+    notifications,
+    vehicles,
+    owners,
+    ownerNews,
+    purposes,
+    receipts,
+  });
   const content = createContent();
-  const codeOfPhoto = createCodeOfPhoto({ files, readQr });
-  const fineOfPhoto = createFineOfPhoto({ codeOfPhoto, signer, fines });
-  const documents = createDocumentCheck({ codeOfPhoto, signer, fines, receipts });
 
   const flows = createFlows({
+    ...finesPart,
     content,
     identity,
     files,
-    fines,
-    notes,
     vehicles,
     owners,
-    agentRecords,
-    ownerNotices,
-    plates,
-    fineOfPhoto,
-    documents,
     payments,
     receipts,
     keptPhones,
@@ -162,21 +148,20 @@ export async function createApp({ config, connection, log, clock = systemClock }
     clock,
     log,
     jobs: allJobs({
+      ...finesPart,
       access,
       audit,
       callbacks,
-      dismissedFines,
       files,
       idempotency,
       identity,
       keptPhones,
       notifications,
       ownerNews,
-      ownerNotices,
       payments,
       refunds,
       turns,
-    }), // prettier-ignore,
+    }),
   });
   await turns.ready();
   const demoAccounts: readonly DemoAccount[] = config.demo.on
@@ -190,6 +175,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
     : [];
 
   return {
+    ...finesPart,
     clock,
     speak,
     identity,
@@ -198,7 +184,6 @@ export async function createApp({ config, connection, log, clock = systemClock }
     audit,
     files,
     documents: signer,
-    documentCheck: documents,
     notifications,
     sandbox,
     payments,
@@ -210,9 +195,6 @@ export async function createApp({ config, connection, log, clock = systemClock }
     content,
     vehicles,
     vehicleRegistry,
-    fines,
-    notes,
-    infractionTypes,
     turns,
     conversation,
     scheduler,
@@ -221,7 +203,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
     people: () => Promise.resolve(config.demo.on ? demoPeople() : []),
     start: () => scheduler.start(),
     async stop(): Promise<void> {
-      await Promise.allSettled([ownerNews.idle(), ownerNotices.idle()]);
+      await Promise.allSettled([ownerNews.idle(), finesPart.ownerNotices.idle()]);
       await Promise.allSettled([
         scheduler.drain(drainMs),
         notifications.drain(),

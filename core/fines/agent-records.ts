@@ -161,6 +161,7 @@ export function createAgentRecords({
             reservations: { $not: { $elemMatch: { until: { $gt: now } } } },
           },
           {
+            $inc: { rev: 1 },
             $set: { state: 'voided', 'told.state': 'due', 'told.nextAt': now, 'told.tries': 0 },
             $push: {
               history: { from: 'recorded', to: 'voided', at: now, by: by.agentId, reason: by.reason },

@@ -7,11 +7,14 @@ import { LisoloError } from '../errors.ts';
 import type { Role } from '../identity/index.ts';
 import type { Money } from '../money.ts';
 import { parseBankReference } from './bank-reference.ts';
+import { changeFine } from './change-fine.ts';
+import { offerDiscount } from './dues.ts';
 import type { InfractionType } from './infraction-type.model.ts';
 import { createInfractionTypes } from './infraction-type.registry.ts';
 import { infractionModel, toFine, type Fine, type InfractionRecord, type Place } from './infraction.model.ts';
 import { infractionTransitions, payableStates, type InfractionState } from './infraction.states.ts';
 import { parseReference, toReference, toShortCode } from './reference.ts';
+import { defaultTerms, endOfDayAfter } from './terms.ts';
 
 export interface NewInfraction {
   readonly country: CountryCode;
@@ -70,8 +73,6 @@ export interface FineService {
   types(country: CountryCode): Promise<InfractionType[]>;
 }
 
-const daysToPay = 30;
-const dayMs = 86_400_000;
 const firstNumber = 100;
 const mostPlates = 90;
 const isDuplicate = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 11000;
@@ -127,20 +128,27 @@ export function createFines({ connection, clock }: { connection: Connection; clo
       if (!type) throw new LisoloError('not_found', { reason: 'infraction type' });
       const now = clock();
       const shortCode = toShortCode(await nextNumber(connection, 'fines', firstNumber));
-      const { code, version, labels, article, tariff } = type;
+      const { code, version, labels, article, tariff, terms = defaultTerms } = type;
+      const asked = amountDue(type, amount);
+      const offer = { nth: 1, from: rest.at, days: terms.discount?.days ?? 0, country: rest.country };
+      const discount = offerDiscount(asked.amount, terms, offer);
       const record: InfractionRecord = {
         _id: newId(),
         reference: toReference(rest.country, rest.at.getUTCFullYear(), shortCode),
         shortCode,
         ...rest,
-        type: { code, version, labels, article, tariff },
-        due: amountDue(type, amount),
+        type: { code, version, labels, article, tariff, terms },
+        due: { ...asked, amount: asked.amount + (discount?.amount ?? 0) },
+        adjustments: discount ? [discount] : [],
+        rev: 0,
+        contestations: [],
+        schedule: { nextAt: now, done: [] },
         paidAmount: 0,
         payments: [],
         reservations: [],
         state: 'recorded',
         history: [{ to: 'recorded', at: now, by: rest.agentId }],
-        deadline: new Date(rest.at.getTime() + daysToPay * dayMs),
+        deadline: endOfDayAfter(rest.at, terms.daysToPay, rest.country),
         proofs: proofs.map((fileId) => ({ fileId, at: now, by: rest.agentId })),
         told: { state: 'due', nextAt: now, tries: 0 },
         createdAt: now,
@@ -186,48 +194,40 @@ export function createFines({ connection, clock }: { connection: Connection; clo
       return ways.length > 0 ? many({ $or: ways }) : Promise.resolve([]);
     },
 
-    async decide(id, { to, by, role, reason }) {
-      const fine = await get(id);
-      const who = infractionTransitions[fine.state][to];
-      // An agent's own mistake has limits of its own (createAgentRecords).
-      if (!who || to === 'voided') throw new LisoloError('illegal_transition', { from: fine.state, to });
-      if (!who.includes(role)) throw new LisoloError('forbidden', { from: fine.state, to });
-      const moved = await infractions
-        .findOneAndUpdate(
-          { _id: id, state: fine.state },
-          { $set: { state: to }, $push: { history: { from: fine.state, to, at: clock(), by, reason } } },
-          { returnDocument: 'after' },
-        )
-        .lean<InfractionRecord>();
-      if (!moved) throw new LisoloError('conflict', { reason: 'the fine has just been decided' });
-      return toFine(moved);
-    },
+    decide: (id, { to, by, role, reason }) =>
+      changeFine(infractions, id, ({ state }) => {
+        const who = infractionTransitions[state][to];
+        // An agent's own mistake has limits of its own (createAgentRecords).
+        if (!who || to === 'voided') throw new LisoloError('illegal_transition', { from: state, to });
+        if (!who.includes(role)) throw new LisoloError('forbidden', { from: state, to });
+        const now = clock();
+        return {
+          $set: { state: to, 'schedule.nextAt': now },
+          $push: { history: { from: state, to, at: now, by, reason } },
+        };
+      }),
 
     async applyPayment({ fineId, paymentId, money, at }) {
-      for (;;) {
-        const fine = await get(fineId);
-        const before = fine.payments.find((payment) => payment.paymentId === paymentId);
-        if (before) return { applied: before.amount, excess: money.amount - before.amount };
-        const takes = isPayable(fine) && fine.due.currency === money.currency;
-        const applied = takes ? Math.min(money.amount, fine.remaining.amount) : 0;
-        // The guard on paidAmount and state makes the sum above still true at the moment of writing.
-        const { modifiedCount } = await infractions.updateOne(
-          { _id: fineId, paidAmount: fine.paidAmount, state: fine.state, 'payments.paymentId': { $ne: paymentId } },
-          {
-            $inc: { paidAmount: applied },
-            $push: { payments: { paymentId, amount: applied, at } },
-            $pull: { reservations: { paymentId } },
-          },
-        );
-        if (modifiedCount === 1) return { applied, excess: money.amount - applied };
-      }
+      const ofThis = ({ payments }: Fine) => payments.find((payment) => payment.paymentId === paymentId);
+      const fine = await changeFine(infractions, fineId, (present) => {
+        if (ofThis(present)) return undefined;
+        const takes = isPayable(present) && present.due.currency === money.currency;
+        const applied = takes ? Math.min(money.amount, present.remaining.amount) : 0;
+        return {
+          $inc: { paidAmount: applied },
+          $push: { payments: { paymentId, amount: applied, at } },
+          $pull: { reservations: { paymentId } },
+        };
+      });
+      const applied = ofThis(fine)?.amount ?? 0;
+      return { applied, excess: money.amount - applied };
     },
 
     async reserve({ fineId, paymentId, until, now, anyway }) {
       const free = anyway ? {} : { reservations: { $not: { $elemMatch: { until: { $gt: now } } } } };
       const { modifiedCount } = await infractions.updateOne(
         { _id: fineId, state: { $in: payableStates }, 'reservations.paymentId': { $ne: paymentId }, ...free },
-        { $push: { reservations: { $each: [{ paymentId, until }], $slice: -20 } } },
+        { $push: { reservations: { $each: [{ paymentId, until }], $slice: -20 } }, $inc: { rev: 1 } },
       );
       if (modifiedCount === 1) return;
       const fine = await get(fineId);

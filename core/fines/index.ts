@@ -1,10 +1,21 @@
+export { createFinesPart } from './fines-part.ts';
+export type { FinesPart } from './fines-part.ts';
 export { createFinePurpose, finePurpose, finesOfPurpose } from './fine-purpose.ts';
 export { awaitedUntil, createFines, isPayable } from './fines.service.ts';
 export type { FineService, NewInfraction } from './fines.service.ts';
-export { infractionModel, tellingStates, toFine } from './infraction.model.ts';
-export type { Fine, InfractionRecord } from './infraction.model.ts';
-export { agentVoid, infractionStates, infractionTransitions, moneyStatus } from './infraction.states.ts';
-export type { InfractionState, MoneyStatus } from './infraction.states.ts';
+export { changeFine } from './change-fine.ts';
+export { discountInForce, offerDiscount, tariffAmount } from './dues.ts';
+export { adjustmentKinds, infractionModel, tellingStates, toFine } from './infraction.model.ts';
+export type { Adjustment, Contestation, Fine, InfractionRecord } from './infraction.model.ts';
+export {
+  agentVoid,
+  contestationStates,
+  contestationTransitions,
+  infractionStates,
+  infractionTransitions,
+  moneyStatus,
+} from './infraction.states.ts';
+export type { ContestationState, InfractionState, MoneyStatus } from './infraction.states.ts';
 export { infractionTypeModel } from './infraction-type.model.ts';
 export type { InfractionType, InfractionTypeRecord, Labels, Tariff } from './infraction-type.model.ts';
 export { createInfractionTypes } from './infraction-type.registry.ts';
@@ -42,3 +53,5 @@ export { fineJobs } from './fines.jobs.ts';
 export { standing } from './flows/words.ts';
 export { createFineOfPhoto } from './fine-of-photo.ts';
 export { finesPersonalData } from './personal-data.ts';
+export { defaultTerms, endOfDayAfter, renewedDiscountDays, termsOf } from './terms.ts';
+export type { IncreaseStep, Terms } from './terms.ts';

@@ -3,6 +3,7 @@ import { Schema, type Connection, type Model } from 'mongoose';
 import type { CountryCode } from '../dialog/types.ts';
 import type { Language } from '../dialog/words.ts';
 import type { Currency } from '../money.ts';
+import type { Terms } from './terms.ts';
 
 /** Minor units. `min` is what is due where nothing else was decided. */
 export type Tariff =
@@ -23,6 +24,8 @@ export interface InfractionTypeRecord {
   article: string;
   /** Points of attention. */
   points?: number;
+  /** `defaultTerms` where absent. */
+  terms?: Terms;
   /** In force from this moment, until a later version begins. */
   activeFrom: Date;
   createdAt: Date;
@@ -42,6 +45,7 @@ const infractionTypeSchema = new Schema<InfractionTypeRecord>(
     tariff: { type: Schema.Types.Mixed, required: true },
     article: { type: String, required: true },
     points: Number,
+    terms: Schema.Types.Mixed,
     activeFrom: { type: Date, required: true },
     createdAt: { type: Date, required: true },
   },

@@ -3,7 +3,15 @@ import { Schema, type Connection, type Model } from 'mongoose';
 import type { CountryCode } from '../dialog/types.ts';
 import type { Money } from '../money.ts';
 import type { Labels, Tariff } from './infraction-type.model.ts';
-import { infractionStates, moneyStatus, type InfractionState, type MoneyStatus } from './infraction.states.ts';
+import {
+  contestationStates,
+  infractionStates,
+  moneyStatus,
+  type ContestationState,
+  type InfractionState,
+  type MoneyStatus,
+} from './infraction.states.ts';
+import type { Terms } from './terms.ts';
 
 /** What was in force when the infraction was recorded. */
 export interface FrozenType {
@@ -12,6 +20,57 @@ export interface FrozenType {
   readonly labels: Labels;
   readonly article: string;
   readonly tariff: Tariff;
+  readonly terms?: Terms;
+}
+
+export const adjustmentKinds = ['discount', 'discount_over', 'increase', 'reduction'] as const;
+/** One change of what is due: never an edit. `due` is the amount of the tariff and all of these. */
+export interface Adjustment {
+  /** Once per fine. */
+  readonly key: string;
+  /** `discount_over` takes a discount away again that was not used in time. */
+  readonly kind: (typeof adjustmentKinds)[number];
+  /** Minor units, negative when less is due. */
+  readonly amount: number;
+  readonly at: Date;
+  /** A person's id, or `clock`. */
+  readonly by: string;
+  /** Of a discount: its last moment. */
+  readonly until?: Date;
+}
+
+export interface ContestationChange {
+  from?: ContestationState;
+  to: ContestationState;
+  at: Date;
+  by: string;
+  /** Code of a listed reason. */
+  reason?: string;
+  /** In the decider's own words. */
+  words?: string;
+}
+
+/** C7: a citizen says that a fine is wrong. At most one of a fine is open. */
+export interface Contestation {
+  /** Idempotency key of its opening. */
+  readonly key: string;
+  state: ContestationState;
+  readonly personId: string;
+  /** Code of a listed ground. */
+  readonly ground: string;
+  readonly text?: string;
+  /** Files of core/files. */
+  readonly photos: string[];
+  readonly at: Date;
+  history: ContestationChange[];
+}
+
+/** C9: what time does next. While a fine is contested, paid or closed nothing comes. */
+export interface Schedule {
+  /** When to look at the fine next; set it to now after whatever may change what comes. */
+  nextAt?: Date;
+  /** Reminders given since the deadline was set last. */
+  done: string[];
 }
 
 export interface Place {
@@ -78,7 +137,13 @@ export interface InfractionRecord {
   /** Where the vehicle is registered, when that is another country. */
   plateCountry?: CountryCode;
   type: FrozenType;
+  /** As it stands, with all adjustments. */
   due: Money;
+  adjustments: Adjustment[];
+  /** Raised by each change of money, state, deadline or contestation (`changeFine`). */
+  rev: number;
+  contestations: Contestation[];
+  schedule: Schedule;
   /** Minor units of the same currency; the sum of `payments`. */
   paidAmount: number;
   payments: FinePayment[];
@@ -106,7 +171,14 @@ export interface Fine extends Omit<InfractionRecord, '_id'> {
 }
 
 const type = new Schema(
-  { code: String, version: Number, labels: Schema.Types.Mixed, article: String, tariff: Schema.Types.Mixed },
+  {
+    code: String,
+    version: Number,
+    labels: Schema.Types.Mixed,
+    article: String,
+    tariff: Schema.Types.Mixed,
+    terms: Schema.Types.Mixed,
+  },
   { _id: false },
 );
 const money = new Schema(
@@ -116,6 +188,28 @@ const money = new Schema(
 const payment = new Schema({ paymentId: String, amount: Number, at: Date, refundOf: String }, { _id: false });
 const reservation = new Schema({ paymentId: String, until: Date }, { _id: false });
 const change = new Schema({ from: String, to: String, at: Date, by: String, reason: String }, { _id: false });
+const adjustment = new Schema(
+  { key: String, kind: { type: String, enum: adjustmentKinds }, amount: Number, at: Date, by: String, until: Date },
+  { _id: false },
+);
+const contestationChange = new Schema(
+  { from: String, to: String, at: Date, by: String, reason: String, words: String },
+  { _id: false },
+);
+const contestation = new Schema(
+  {
+    key: String,
+    state: { type: String, enum: contestationStates },
+    personId: String,
+    ground: String,
+    text: String,
+    photos: [String],
+    at: Date,
+    history: [contestationChange],
+  },
+  { _id: false },
+);
+const schedule = new Schema({ nextAt: Date, done: { type: [String], default: [] } }, { _id: false });
 const place = new Schema({ text: String, commune: String, latitude: Number, longitude: Number }, { _id: false });
 const proof = new Schema({ fileId: String, at: Date, by: String }, { _id: false });
 const told = new Schema(
@@ -134,6 +228,10 @@ const infractionSchema = new Schema<InfractionRecord>(
     plateCountry: String,
     type: { type: type, required: true },
     due: { type: money, required: true },
+    adjustments: { type: [adjustment], default: [] },
+    rev: { type: Number, default: 0 },
+    contestations: { type: [contestation], default: [] },
+    schedule: { type: schedule, default: () => ({ done: [] }) },
     paidAmount: { type: Number, default: 0 },
     payments: { type: [payment], default: [] },
     reservations: { type: [reservation], default: [] },
@@ -164,6 +262,14 @@ infractionSchema.index({ plateCountry: 1, plate: 1, at: 1 }, { sparse: true });
 // What an agent, or a commune, records most: answered from the index alone.
 infractionSchema.index({ agentId: 1, at: -1, 'type.code': 1 });
 infractionSchema.index({ country: 1, 'place.commune': 1, at: -1, 'type.code': 1 });
+infractionSchema.index({ 'schedule.nextAt': 1 }, { sparse: true });
+// One that repeats its opening is found by its key, and those to be decided oldest first.
+infractionSchema.index({ 'contestations.key': 1 }, { unique: true, sparse: true });
+infractionSchema.index(
+  { country: 1, 'contestations.at': 1 },
+  { partialFilterExpression: { 'contestations.state': 'open' } },
+);
+infractionSchema.index({ 'contestations.personId': 1, 'contestations.at': -1 }, { sparse: true });
 infractionSchema.index({ 'told.state': 1, 'told.nextAt': 1 }, { sparse: true });
 
 export const infractionModel = (connection: Connection): Model<InfractionRecord> =>

@@ -3,15 +3,19 @@ import type { Role } from '../identity/index.ts';
 export const infractionStates = ['recorded', 'validated', 'dismissed', 'forwarded', 'voided'] as const;
 export type InfractionState = (typeof infractionStates)[number];
 
+/** Who moves a case: somebody in a role, or the passing of time. */
+export type Mover = Role | 'clock';
+
 const deciders: readonly Role[] = ['opj', 'admin', 'super_admin'];
+const decidersAndTime: readonly Mover[] = [...deciders, 'clock'];
 
 /**
- * from -> to (who): the judicial police officer decides, or the administration; a case that is dismissed, forwarded or
+ * from -> to (who): the judicial police officer decides, or the administration, and time forwards what stays unpaid; a case that is dismissed, forwarded or
  * voided stays so. The agent takes back his own mistake only, within `agentVoid`.
  */
-export const infractionTransitions: Record<InfractionState, Partial<Record<InfractionState, readonly Role[]>>> = {
-  recorded: { validated: deciders, dismissed: deciders, forwarded: deciders, voided: ['pcr_agent'] },
-  validated: { dismissed: deciders, forwarded: deciders },
+export const infractionTransitions: Record<InfractionState, Partial<Record<InfractionState, readonly Mover[]>>> = {
+  recorded: { validated: deciders, dismissed: deciders, forwarded: decidersAndTime, voided: ['pcr_agent'] },
+  validated: { dismissed: deciders, forwarded: decidersAndTime },
   dismissed: {},
   forwarded: {},
   voided: {},
@@ -28,3 +32,18 @@ export type MoneyStatus = 'unpaid' | 'partly_paid' | 'paid';
 /** Derived, never stored, so that it cannot disagree with the payments. */
 export const moneyStatus = (due: number, paid: number): MoneyStatus =>
   paid >= due ? 'paid' : paid > 0 ? 'partly_paid' : 'unpaid';
+
+export const contestationStates = ['open', 'upheld', 'reduced', 'rejected', 'withdrawn'] as const;
+export type ContestationState = (typeof contestationStates)[number];
+
+/** from -> to (who): decided once, by the judicial police officer or the administration, or taken back by who made it. */
+export const contestationTransitions: Record<
+  ContestationState,
+  Partial<Record<ContestationState, readonly (Role | 'author')[]>>
+> = {
+  open: { upheld: deciders, reduced: deciders, rejected: deciders, withdrawn: ['author'] },
+  upheld: {},
+  reduced: {},
+  rejected: {},
+  withdrawn: {},
+};

@@ -23,9 +23,9 @@ export interface NotesDeps {
   readonly printNote: PrintNote;
 }
 
-/** When the fine came to stand as it does: the last decision or payment. */
-const standsSince = ({ createdAt, history, payments }: Fine): Date =>
-  new Date(Math.max(...[createdAt, ...history.map(({ at }) => at), ...payments.map(({ at }) => at)].map(Number)));
+/** When the fine came to stand as it does: the last decision, adjustment or payment. */
+const standsSince = ({ createdAt, history, payments, adjustments }: Fine): Date =>
+  new Date(Math.max(...[createdAt, ...[...history, ...payments, ...adjustments].map(({ at }) => at)].map(Number)));
 
 function factsOf(fine: Fine, language: Language): NoteFacts {
   const { reference, shortCode, country, plate, type, place, at, deadline, due, paidAmount, remaining } = fine;

@@ -1,8 +1,10 @@
 import type { Connection } from 'mongoose';
 
+import { isLisoloError } from '../errors.ts';
 import type { PayablePurpose } from '../payments/index.ts';
+import { changeFine } from './change-fine.ts';
 import { finesOfPurpose } from './fine-purpose.ts';
-import { infractionModel, type FinePayment, type InfractionRecord } from './infraction.model.ts';
+import { infractionModel, type Fine, type FinePayment, type InfractionRecord } from './infraction.model.ts';
 
 const refundMark = (refundId: string): string => `refund:${refundId}`;
 
@@ -20,24 +22,20 @@ export function createFineTakeBack({
 }): Required<Pick<PayablePurpose, 'takeBack'>> {
   const infractions = infractionModel(connection);
 
-  /** Once per refund; the guard on paidAmount makes the sum still true at the moment of writing. */
+  /** Once per refund. */
   async function takeOff(fineId: string, paymentId: string, refundId: string, most: number, at: Date): Promise<number> {
-    for (;;) {
-      const fine = await infractions.findOne({ _id: fineId }).lean<InfractionRecord>();
-      if (!fine) return 0;
-      const before = fine.payments.find((one) => one.paymentId === refundMark(refundId));
-      if (before) return -before.amount;
-      const amount = Math.min(most, leftOf(fine.payments, paymentId));
-      if (amount <= 0) return 0;
-      const { modifiedCount } = await infractions.updateOne(
-        { _id: fineId, paidAmount: fine.paidAmount, 'payments.paymentId': { $ne: refundMark(refundId) } },
-        {
-          $inc: { paidAmount: -amount },
-          $push: { payments: { paymentId: refundMark(refundId), amount: -amount, at, refundOf: paymentId } },
-        },
-      );
-      if (modifiedCount === 1) return amount;
-    }
+    const ofThis = (fine: Fine) => fine.payments.find((one) => one.paymentId === refundMark(refundId));
+    const fine = await changeFine(infractions, fineId, (present) => {
+      const amount = Math.min(most, leftOf(present.payments, paymentId));
+      if (ofThis(present) || amount <= 0) return undefined;
+      return {
+        $inc: { paidAmount: -amount },
+        $push: { payments: { paymentId: refundMark(refundId), amount: -amount, at, refundOf: paymentId } },
+        // What is open again has a deadline again.
+        $set: { 'schedule.nextAt': at },
+      };
+    }).catch((error: unknown) => (isLisoloError(error, 'not_found') ? undefined : Promise.reject(error as Error)));
+    return fine ? -(ofThis(fine)?.amount ?? 0) : 0;
   }
 
   return {

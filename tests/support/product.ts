@@ -1,3 +1,4 @@
+import type { Clock } from '../../core/clock.ts';
 import { readConfig } from '../../core/config.ts';
 import { listen } from '../../core/listen.ts';
 import { silentLog } from '../../core/log.ts';
@@ -10,7 +11,7 @@ import { testDatabase } from './mongo.ts';
 export type Product = Awaited<ReturnType<typeof startProduct>>;
 
 /** The whole product in this process, with its demo data, every door open, and vendors that live on this machine. */
-export async function startProduct(settings: Record<string, string> = {}, log: Log = silentLog) {
+export async function startProduct(settings: Record<string, string> = {}, log: Log = silentLog, clock?: Clock) {
   const database = await testDatabase();
   const { connection } = database;
   const telegram = await createLocalTelegram();
@@ -31,7 +32,7 @@ export async function startProduct(settings: Record<string, string> = {}, log: L
     vendor: whatsapp.vendor,
     timers: whatsapp.timers,
   };
-  const app = await createProduct({ config, connection, log, vendors });
+  const app = await createProduct({ config, connection, log, vendors, ...(clock ? { clock } : {}) });
   const { doors, handler } = app;
   await app.start();
   const server = await listen({ handler, port: 0, host: '127.0.0.1' });

@@ -15,7 +15,7 @@ interface Data {
 }
 
 export interface VerifyDocumentDeps {
-  readonly documents: DocumentCheck;
+  readonly documentCheck: DocumentCheck;
   readonly plates: Pick<PlateSearch, 'exact'>;
 }
 
@@ -60,8 +60,12 @@ function answer(finding: Finding): View {
 }
 
 /** What was typed: a document's number, its address, a fine, or a plate. */
-async function claimIn(typed: string, { documents, plates }: VerifyDocumentDeps, { country }: Caller): Promise<Claim> {
-  const claim = documents.claimIn(typed);
+async function claimIn(
+  typed: string,
+  { documentCheck, plates }: VerifyDocumentDeps,
+  { country }: Caller,
+): Promise<Claim> {
+  const claim = documentCheck.claimIn(typed);
   if (claim) return claim;
   const parsed = !looksLikeReference(typed) && looksLikePlate(typed, country) ? parsePlate(typed, country) : undefined;
   return parsed && !parsed.partial
@@ -75,7 +79,7 @@ const byText = async ({ deps, caller }: Turn<Data, VerifyDocumentDeps>, typed: s
 });
 
 async function byPhoto({ deps }: Turn<Data, VerifyDocumentDeps>, { fileId }: { fileId: string }): Promise<Next> {
-  const claim = await deps.documents.claimOfPhoto(fileId);
+  const claim = await deps.documentCheck.claimOfPhoto(fileId);
   return claim ? { go: 'answer', set: { claim } } : { retry: t('fines:verify.noCode') };
 }
 
@@ -85,12 +89,12 @@ async function byPhoto({ deps }: Turn<Data, VerifyDocumentDeps>, { fileId }: { f
  */
 async function photographed(
   { fileId }: { fileId: string },
-  { documents }: VerifyDocumentDeps,
+  { documentCheck }: VerifyDocumentDeps,
   caller: Caller,
 ): Promise<Data | undefined> {
-  const claim = await documents.claimOfPhoto(fileId);
+  const claim = await documentCheck.claimOfPhoto(fileId);
   if (claim?.by !== 'token') return undefined;
-  return documents.proofOf(claim)?.kind === 'notice' && !isOfficer(caller) ? undefined : { claim };
+  return documentCheck.proofOf(claim)?.kind === 'notice' && !isOfficer(caller) ? undefined : { claim };
 }
 
 /** C10: is this paper genuine, and is it paid? For officers in the menu, for everybody by photo, link or number. */
@@ -102,8 +106,8 @@ export const verifyDocument = defineFlow<ScreenId, Data, VerifyDocumentDeps>({
   shortcuts: [
     { keywords: 'fines:verify.keywords' },
     {
-      text: (typed, { documents }) => {
-        const claim = documents.claimIn(typed);
+      text: (typed, { documentCheck }) => {
+        const claim = documentCheck.claimIn(typed);
         return claim && { claim };
       },
       photo: photographed,
@@ -117,12 +121,12 @@ export const verifyDocument = defineFlow<ScreenId, Data, VerifyDocumentDeps>({
     },
     answer: {
       async show({ data, deps }) {
-        return data.claim ? answer(await deps.documents.find(data.claim)) : { text: t('fines:reference.unknown') };
+        return data.claim ? answer(await deps.documentCheck.find(data.claim)) : { text: t('fines:reference.unknown') };
       },
       on: {
         async choice({ data, deps }, value) {
           if (value !== 'open' || !data.claim) return { go: 'ask' };
-          const { fines } = await deps.documents.find(data.claim);
+          const { fines } = await deps.documentCheck.find(data.claim);
           return { run: 'pay-fine', with: { fineIds: fines.map(({ id }) => id) }, then: 'answer' };
         },
       },

@@ -47,10 +47,10 @@ async function chat(options: { surface?: Surface; caller?: Partial<Caller>; from
   const codeOfPhoto = (fileId: string) => Promise.resolve(codes.get(fileId));
   const vehicles = createVehicles(world.database);
   const fineOfPhoto = createFineOfPhoto({ codeOfPhoto, signer, fines });
-  const documents = createDocumentCheck({ codeOfPhoto, signer, fines, receipts });
+  const documentCheck = createDocumentCheck({ codeOfPhoto, signer, fines, receipts });
   const plates = createPlateSearch({ fines, vehicles });
   const find = bindFlow(findFines, { fines, vehicles, fineOfPhoto, plates });
-  const verify = bindFlow(verifyDocument, { documents, plates });
+  const verify = bindFlow(verifyDocument, { documentCheck, plates });
   const pay = bindFlow(payFine, { fines, payments, receipts, keptPhones, notes: paperNotes(), fineOfPhoto });
   return talk({
     flows: options.from === 'verify' ? [verify, find, pay] : [elsewhere, verify, pay],

@@ -1,0 +1,31 @@
+import type { CountryCode } from '../dialog/types.ts';
+import type { Adjustment } from './infraction.model.ts';
+import { endOfDayAfter, type Terms } from './terms.ts';
+
+type Adjusted = { readonly due: { readonly amount: number }; readonly adjustments: readonly Adjustment[] };
+
+const sumOf = (adjustments: readonly Adjustment[]): number => adjustments.reduce((sum, { amount }) => sum + amount, 0);
+
+/** What the tariff asked for, in minor units, before anything was added or taken off. */
+export const tariffAmount = ({ due, adjustments }: Adjusted): number => due.amount - sumOf(adjustments);
+
+/** The early-payment discount that counts at present, if any; what is due already has it taken off. */
+export function discountInForce({ adjustments }: Pick<Adjusted, 'adjustments'>): Adjustment | undefined {
+  const last = adjustments.filter(({ kind }) => kind === 'discount' || kind === 'discount_over').at(-1);
+  return last?.kind === 'discount' ? last : undefined;
+}
+
+/**
+ * The adjustment that offers a discount of these terms on an amount, for so many days from a moment; undefined where there
+ * is none. `nth` is how often it has been offered, this time included.
+ */
+export function offerDiscount(
+  amount: number,
+  { discount }: Terms,
+  offer: { readonly nth: number; readonly from: Date; readonly days: number; readonly country: CountryCode },
+): Adjustment | undefined {
+  const off = discount ? Math.floor((amount * discount.percent) / 100) : 0;
+  if (off <= 0) return undefined;
+  const until = endOfDayAfter(offer.from, offer.days, offer.country);
+  return { key: `discount:${offer.nth}`, kind: 'discount', amount: -off, at: offer.from, by: 'clock', until };
+}
