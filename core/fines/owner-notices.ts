@@ -7,6 +7,7 @@ import { isLanguage, money, t, type Language, type Words } from '../dialog/words
 import type { IdentityService, Person } from '../identity/index.ts';
 import type { Log } from '../log.ts';
 import { addressesOf, type Notice, type NotificationService, type Route } from '../notifications/index.ts';
+import { createUnderWay } from '../under-way.ts';
 import type { Vehicle, VehicleOwner, VehicleOwners, VehicleService } from '../vehicles/index.ts';
 import type { FinePapers } from './fine-papers.ts';
 import { at, labelOf, plateParam } from './flows/words.ts';
@@ -79,7 +80,7 @@ const languageOf = (person: Person | undefined): Language => (isLanguage(person?
 export function createOwnerNotices(deps: OwnerNoticesDeps): OwnerNotices {
   const { clock, log, notifications } = deps;
   const infractions = infractionModel(deps.connection);
-  const underWay = new Set<Promise<void>>();
+  const work = createUnderWay();
 
   const read = async (id: string): Promise<Fine | undefined> => {
     const found = await infractions.findById(id).lean<InfractionRecord>();
@@ -178,11 +179,9 @@ export function createOwnerNotices(deps: OwnerNoticesDeps): OwnerNotices {
     tell,
 
     soon(fineId) {
-      const work = tellOrPutOff({ id: fineId }).catch((error: unknown) =>
-        log.warn({ error, fineId }, 'the owner is told later'),
+      void work.track(
+        tellOrPutOff({ id: fineId }).catch((error: unknown) => log.warn({ error, fineId }, 'the owner is told later')),
       );
-      underWay.add(work);
-      void work.finally(() => underWay.delete(work));
     },
 
     async tellDue() {
@@ -218,8 +217,6 @@ export function createOwnerNotices(deps: OwnerNoticesDeps): OwnerNotices {
       return true;
     },
 
-    async idle() {
-      while (underWay.size > 0) await Promise.all(underWay);
-    },
+    idle: () => work.idle(),
   };
 }

@@ -4,6 +4,7 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import { isLisoloError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { createUnderWay } from '../under-way.ts';
 import { callbackModel, type CallbackRecord } from './callback.model.ts';
 import type { PaymentService } from './payments.service.ts';
 import type { ProviderRegistry } from './provider-registry.ts';
@@ -42,7 +43,7 @@ export function createCallbacks(deps: {
 }): Callbacks {
   const { clock, log, registry, payments, refunds } = deps;
   const calls = callbackModel(deps.connection);
-  const underWay = new Set<Promise<unknown>>();
+  const work = createUnderWay();
 
   async function carryOut({ _id, provider, about }: CallbackRecord): Promise<void> {
     try {
@@ -57,10 +58,7 @@ export function createCallbacks(deps: {
   }
 
   const start = (record: CallbackRecord): void => {
-    const work = carryOut(record)
-      .catch((error: unknown) => log.warn({ error }, 'a callback is left to the job'))
-      .finally(() => underWay.delete(work));
-    underWay.add(work);
+    void work.track(carryOut(record).catch((error: unknown) => log.warn({ error }, 'a callback is left to the job')));
   };
 
   async function record(provider: string, request: CallbackRequest): Promise<void> {
@@ -120,8 +118,6 @@ export function createCallbacks(deps: {
         })
       ).deletedCount,
 
-    async idle() {
-      while (underWay.size > 0) await Promise.all(underWay);
-    },
+    idle: () => work.idle(),
   };
 }

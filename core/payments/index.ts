@@ -64,13 +64,14 @@ export { ledgerModel } from './ledger.model.ts';
 export type { LedgerRecord, Posting } from './ledger.model.ts';
 export { createLedger } from './ledger.service.ts';
 export type { Balance, LedgerCheck, LedgerEntry, LedgerService } from './ledger.service.ts';
+export type { PaymentWish } from './new-payment.ts';
 export { paymentModel, toPayment } from './payment.model.ts';
 export type { Payment, PaymentRecord, PurposeRef } from './payment.model.ts';
 export { isFinalPayment, paymentStates, paymentTransitions } from './payment.states.ts';
 export type { PaymentState } from './payment.states.ts';
 export { paymentsPersonalData } from './personal-data.ts';
 export { paymentJobs } from './payments.jobs.ts';
-export type { PaymentService, PaymentWish } from './payments.service.ts';
+export type { PaymentService } from './payments.service.ts';
 export type {
   CallbackRequest,
   Initiation,

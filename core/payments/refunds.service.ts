@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import type { Currency, Money } from '../money.ts';
 import { creditAccount } from './effects.ts';
 import { toLabel } from './label.ts';
+import { afterLooks } from './looks.ts';
 import type { Payment } from './payment.model.ts';
 import type { ProviderRegistry } from './provider-registry.ts';
 import type { RefundEvent, RefundOrder } from './provider.ts';
@@ -52,10 +53,7 @@ export interface RefundServiceDeps extends RefundEffectsDeps {
   readonly log: Log;
 }
 
-const longestPauseMs = 600_000;
 const batch = 100;
-const later = (now: Date, looks: number): Date =>
-  new Date(now.getTime() + Math.min(longestPauseMs, 10_000 * 2 ** Math.min(looks, 10)));
 
 /** Money that came late has a payment of its own, but the provider knows the first one's reference only. */
 const refAtProvider = ({ providerRef }: Payment): string => providerRef.replace(/:late$/, '');
@@ -139,11 +137,8 @@ export function createRefunds(deps: RefundServiceDeps): RefundService {
 
   /** From asking the provider on: whoever makes the move calls; a lost call is repeated once it is known to be lost. */
   async function atProvider(refund: Refund, payment: Payment): Promise<void> {
-    const provider = registry.byName(refund.provider);
-    if (!provider) {
-      if (refund.state === 'created') return fail(refund.id, 'no_provider');
-      throw new LisoloError('unavailable', { reason: `${refund.provider} is not set up any more` });
-    }
+    if (refund.state === 'created' && !registry.byName(refund.provider)) return fail(refund.id, 'no_provider');
+    const provider = registry.of(refund);
     const order = await orderOf(refund, payment);
     if (refund.state === 'created') {
       const moved = await refundStore.move(refund.id, { to: 'requested', by: 'system' });
@@ -164,7 +159,7 @@ export function createRefunds(deps: RefundServiceDeps): RefundService {
     if (!(await setAside(refund, payment, share, deps))) return fail(id, 'too_much');
     await atProvider(refund, payment);
     const now = await refundStore.byId(id);
-    if (now && !isFinalRefund(now.state)) await refundStore.lookAgain(id, later(clock(), now.looks));
+    if (now && !isFinalRefund(now.state)) await refundStore.lookAgain(id, afterLooks(clock(), now.looks));
   }
 
   const tryToAdvance = async (refund: Refund): Promise<void> => {
@@ -172,7 +167,7 @@ export function createRefunds(deps: RefundServiceDeps): RefundService {
       await advance(refund.id);
     } catch (error) {
       log.warn({ error, refundId: refund.id }, 'a refund could not be carried on; it will be tried again');
-      await refundStore.lookAgain(refund.id, later(clock(), refund.looks));
+      await refundStore.lookAgain(refund.id, afterLooks(clock(), refund.looks));
     }
   };
 

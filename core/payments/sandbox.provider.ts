@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { LisoloError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Money } from '../money.ts';
+import { createUnderWay } from '../under-way.ts';
 import { approvalModel, type ApprovalRecord } from './approval.model.ts';
 import type { Initiation, PaymentProvider, ProviderEvent, RefundEvent } from './provider.ts';
 import { sandboxRefundModel } from './sandbox-refund.model.ts';
@@ -72,15 +73,15 @@ export function createSandboxProvider({
 }: SandboxDeps): SandboxProvider {
   const approvals = approvalModel(connection);
   const refunds = sandboxRefundModel(connection);
-  const underWay = new Set<Promise<unknown>>();
+  const work = createUnderWay();
   let take: (event: ProviderEvent) => Promise<unknown> = () => Promise.resolve();
 
   const callBack = (event: ProviderEvent, times: number): void => {
-    const sent = new Promise((resolve) => setImmediate(resolve))
-      .then(() => Promise.all(Array.from({ length: times }, () => take(event))))
-      .catch((error: unknown) => log.warn({ error }, 'a sandbox callback was not taken; asking will find out'))
-      .finally(() => underWay.delete(sent));
-    underWay.add(sent);
+    void work.track(
+      new Promise((resolve) => setImmediate(resolve))
+        .then(() => Promise.all(Array.from({ length: times }, () => take(event))))
+        .catch((error: unknown) => log.warn({ error }, 'a sandbox callback was not taken; asking will find out')),
+    );
   };
 
   const answer = async (id: string, outcome: 'confirmed' | 'refused', times: number): Promise<void> => {
@@ -177,8 +178,6 @@ export function createSandboxProvider({
       take = taker;
     },
 
-    async idle() {
-      while (underWay.size > 0) await Promise.all(underWay);
-    },
+    idle: () => work.idle(),
   };
 }

@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 
 import type { Log } from '../log.ts';
+import { createUnderWay } from '../under-way.ts';
 import { toVehicle, vehicleModel, type Vehicle, type VehicleRecord } from './vehicle.model.ts';
 
 /** Must be idempotent: after a crash the same news comes again. */
@@ -25,7 +26,7 @@ const perRun = 100;
 export function createOwnerNews({ connection, log }: { connection: Connection; log: Log }): OwnerNews {
   const vehicles = vehicleModel(connection);
   const listeners: HearOwner[] = [];
-  const underWay = new Set<Promise<void>>();
+  const work = createUnderWay();
 
   async function bring(record: VehicleRecord): Promise<void> {
     for (const hear of listeners) await hear(toVehicle(record));
@@ -44,11 +45,9 @@ export function createOwnerNews({ connection, log }: { connection: Connection; l
     onOwner: (hear) => void listeners.push(hear),
 
     soon(vehicleId) {
-      const work = bringOne(vehicleId).catch((error: unknown) =>
-        log.warn({ error, vehicleId }, 'news of an owner comes later'),
+      void work.track(
+        bringOne(vehicleId).catch((error: unknown) => log.warn({ error, vehicleId }, 'news of an owner comes later')),
       );
-      underWay.add(work);
-      void work.finally(() => underWay.delete(work));
     },
 
     async bringLate() {
@@ -61,8 +60,6 @@ export function createOwnerNews({ connection, log }: { connection: Connection; l
       return late.length;
     },
 
-    async idle() {
-      while (underWay.size > 0) await Promise.all(underWay);
-    },
+    idle: () => work.idle(),
   };
 }
