@@ -177,7 +177,9 @@ export function createEngine({
       ? await answer(session, 'text', text, context)
       : refuse(session, t(/^\d+$/.test(text) ? 'dialog:invalidChoice' : 'dialog:notUnderstood'));
     if (!taken.refused || screen.secret) return taken;
-    return (await viaShortcut(session, { kind: 'text', text }, context)) ?? taken;
+    // Whoever has seen no screen yet has not answered one wrongly: these are words of greeting.
+    const unasked = session.shown.pages === 0 ? { ...taken, notices: [] } : taken;
+    return (await viaShortcut(session, { kind: 'text', text }, context)) ?? unasked;
   }
 
   async function pressed(session: Session, token: string, context: StepContext): Promise<Position> {
@@ -268,7 +270,7 @@ export function createEngine({
   return {
     registry,
     open: (start) =>
-      moves.goHome({ ...start, frames: [], page: 0, shown: { values: [], pages: 1 }, ended: true }).session,
+      moves.goHome({ ...start, frames: [], page: 0, shown: { values: [], pages: 0 }, ended: true }).session,
     isIdle: (session) => isIdle(session, registry),
     offerToResume: (session, context) =>
       drawSafely(

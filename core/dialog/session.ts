@@ -38,6 +38,7 @@ export interface Session {
   /** What the person saw last; an answer is read against this, not against what would be shown now. */
   readonly shown: {
     readonly values: readonly string[];
+    /** 0 before anything was shown. */
     readonly pages: number;
     /** Said before a screen of several pages. */
     readonly notices?: readonly Words[];

@@ -86,6 +86,12 @@ describe('a conversation', () => {
     expect(house.attempts()).toBe(1);
   });
 
+  it('takes the first words of somebody new for a greeting, and reproaches nothing', async () => {
+    const { chat } = startProcess(house);
+    expect((await chat(text('mbote'), `m${person}1`)).notices).toEqual([]);
+    expect((await chat(text('mbote'), `m${person}2`)).notices).not.toEqual([]);
+  });
+
   it('gives the stored answer of another process, too', async () => {
     const [one, two] = [startProcess(house), startProcess(house)];
     for (const [index, typed] of ['hi', '1', '1', '2'].entries()) await one.chat(text(typed), `m${person}${index}`);
