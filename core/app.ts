@@ -143,26 +143,22 @@ export async function createApp({ config, connection, log, clock = systemClock }
   ])
     identity.register(part);
 
-  const scheduler = createScheduler({
-    connection,
-    clock,
-    log,
-    jobs: allJobs({
-      ...finesPart,
-      access,
-      audit,
-      callbacks,
-      files,
-      idempotency,
-      identity,
-      keptPhones,
-      notifications,
-      ownerNews,
-      payments,
-      refunds,
-      turns,
-    }),
+  const jobs = allJobs({
+    ...finesPart,
+    access,
+    audit,
+    callbacks,
+    files,
+    idempotency,
+    identity,
+    keptPhones,
+    notifications,
+    ownerNews,
+    payments,
+    refunds,
+    turns,
   });
+  const scheduler = createScheduler({ connection, clock, log, jobs });
   await turns.ready();
   const demoAccounts: readonly DemoAccount[] = config.demo.on
     ? await loadDemo({
@@ -197,6 +193,8 @@ export async function createApp({ config, connection, log, clock = systemClock }
     vehicleRegistry,
     turns,
     conversation,
+    /** The timed work, as the scheduler runs it. */
+    jobs,
     scheduler,
     demoAccounts,
     /** Whom the simulator can play. */
