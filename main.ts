@@ -3,17 +3,15 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RequestHandler } from 'express';
 import type { Connection } from 'mongoose';
-import { createGuard, createLoginLimit } from './admin-api/auth.ts';
+import { createAdministration } from './admin-api/administration.ts';
+import { createGuard } from './admin-api/auth.ts';
 import { createPaymentWebhooks } from './admin-api/payment-webhooks.ts';
-import { apiRoutes } from './admin-api/routes/index.ts';
-import { createHttpServer } from './admin-api/server.ts';
 import { createSimulatorDoor, simulatorSurface } from './bots/simulator/index.ts';
 import { createTelegramDoor, telegramSurface, type TelegramDoorOptions } from './bots/telegram/index.ts';
 import type { WhatsappWebDeps } from './bots/whatsapp-web/index.ts';
 import { createApp, type App } from './core/app.ts';
 import type { Clock } from './core/clock.ts';
 import type { Config } from './core/config.ts';
-import { isAnswering } from './core/database/index.ts';
 import { demoPeople } from './core/demo/index.ts';
 import { inFrontOf, type Door } from './core/door.ts';
 import type { Log } from './core/log.ts';
@@ -35,7 +33,6 @@ interface DoorDeps extends Omit<ProductDeps, 'clock'>, App {
   readonly protect: RequestHandler;
 }
 
-const loginsPerMinute = 30;
 const { version } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as { version: string };
 
 /** Every door, open or not, in the order of the start-up banner. A new one is a few lines here. */
@@ -101,14 +98,10 @@ async function createWhatsapp(deps: DoorDeps): Promise<Door> {
 
 /** Services, doors and the web server, put together and not yet started. */
 export async function createProduct(deps: ProductDeps) {
-  const { connection } = deps;
   const app = await createApp(deps);
   const guard = createGuard(app);
   const doors = await createDoors({ ...deps, ...app, protect: guard.requirePermission('channels.pair') });
-  const loginLimit = createLoginLimit({ connection, perMinute: loginsPerMinute });
-  const routes = apiRoutes({ ...app, connection, people: app.identity, loginLimit });
-  const health = { ready: async () => ({ database: await isAnswering(connection) }) };
-  const http = createHttpServer({ ...app, ...deps, version, doors, routes, guard, health });
+  const { http } = createAdministration({ ...deps, app, version, guard, doors });
   return { ...app, version, doors, handler: inFrontOf(doors, http) };
 }
 

@@ -1,42 +1,20 @@
 import type { Express } from 'express';
-import { createAccessService, createIdempotency } from '../../core/access/index.ts';
-import type { AccessService, Idempotency } from '../../core/access/index.ts';
-import { createAuditService } from '../../core/audit/index.ts';
-import type { AuditLog } from '../../core/audit/index.ts';
-import { newId } from '../../core/database/index.ts';
-import { createContent } from '../../core/content/index.ts';
-import { createTurnStore } from '../../core/dialog/index.ts';
-import { createNotePrinter, createReceiptPrinter, createSigner } from '../../core/documents/index.ts';
-import type { Signer } from '../../core/documents/index.ts';
-import type { Door } from '../../core/door.ts';
-import { createFileService } from '../../core/files/index.ts';
-import type { FileService } from '../../core/files/index.ts';
-import {
-  createDocumentCheck,
-  createFinePurpose,
-  createFines,
-  createFineTakeBack,
-  createInfractionTypes,
-  createNotes,
-} from '../../core/fines/index.ts';
-import type { FineService } from '../../core/fines/index.ts';
-import { createIdentityService, hashSecret } from '../../core/identity/index.ts';
-import type { IdentityService, Role } from '../../core/identity/index.ts';
-import { createSpeak } from '../../core/language/index.ts';
-import { listen } from '../../core/listen.ts';
-import type { Log } from '../../core/log.ts';
-import { silentLog } from '../../core/log.ts';
-import { createNotificationService } from '../../core/notifications/index.ts';
-import { createPaymentsPart, createSandboxProvider } from '../../core/payments/index.ts';
-import type { PaymentService } from '../../core/payments/index.ts';
-import { createScheduler } from '../../core/scheduling/index.ts';
-import type { Job, Scheduler } from '../../core/scheduling/index.ts';
-import { createVehicleRegistry } from '../../core/vehicles/index.ts';
-import { createGuard, createLoginLimit } from '../../admin-api/auth.ts';
+import { createAdministration } from '../../admin-api/administration.ts';
+import { createGuard } from '../../admin-api/auth.ts';
 import type { Route } from '../../admin-api/route.ts';
-import { apiRoutes } from '../../admin-api/routes/index.ts';
-import { createHttpServer } from '../../admin-api/server.ts';
 import type { Health } from '../../admin-api/server.ts';
+import { createApp } from '../../core/app.ts';
+import type { App } from '../../core/app.ts';
+import { readConfig } from '../../core/config.ts';
+import { newId } from '../../core/database/index.ts';
+import type { Door } from '../../core/door.ts';
+import { hashSecret } from '../../core/identity/index.ts';
+import type { Role } from '../../core/identity/index.ts';
+import { listen } from '../../core/listen.ts';
+import { silentLog } from '../../core/log.ts';
+import type { Log } from '../../core/log.ts';
+import { createScheduler } from '../../core/scheduling/index.ts';
+import type { Job } from '../../core/scheduling/index.ts';
 import { testDatabase } from '../support/mongo.ts';
 import type { TestDatabase } from '../support/mongo.ts';
 
@@ -60,20 +38,13 @@ export interface CallOptions {
   readonly headers?: Record<string, string>;
 }
 
-export interface TestServer {
+/** Every service of the product, and the API above them. */
+export interface TestServer extends Omit<App, 'start' | 'stop'> {
   readonly url: string;
   readonly database: TestDatabase;
   readonly routes: readonly Route[];
   readonly http: Express;
-  readonly access: AccessService;
-  readonly audit: AuditLog;
-  readonly files: FileService;
-  readonly signer: Signer;
-  readonly identity: IdentityService;
-  readonly fines: FineService;
-  readonly payments: PaymentService;
-  readonly scheduler: Scheduler;
-  readonly idempotency: Idempotency;
+  readonly signer: App['documents'];
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
   /** A person with these roles, a password, and tokens. */
   member(...roles: Role[]): Promise<{ personId: string; email: string; token: string; refreshToken: string }>;
@@ -83,6 +54,7 @@ export interface TestServer {
 
 export interface ServerOptions {
   readonly doors?: readonly Door[];
+  /** Instead of the product's own. */
   readonly jobs?: readonly Job[];
   readonly extraRoutes?: readonly Route[];
   readonly log?: Log;
@@ -106,75 +78,27 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   let now = new Date();
   const clock = () => now;
   const log = options.log ?? silentLog;
-  const publicUrl = options.publicUrl ?? 'http://localhost:3000';
-  const speak = createSpeak({ strict: true });
-  const identity = createIdentityService({ connection, clock, defaultCountry: 'CD' });
-  const audit = createAuditService({ connection, clock });
-  const access = createAccessService({ connection, clock, people: identity, audit, secret });
-  const files = createFileService({ connection, publicUrl, secret, clock });
-  const signer = createSigner({ secret });
-  const notifications = createNotificationService({ connection, identity, files, speak, clock, log });
-  const { ledger, receipts, payments, refunds, purposes } = createPaymentsPart({
+  const config = readConfig({
+    NODE_ENV: 'test',
+    DEMO: 'off',
+    SECRET: secret,
+    PUBLIC_URL: options.publicUrl ?? 'http://localhost:3000',
+  });
+  const built = await createApp({ config, connection, log, clock });
+  const { jobs } = options;
+  const app = jobs ? { ...built, scheduler: createScheduler({ connection, clock, log, jobs, pollMs: 50 }) } : built;
+  const { access, identity } = app;
+  const { routes, http } = createAdministration({
+    app,
+    config,
     connection,
-    clock,
     log,
-    providers: [createSandboxProvider({ connection, clock, log })],
-    files,
-    notifications,
-    printReceipt: createReceiptPrinter({ speak, signer, publicUrl }),
-    approvalMinutes: 5,
-  });
-  const fines = createFines({ connection, clock });
-  purposes.register({ ...createFinePurpose(fines), ...createFineTakeBack({ connection }) });
-  const notes = createNotes({
-    files,
-    printNote: createNotePrinter({ speak, signer, publicUrl, ussdCode: '*384*123#' }),
-  });
-  const codeOfPhoto = () => Promise.resolve(undefined);
-  const documentCheck = createDocumentCheck({ codeOfPhoto, signer, fines, receipts });
-  const scheduler = createScheduler({ connection, clock, log, jobs: options.jobs ?? [], pollMs: 50 });
-  const idempotency = createIdempotency({ connection, clock });
-  const guard = createGuard({ access });
-  const loginLimit = createLoginLimit({ connection, perMinute: options.perMinute ?? 10_000 });
-  const routes = [
-    ...apiRoutes({
-      access,
-      people: identity,
-      audit,
-      loginLimit,
-      connection,
-      ledger,
-      receipts,
-      files,
-      notes,
-      payments,
-      refunds,
-      paymentProviders: () => [{ name: 'sandbox', on: true, why: 'no real money moves', operators: ['vodacom-cd'] }],
-      vehicleRegistry: createVehicleRegistry({ connection, clock, people: identity }),
-      fines,
-      infractionTypes: createInfractionTypes({ connection, clock }),
-      turns: createTurnStore({ connection }),
-      notifications,
-      scheduler,
-      content: createContent(),
-      speak,
-    }),
-    ...(options.extraRoutes ?? []),
-  ];
-  const http = createHttpServer({
-    config: { publicUrl, trustProxy: 0 },
     version: '0.0.0',
+    guard: createGuard(app),
     doors: options.doors ?? [],
-    routes,
-    guard,
-    audit,
-    idempotency,
-    health: options.health ?? { ready: () => Promise.resolve({ database: true }) },
-    files,
-    documents: signer,
-    documentCheck,
-    speak,
-    log,
+    extraRoutes: options.extraRoutes ?? [],
+    loginsPerMinute: options.perMinute ?? 10_000,
+    ...(options.health ? { health: options.health } : {}),
   });
   const server = await listen({ handler: http, port: 0, host: '127.0.0.1' });
   const url = `http://127.0.0.1:${server.port}`;
@@ -200,19 +124,12 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   };
 
   return {
+    ...app,
     url,
     database,
     routes,
     http,
-    access,
-    audit,
-    files,
-    signer,
-    identity,
-    fines,
-    payments,
-    scheduler,
-    idempotency,
+    signer: app.documents,
     call,
     async member(...roles) {
       const email = `user-${newId()}@example.org`;
@@ -226,7 +143,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     later: (minutes) => void (now = new Date(now.getTime() + minutes * 60_000)),
     async stop() {
       await server.stop();
-      await scheduler.drain(1_000);
+      await app.scheduler.drain(1_000);
+      await app.stop();
       await database.drop();
     },
   };
