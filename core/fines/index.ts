@@ -14,6 +14,7 @@ export {
   infractionStates,
   infractionTransitions,
   moneyStatus,
+  payableStates,
 } from './infraction.states.ts';
 export type { ContestationState, InfractionState, MoneyStatus } from './infraction.states.ts';
 export { infractionTypeModel } from './infraction-type.model.ts';
