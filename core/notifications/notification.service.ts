@@ -2,7 +2,6 @@ import { mongo } from 'mongoose';
 import type { Connection, QueryFilter } from 'mongoose';
 import PQueue from 'p-queue';
 import type { Clock } from '../clock.ts';
-import { newId } from '../database/index.ts';
 import type { Speak } from '../dialog/words.ts';
 import { LisoloError } from '../errors.ts';
 import type { FileService } from '../files/index.ts';
@@ -11,6 +10,7 @@ import type { Log } from '../log.ts';
 import { toSmsReply } from './message.ts';
 import { outboxModel } from './outbox.model.ts';
 import type { OutboxDocument } from './outbox.model.ts';
+import { toQueued } from './queued.ts';
 import { createNoticeData, toRecord } from './records.ts';
 import { createSender } from './sender.ts';
 import { statesBefore } from './states.ts';
@@ -39,6 +39,9 @@ export interface NotificationDeps {
 }
 
 const isDuplicate = (error: unknown): boolean => error instanceof mongo.MongoServerError && error.code === 11000;
+/** Of many, nothing else went wrong than that some were there already. */
+const areDuplicates = (error: unknown): boolean =>
+  error instanceof mongo.MongoBulkWriteError && [error.writeErrors].flat().every(({ code }) => code === 11000);
 
 /** The outbox: what is to be told to people is stored first and sent from there, in any number of processes. */
 export function createNotificationService(deps: NotificationDeps): NotificationService {
@@ -77,35 +80,35 @@ export function createNotificationService(deps: NotificationDeps): NotificationS
     return sent;
   }
 
+  /** Every sender of this process works until nothing is due; two rounds of them are enough, however often it is asked. */
+  function sendSoon(): void {
+    if (queue.size >= sendersPerProcess) return;
+    for (let each = 0; each < sendersPerProcess; each += 1) void queue.add(sendAll);
+  }
+
   return {
-    async notify({ key, to, body, language, attachments, link, traceId, essential }) {
+    async notify(notice) {
       await outbox.init();
-      const now = clock();
-      // Through JSON, so that what is stored is what any process will read.
-      const message = JSON.parse(JSON.stringify({ body, attachments, link })) as OutboxDocument['message'];
       try {
-        await outbox.create({
-          _id: newId(),
-          key,
-          to,
-          ...('personId' in to ? { personId: to.personId } : {}),
-          message,
-          ...(language ? { language } : {}),
-          ...(traceId ? { traceId } : {}),
-          essential: essential ?? false,
-          state: 'queued',
-          attempts: 0,
-          dueAt: now,
-          waits: 0,
-          spent: [],
-          createdAt: now,
-          history: [{ at: now, state: 'queued', by: 'system' }],
-        });
+        await outbox.create(toQueued(notice, clock()));
       } catch (error) {
         if (!isDuplicate(error)) throw error;
         return;
       }
       void queue.add(sendOne);
+    },
+
+    async notifyMany(notices) {
+      if (notices.length === 0) return;
+      await outbox.init();
+      const now = clock();
+      const queued = notices.map((notice) => toQueued(notice, now));
+      try {
+        await outbox.insertMany(queued, { ordered: false, lean: true });
+      } catch (error) {
+        if (!areDuplicates(error)) throw error;
+      }
+      sendSoon();
     },
 
     registerRoute: (route, deliver) => void routes.set(route, deliver),

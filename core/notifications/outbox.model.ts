@@ -14,6 +14,7 @@ export interface OutboxDocument {
   message: Pick<Notice, 'body' | 'attachments' | 'link'>;
   language?: Notice['language'];
   traceId?: string;
+  onlyByDay?: Notice['onlyByDay'];
   essential: boolean;
   state: NoticeState;
   attempts: number;
@@ -42,6 +43,7 @@ const schema = new Schema<OutboxDocument>(
     message: { type: Schema.Types.Mixed, required: true },
     language: String,
     traceId: String,
+    onlyByDay: String,
     essential: { type: Boolean, required: true },
     state: { type: String, enum: noticeStates, required: true },
     attempts: { type: Number, required: true },
@@ -58,7 +60,7 @@ const schema = new Schema<OutboxDocument>(
   },
   { versionKey: false, collection: 'outbox', minimize: false },
 );
-schema.index({ state: 1, dueAt: 1 });
+schema.index({ state: 1, onlyByDay: 1, dueAt: 1 });
 schema.index({ personId: 1, createdAt: -1 });
 schema.index({ createdAt: -1 });
 /** Delivery reports name what the provider named. */

@@ -1,13 +1,14 @@
 import type { Model } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import { newId } from '../database/index.ts';
-import type { Reply } from '../dialog/types.ts';
+import { countryCodes, type Reply } from '../dialog/types.ts';
 import type { IdentityService } from '../identity/index.ts';
 import type { Log } from '../log.ts';
 import { attempt, backOffMs } from './attempt.ts';
 import type { Outcome } from './attempt.ts';
 import { toReply } from './message.ts';
 import type { OutboxDocument } from './outbox.model.ts';
+import { mayGoAt } from './queued.ts';
 import { recipientOf, targetId } from './recipients.ts';
 import type { Recipient, Target } from './recipients.ts';
 import { statesBefore } from './states.ts';
@@ -49,11 +50,11 @@ export function createSender(deps: SenderDeps): { sendNext: () => Promise<boolea
   const worker = newId();
   const lockEnd = (): Date => new Date(clock().getTime() + lockMs);
 
-  async function claimNext(): Promise<OutboxDocument | null> {
+  async function claim(kind: Record<string, unknown>): Promise<OutboxDocument | null> {
     const now = clock();
     return outbox
       .findOneAndUpdate(
-        { state: { $in: statesBefore('sending') }, dueAt: { $lte: now } },
+        { state: { $in: statesBefore('sending') }, ...kind, dueAt: { $lte: now } },
         {
           $set: { state: 'sending', claim: newId(), dueAt: lockEnd() },
           $inc: { attempts: 1 },
@@ -63,6 +64,10 @@ export function createSender(deps: SenderDeps): { sendNext: () => Promise<boolea
       )
       .lean();
   }
+
+  /** Whoever waits for an answer does not wait behind a morning's reminders. */
+  const claimNext = async (): Promise<OutboxDocument | null> =>
+    (await claim({ onlyByDay: null })) ?? claim({ onlyByDay: { $in: countryCodes } });
 
   /** Marks the end of this claim; does nothing when another sender has taken over meanwhile. */
   async function mark(notice: OutboxDocument, state: NoticeState, change: Change): Promise<void> {
@@ -108,7 +113,8 @@ export function createSender(deps: SenderDeps): { sendNext: () => Promise<boolea
 
   async function postpone(notice: OutboxDocument, waits: number, change: Change, retryAfterMs = 0): Promise<void> {
     const waitMs = Math.max(backOffMs(waits, deps.random), retryAfterMs);
-    await mark(notice, 'queued', { ...change, waits, dueAt: new Date(clock().getTime() + waitMs) });
+    const dueAt = mayGoAt(new Date(clock().getTime() + waitMs), notice);
+    await mark(notice, 'queued', { ...change, waits, dueAt });
   }
 
   async function giveUpOrWaitForRoutes(notice: OutboxDocument, recipient: Recipient, change: Change): Promise<void> {
@@ -149,6 +155,9 @@ export function createSender(deps: SenderDeps): { sendNext: () => Promise<boolea
 
   async function send(notice: OutboxDocument): Promise<void> {
     if (notice.attempts > mostAttempts) return mark(notice, 'failed', { reason: 'too_many_attempts' });
+    // Taken up late: it was day when it became due.
+    const dueAt = mayGoAt(clock(), notice);
+    if (dueAt > clock()) return mark(notice, 'queued', { dueAt, reason: 'night' });
     const recipient = await recipientOf(notice, identity, deps.smsAfterChat);
     if (!recipient) return mark(notice, 'failed', { reason: 'unknown_person' });
     const { personId } = recipient;

@@ -26,6 +26,11 @@ export interface Notice {
   readonly traceId?: string;
   /** About the person's own payment or request: sent even after STOP. False by default. */
   readonly essential?: boolean;
+  /**
+   * Goes out between 8:00 and 20:00 in this country only, also when it is tried again: for whatever comes by itself and
+   * can wait until the morning (reminders, reports). Never for what answers a person's own act.
+   */
+  readonly onlyByDay?: CountryCode;
 }
 
 export const noticeStates = ['queued', 'sending', 'sent', 'failed', 'suppressed'] as const;
@@ -70,6 +75,8 @@ export type Deliver = (address: string, message: Reply, key: string) => Promise<
 export interface NotificationService {
   /** Queues a notice; resolves when it is safely stored. Repeating a key changes nothing. */
   notify(notice: Notice): Promise<void>;
+  /** The same for many at once, in one command. */
+  notifyMany(notices: readonly Notice[]): Promise<void>;
   registerRoute(route: Route, deliver: Deliver): void;
   list(query: {
     readonly filter?: { readonly personId?: string; readonly state?: NoticeState };

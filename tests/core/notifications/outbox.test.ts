@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { newId } from '../../../core/database/index.ts';
 import { LisoloError } from '../../../core/errors.ts';
+import { byDay } from '../../../core/notifications/daytime.ts';
 import { notificationJobs } from '../../../core/notifications/index.ts';
 import {
   aDoor,
@@ -227,6 +228,7 @@ describe('STOP', () => {
     await service.notify(notice({ personId: person.id }, { key: 'receipt', essential: true }));
     await service.notify(notice({ channel: 'sms', address: phone }, { key: 'answer' }));
     await service.settled();
+    expect(sms.slice(0, 4).map(({ key }) => key)).toContain('answer');
     expect(sms.map(({ key }) => key).sort()).toEqual(['answer', 'receipt']);
     const { items } = await service.list({
       filter: { personId: person.id, state: 'suppressed' },
@@ -270,5 +272,65 @@ describe('keeping', () => {
     expect(await service.personalData.collect(first.id)).toEqual([]);
     await service.personalData.erase(second);
     expect((await service.list({ page: { offset: 0, limit: 10 } })).total).toBe(0);
+  });
+});
+
+describe('what can wait until the morning', () => {
+  const night = new Date('2026-11-21T22:30:00Z');
+  const morning = { CD: new Date('2026-11-22T07:00:00Z'), SN: new Date('2026-11-22T08:00:00Z') };
+
+  it.each(['CD', 'SN'] as const)('is held until eight o’clock in %s', async (country) => {
+    const service = aService();
+    const sms = aDoor(service, 'sms');
+    moveTo(night);
+    await service.notify(notice({ phone }, { key: 'own act' }));
+    await service.notify(notice({ phone }, { key: 'reminder', onlyByDay: country }));
+    await service.settled();
+    expect(sms.map(({ key }) => key)).toEqual(['own act']);
+    moveTo(new Date(morning[country].getTime() - 1));
+    expect(await service.sendDue()).toBe(0);
+    moveTo(morning[country]);
+    await service.sendDue();
+    expect(sms.map(({ key }) => key)).toEqual(['own act', 'reminder']);
+  });
+
+  it('is not sent at night because a door was down by day, or because nobody was there to send it', async () => {
+    const service = aService();
+    const sms = aDoor(service, 'sms', [down({ retryAfterSeconds: 2 * 3600 })]);
+    moveTo(new Date('2026-11-21T17:30:00Z'));
+    await service.notify(notice({ phone }, { key: 'down', onlyByDay: 'CD' }));
+    await service.settled();
+    expect((await only(service)).nextAttemptAt).toEqual(morning.CD);
+
+    const silent = aService();
+    await silent.drain();
+    await silent.notify(notice({ phone }, { key: 'late', onlyByDay: 'CD' }));
+    moveTo(night);
+    await service.sendDue();
+    expect(sms).toEqual([]);
+    moveTo(morning.CD);
+    await service.sendDue();
+    expect(sms.map(({ key }) => key).sort()).toEqual(['down', 'late']);
+  });
+
+  it('ends before it is night anywhere in a country of two time zones', () => {
+    // 19:00 in Kinshasa is 20:00 in Lubumbashi.
+    expect(byDay(new Date('2026-11-21T17:59:59Z'), 'CD')).toEqual(new Date('2026-11-21T17:59:59Z'));
+    expect(byDay(new Date('2026-11-21T18:00:00Z'), 'CD')).toEqual(morning.CD);
+    expect(byDay(new Date('2026-11-21T19:59:59Z'), 'SN')).toEqual(new Date('2026-11-21T19:59:59Z'));
+  });
+
+  it('is stored once when many come at the same time, and waits behind answers', async () => {
+    const service = aService();
+    const many = Array.from({ length: 9 }, (_, at) => notice({ phone }, { key: `r${at}`, onlyByDay: 'CD' as const }));
+    await service.drain();
+    await service.notifyMany([...many, ...many]);
+    await service.notify(notice({ phone }, { key: 'answer' }));
+    const sender = aService();
+    const sms = aDoor(sender, 'sms');
+    await sender.sendDue();
+    expect(sms.slice(0, 4).map(({ key }) => key)).toContain('answer');
+    expect(sms.map(({ key }) => key).sort()).toEqual(['answer', ...many.map(({ key }) => key)]);
+    expect((await service.list({ page: { offset: 0, limit: 1 } })).total).toBe(10);
   });
 });
