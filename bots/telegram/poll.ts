@@ -8,7 +8,7 @@ import type { Update } from './update.ts';
 export type PollState = 'polling' | 'out of reach' | 'conflict' | 'refused';
 
 interface PollerOptions {
-  readonly api: Api;
+  readonly api: Pick<Api, 'getUpdates'>;
   /** Rejects when the update must come again. */
   readonly take: (update: Update) => Promise<void>;
   readonly onState: (state: PollState, error?: unknown) => void;
@@ -30,7 +30,6 @@ type Signal = NonNullable<Parameters<Api['getUpdates']>[1]>;
 export function createPoller(options: PollerOptions) {
   const { api, take, onState, backOff = [1_000, 2_000, 5_000, 10_000, 30_000], longPollSeconds = 25 } = options;
   const stopping = new AbortController();
-  const signal = stopping.signal as Signal;
   const running = new Map<number, Promise<void>>();
   /** Dealt with, but behind one that is not: Telegram still repeats them. */
   const done = new Set<number>();
@@ -39,6 +38,19 @@ export function createPoller(options: PollerOptions) {
   let next: number | undefined;
   let loop: Promise<void> = Promise.resolve();
 
+  /** grammY never takes its listener off a signal, so each request gets one of its own. */
+  async function untilStopped<T>(ask: (signal: Signal) => Promise<T>): Promise<T> {
+    const asked = new AbortController();
+    const stop = (): void => asked.abort();
+    if (stopping.signal.aborted) stop();
+    stopping.signal.addEventListener('abort', stop);
+    try {
+      return await ask(asked.signal as Signal);
+    } finally {
+      stopping.signal.removeEventListener('abort', stop);
+    }
+  }
+
   const confirmable = (): number | undefined => {
     const open = [...running.keys(), ...failed];
     return open.length > 0 ? Math.min(...open) : next;
@@ -46,10 +58,8 @@ export function createPoller(options: PollerOptions) {
 
   async function fetchBatch(timeout: number, limit = 100): Promise<readonly unknown[]> {
     const offset = confirmable();
-    const batch = await api.getUpdates(
-      { limit, timeout, allowed_updates: wantedUpdates, ...(offset === undefined ? {} : { offset }) },
-      signal,
-    );
+    const wanted = { limit, timeout, allowed_updates: wantedUpdates, ...(offset === undefined ? {} : { offset }) };
+    const batch = await untilStopped((signal) => api.getUpdates(wanted, signal));
     for (const id of done) if (offset !== undefined && id < offset) done.delete(id);
     return batch;
   }
@@ -76,11 +86,17 @@ export function createPoller(options: PollerOptions) {
     updates.forEach(begin);
     const last = updates.at(-1)?.update_id;
     if (last !== undefined) next = last + 1;
-    await Promise.race([settled(), pause(patienceMs)]);
+    await settledWithin(patienceMs);
     if (failed.size > 0) await pause(patienceMs);
   }
 
   const settled = () => Promise.all(running.values());
+  async function settledWithin(ms: number): Promise<void> {
+    const enough = new AbortController();
+    const patience = sleep(ms, undefined, { signal: enough.signal }).catch(() => undefined);
+    await Promise.race([settled(), patience]);
+    enough.abort();
+  }
   const pause = (ms: number) => sleep(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
 
   async function run(): Promise<void> {
