@@ -17,18 +17,30 @@ export const weights = Object.keys(files) as Weight[];
 const resolve = createRequire(import.meta.url).resolve;
 const loaded = new Map<Weight, Buffer>();
 
+/** Where the typeface lies in one weight. */
+export const typefaceFile = (weight: Weight): string => resolve(`@expo-google-fonts/ibm-plex-sans/${files[weight]}`);
+
 /** The bytes of the typeface in one weight, read once. */
 export function typeface(weight: Weight): Buffer {
-  const known = loaded.get(weight) ?? readFileSync(resolve(`@expo-google-fonts/ibm-plex-sans/${files[weight]}`));
+  const known = loaded.get(weight) ?? readFileSync(typefaceFile(weight));
   loaded.set(weight, known);
   return known;
 }
 
-let regular: ReturnType<typeof create> | undefined;
-const has = (character: string): boolean => {
-  regular ??= create(typeface('regular'));
-  return regular.hasGlyphForCodePoint(character.codePointAt(0) ?? 0);
-};
+type Face = ReturnType<typeof create>;
+const faces = new Map<Weight, Face>();
+function faceOf(weight: Weight): Face {
+  const face = faces.get(weight) ?? create(typeface(weight));
+  faces.set(weight, face);
+  return face;
+}
+const has = (character: string): boolean => faceOf('regular').hasGlyphForCodePoint(character.codePointAt(0) ?? 0);
+
+/** How wide a line is, as a part of the size of its letters. */
+export function widthOf(text: string, weight: Weight): number {
+  const face = faceOf(weight);
+  return face.layout(text).advanceWidth / face.unitsPerEm;
+}
 
 const replacements: Readonly<Record<string, string>> = {
   ɛ: 'e',

@@ -8,6 +8,9 @@ const shownDecimals: Record<Currency, number> = { CDF: 0, XOF: 0, USD: 2 };
 
 const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ' ');
 
+/** `12 500`. */
+export const formatNumber = (whole: number): string => grouped(String(whole));
+
 /** `12 500 FC`, `12 500 F CFA`, `12,50 USD`. A rest in centimes is shown rather than hidden. */
 export function formatMoney({ amount, currency }: Money): string {
   const minor = currencies[currency];
