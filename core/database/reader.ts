@@ -19,23 +19,31 @@ export interface Reader<Doc, Item> {
   one(id: string): Promise<Item | undefined>;
 }
 
-function toSort(sort: string | undefined): Record<string, SortOrder> {
+/** Documents with the same value come in one order always, so that no page repeats what another one shows. */
+function toSort(sort: string | undefined, unique: readonly string[]): Record<string, SortOrder> {
   const field = sort?.replace(/^-/, '') ?? '_id';
   const direction: SortOrder = sort === undefined || sort.startsWith('-') ? -1 : 1;
-  return { [field]: direction, _id: direction };
+  return unique.includes(field) ? { [field]: direction } : { [field]: direction, _id: direction };
 }
 
 /** A reader over a model. `filter` and `sort` must come from fixed words, never from a request as it is. */
 export function createReader<Doc extends { _id: string }, Item>(options: {
   model: Model<Doc>;
   toItem: (doc: Doc) => Item;
+  /** Fields that no two documents share: an index on such a field alone gives their order. */
+  unique?: readonly string[];
 }): Reader<Doc, Item> {
-  const { model, toItem } = options;
+  const { model, toItem, unique = [] } = options;
+
+  /** Without a filter the keys of the index are counted; the documents would all be read otherwise. */
+  const count = (filter: QueryFilter<Doc>): Promise<number> =>
+    Object.keys(filter).length === 0 ? model.countDocuments({}).hint('_id_') : model.countDocuments(filter);
+
   return {
     async page(filter, { skip, limit, sort }) {
       const [docs, total] = await Promise.all([
-        model.find(filter).sort(toSort(sort)).skip(skip).limit(limit).lean<Doc[]>(),
-        model.countDocuments(filter),
+        model.find(filter).sort(toSort(sort, unique)).skip(skip).limit(limit).lean<Doc[]>(),
+        count(filter),
       ]);
       return { items: docs.map(toItem), total };
     },
