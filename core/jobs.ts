@@ -1,7 +1,7 @@
 import { accessJobs, type AccessService, type Idempotency } from './access/index.ts';
 import { auditJobs, type AuditLog } from './audit/index.ts';
 import { dialogJobs, type TurnStore } from './dialog/index.ts';
-import { dismissedFinesJobs, fineJobs, type DismissedFines, type OwnerNotices } from './fines/index.ts';
+import { fineJobs, surplusJobs, type OwnerNotices, type Surpluses } from './fines/index.ts';
 import { fileJobs, type FileService } from './files/index.ts';
 import { identityJobs, type IdentityService } from './identity/index.ts';
 import { notificationJobs, type NotificationService } from './notifications/index.ts';
@@ -20,7 +20,6 @@ export interface JobServices {
   readonly access: AccessService;
   readonly audit: AuditLog;
   readonly callbacks: Callbacks;
-  readonly dismissedFines: DismissedFines;
   readonly files: FileService;
   readonly idempotency: Idempotency;
   readonly identity: IdentityService;
@@ -30,6 +29,7 @@ export interface JobServices {
   readonly ownerNews: OwnerNews;
   readonly ownerNotices: OwnerNotices;
   readonly refunds: RefundService;
+  readonly surpluses: Surpluses;
   readonly turns: TurnStore;
 }
 
@@ -38,7 +38,7 @@ export const allJobs = (services: JobServices): Job[] => [
   ...dialogJobs({ store: services.turns }),
   ...identityJobs(services),
   ...paymentJobs(services),
-  ...dismissedFinesJobs(services),
+  ...surplusJobs(services),
   ...fineJobs(services),
   ...vehicleJobs(services),
   ...notificationJobs(services),

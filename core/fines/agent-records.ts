@@ -5,12 +5,14 @@ import type { Clock } from '../clock.ts';
 import type { Channel, CountryCode } from '../dialog/types.ts';
 import { LisoloError } from '../errors.ts';
 import type { FileService } from '../files/index.ts';
+import { isContested } from './contestations/rules.ts';
 import { infractionModel, toFine, type Fine, type InfractionRecord } from './infraction.model.ts';
 import { agentVoid } from './infraction.states.ts';
+import { keepPhoto } from './keep-photo.ts';
 import { isSamePlace } from './same-place.ts';
 
 /** Why an agent may not void an entry. */
-export type VoidRefusal = 'not_yours' | 'over' | 'too_late' | 'paid' | 'awaited';
+export type VoidRefusal = 'not_yours' | 'over' | 'contested' | 'too_late' | 'paid' | 'awaited';
 
 /** What an infraction is compared by. */
 export type Sighting = Pick<Fine, 'country' | 'plate' | 'place' | 'at'> & { readonly typeCode: string };
@@ -44,6 +46,7 @@ const mostOfDay = 300;
 export function voidRefusal(fine: Fine, agentId: string, now: Date): VoidRefusal | undefined {
   if (fine.agentId !== agentId) return 'not_yours';
   if (fine.state !== 'recorded') return 'over';
+  if (isContested(fine)) return 'contested';
   if (fine.payments.length > 0 || fine.paidAmount !== 0) return 'paid';
   if (now.getTime() - fine.createdAt.getTime() > agentVoid.minutes * minuteMs) return 'too_late';
   return fine.reservations.some(({ until }) => until > now) ? 'awaited' : undefined;
@@ -105,11 +108,8 @@ export function createAgentRecords({
     });
   }
 
-  async function keepProof(photoId: string, key: string): Promise<string> {
-    const { file, bytes } = await files.read(photoId);
-    if (!file.mimeType.startsWith('image/')) throw new LisoloError('unsupported_media', { reason: 'not_a_photo' });
-    return (await files.put({ bytes, name: 'preuve', owner: 'fines', key: `proof:${key}` })).id;
-  }
+  const keepProof = (photoId: string, key: string): Promise<string> =>
+    keepPhoto(files, photoId, { name: 'preuve', owner: 'fines', key: `proof:${key}` });
 
   return {
     async usualTypes(agentId, { country, commune }) {
@@ -158,6 +158,7 @@ export function createAgentRecords({
             createdAt: { $gte: earliest },
             paidAmount: 0,
             'payments.0': { $exists: false },
+            'contestations.state': { $ne: 'open' },
             reservations: { $not: { $elemMatch: { until: { $gt: now } } } },
           },
           {

@@ -9,6 +9,10 @@ const sumOf = (adjustments: readonly Adjustment[]): number => adjustments.reduce
 /** What the tariff asked for, in minor units, before anything was added or taken off. */
 export const tariffAmount = ({ due, adjustments }: Adjusted): number => due.amount - sumOf(adjustments);
 
+/** What the tariff asks for now: with what an officer has taken off it. */
+export const tariffNow = (fine: Adjusted): number =>
+  tariffAmount(fine) + sumOf(fine.adjustments.filter(({ kind }) => kind === 'reduction'));
+
 /** The early-payment discount that counts at present, if any; what is due already has it taken off. */
 export function discountInForce({ adjustments }: Pick<Adjusted, 'adjustments'>): Adjustment | undefined {
   const last = adjustments.filter(({ kind }) => kind === 'discount' || kind === 'discount_over').at(-1);

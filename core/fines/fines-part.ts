@@ -11,6 +11,7 @@ import type { PurposeRegistry, Receipts } from '../payments/index.ts';
 import type { OwnerNews, VehicleOwners, VehicleService } from '../vehicles/index.ts';
 import { createAgentRecords } from './agent-records.ts';
 import { createCodeOfPhoto } from './code-of-photo.ts';
+import { createContestations } from './contestations/contestations.service.ts';
 import { createDocumentCheck } from './document-check.ts';
 import { createFineOfPhoto } from './fine-of-photo.ts';
 import { createFinePapers } from './fine-papers.ts';
@@ -20,7 +21,7 @@ import { createInfractionTypes } from './infraction-type.registry.ts';
 import { createNotes } from './notes.ts';
 import { createOwnerNotices } from './owner-notices.ts';
 import { createPlateSearch } from './plate-search.ts';
-import { createDismissedFines, createFineTakeBack } from './take-back.ts';
+import { createFineTakeBack, createSurpluses } from './take-back.ts';
 
 export interface FinesPartDeps {
   readonly connection: Connection;
@@ -56,7 +57,8 @@ export function createFinesPart(deps: FinesPartDeps) {
     infractionTypes,
     fines,
     notes,
-    dismissedFines: createDismissedFines(deps),
+    surpluses: createSurpluses(deps),
+    contestations: createContestations(deps),
     agentRecords: createAgentRecords(deps),
     ownerNotices,
     plates: createPlateSearch({ fines, vehicles }),

@@ -8,6 +8,9 @@ import type { Role } from '../identity/index.ts';
 import type { Money } from '../money.ts';
 import { parseBankReference } from './bank-reference.ts';
 import { changeFine } from './change-fine.ts';
+import { upheld } from './contestations/closing.ts';
+import { isReasonOf } from './contestations/codes.ts';
+import { isParty, openContestation } from './contestations/rules.ts';
 import { offerDiscount } from './dues.ts';
 import type { InfractionType } from './infraction-type.model.ts';
 import { createInfractionTypes } from './infraction-type.registry.ts';
@@ -49,13 +52,16 @@ export interface FineService {
   listUnpaid(country: CountryCode, plate: string): Promise<Fine[]>;
   /** Canonical plates with fines that start so, at most 90. */
   platesStartingWith(prefix: string): Promise<{ country: CountryCode; plate: string }[]>;
-  /** "My fines": recorded on the person, on their vehicles' plates, or on their phone as the driver's. */
+  /** "My fines": recorded on the person, contested by them, on their vehicles' plates, or on their phone as the driver's. */
   forPerson(who: {
     personId?: string;
     phone?: string;
     plates?: readonly { country: CountryCode; plate: string }[];
   }): Promise<Fine[]>;
-  /** Throws `forbidden`, `illegal_transition`, `not_found`. */
+  /**
+   * Throws `forbidden` (details.refusal `party`: it is his own case), `illegal_transition`, `not_found`. A contested fine is
+   * not forwarded (`conflict`, details.refusal `contested`); dismissing it upholds the contestation.
+   */
   decide(id: string, decision: { to: InfractionState; by: string; role: Role; reason: string }): Promise<Fine>;
   /** Puts confirmed money on a fine, as much as is due, once per payment. Throws `not_found`. */
   applyPayment(wish: {
@@ -187,7 +193,7 @@ export function createFines({ connection, clock }: { connection: Connection; clo
 
     forPerson({ personId, phone, plates = [] }) {
       const ways = [
-        ...(personId ? [{ ownerId: personId }] : []),
+        ...(personId ? [{ ownerId: personId }, { 'contestations.personId': personId }] : []),
         ...(phone ? [{ driverPhone: phone }] : []),
         ...plates.map(({ country, plate }) => ({ country, plate })),
       ];
@@ -195,12 +201,20 @@ export function createFines({ connection, clock }: { connection: Connection; clo
     },
 
     decide: (id, { to, by, role, reason }) =>
-      changeFine(infractions, id, ({ state }) => {
+      changeFine(infractions, id, (fine) => {
+        const { state } = fine;
         const who = infractionTransitions[state][to];
         // An agent's own mistake has limits of its own (createAgentRecords).
         if (!who || to === 'voided') throw new LisoloError('illegal_transition', { from: state, to });
         if (!who.includes(role)) throw new LisoloError('forbidden', { from: state, to });
+        if (isParty(fine, by)) throw new LisoloError('forbidden', { refusal: 'party' });
         const now = clock();
+        const open = openContestation(fine);
+        if (open && to === 'forwarded') throw new LisoloError('conflict', { refusal: 'contested' });
+        if (open && to === 'dismissed') {
+          const why = isReasonOf('upheld', reason) ? { reason } : { words: reason };
+          return upheld(fine, open.index, { to: 'upheld', by, ...why }, now);
+        }
         return {
           $set: { state: to, 'schedule.nextAt': now },
           $push: { history: { from: state, to, at: now, by, reason } },

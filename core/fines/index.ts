@@ -4,7 +4,7 @@ export { createFinePurpose, finePurpose, finesOfPurpose } from './fine-purpose.t
 export { awaitedUntil, createFines, isPayable } from './fines.service.ts';
 export type { FineService, NewInfraction } from './fines.service.ts';
 export { changeFine } from './change-fine.ts';
-export { discountInForce, offerDiscount, tariffAmount } from './dues.ts';
+export { discountInForce, offerDiscount, tariffAmount, tariffNow } from './dues.ts';
 export { adjustmentKinds, infractionModel, tellingStates, toFine } from './infraction.model.ts';
 export type { Adjustment, Contestation, Fine, InfractionRecord } from './infraction.model.ts';
 export {
@@ -33,9 +33,13 @@ export {
 export { bankReferencesIn, parseBankReference, showBankReference, toBankReference } from './bank-reference.ts';
 export { createNotes } from './notes.ts';
 export type { Notes } from './notes.ts';
-export { dismissedFinesJobs } from './dismissed-fines.jobs.ts';
-export { createDismissedFines, createFineTakeBack } from './take-back.ts';
-export type { DismissedFines } from './take-back.ts';
+export { surplusJobs } from './surplus.jobs.ts';
+export { createFineTakeBack, createSurpluses } from './take-back.ts';
+export type { Surpluses } from './take-back.ts';
+export { decisionReasons, grounds, longestWords } from './contestations/codes.ts';
+export { createContestations } from './contestations/contestations.service.ts';
+export type { Contestations } from './contestations/contestations.service.ts';
+export { contestRefusal, contestUntil, isContested } from './contestations/rules.ts';
 export { createPlateSearch } from './plate-search.ts';
 export type { PlateRef, PlateSearch } from './plate-search.ts';
 export { finesDialogs } from './dialogs.ts';

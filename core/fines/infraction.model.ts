@@ -50,8 +50,19 @@ export interface ContestationChange {
   words?: string;
 }
 
+/** What the author has added after the opening: words, a photo, or both. */
+export interface LaterEvidence {
+  /** Idempotency key. */
+  readonly key: string;
+  readonly at: Date;
+  readonly text?: string;
+  /** A file of core/files. */
+  readonly photo?: string;
+}
+
 /** C7: a citizen says that a fine is wrong. At most one of a fine is open. */
 export interface Contestation {
+  readonly id: string;
   /** Idempotency key of its opening. */
   readonly key: string;
   state: ContestationState;
@@ -63,6 +74,15 @@ export interface Contestation {
   readonly photos: string[];
   readonly at: Date;
   history: ContestationChange[];
+  later?: LaterEvidence[];
+  /** When the author is to be told how it stands; absent when that is done. */
+  tellAt?: Date;
+}
+
+/** Whoever looks at a case keeps the others off it for a while. */
+export interface Lease {
+  readonly by: string;
+  readonly until: Date;
 }
 
 /** C9: what time does next. While a fine is contested, paid or closed nothing comes. */
@@ -146,6 +166,8 @@ export interface InfractionRecord {
   schedule: Schedule;
   /** Minor units of the same currency; the sum of `payments`. */
   paidAmount: number;
+  /** A decision has left more paid than is due: the rest goes back. */
+  overpaid?: boolean;
   payments: FinePayment[];
   reservations: FineReservation[];
   state: InfractionState;
@@ -160,6 +182,8 @@ export interface InfractionRecord {
   proofs?: InfractionProof[];
   /** Absent on fines that nobody is to be told of (taken over from elsewhere). */
   told?: Telling;
+  /** Of the officer who has this case before him. */
+  lease?: Lease;
   createdAt: Date;
 }
 
@@ -196,8 +220,10 @@ const contestationChange = new Schema(
   { from: String, to: String, at: Date, by: String, reason: String, words: String },
   { _id: false },
 );
+const laterEvidence = new Schema({ key: String, at: Date, text: String, photo: String }, { _id: false });
 const contestation = new Schema(
   {
+    id: String,
     key: String,
     state: { type: String, enum: contestationStates },
     personId: String,
@@ -206,8 +232,11 @@ const contestation = new Schema(
     photos: [String],
     at: Date,
     history: [contestationChange],
+    later: { type: [laterEvidence], default: undefined },
+    tellAt: Date,
   },
-  { _id: false },
+  // `id` is a field of its own, not mongoose's.
+  { _id: false, id: false },
 );
 const schedule = new Schema({ nextAt: Date, done: { type: [String], default: [] } }, { _id: false });
 const place = new Schema({ text: String, commune: String, latitude: Number, longitude: Number }, { _id: false });
@@ -233,6 +262,7 @@ const infractionSchema = new Schema<InfractionRecord>(
     contestations: { type: [contestation], default: [] },
     schedule: { type: schedule, default: () => ({ done: [] }) },
     paidAmount: { type: Number, default: 0 },
+    overpaid: Boolean,
     payments: { type: [payment], default: [] },
     reservations: { type: [reservation], default: [] },
     state: { type: String, enum: infractionStates, required: true },
@@ -245,6 +275,7 @@ const infractionSchema = new Schema<InfractionRecord>(
     driverPhone: String,
     proofs: { type: [proof], default: undefined },
     told: { type: told, default: undefined },
+    lease: { type: new Schema({ by: String, until: Date }, { _id: false }), default: undefined },
     createdAt: { type: Date, required: true },
   },
   { versionKey: false },
@@ -254,8 +285,9 @@ infractionSchema.index({ shortCode: 1 }, { unique: true });
 infractionSchema.index({ country: 1, plate: 1, at: 1 });
 infractionSchema.index({ ownerId: 1, at: 1 }, { sparse: true });
 infractionSchema.index({ driverPhone: 1, at: 1 }, { sparse: true });
-// Paid and then dismissed: the few whose money goes back.
+// Paid and then dismissed, or reduced below what was paid: the few whose money goes back.
 infractionSchema.index({ paidAmount: 1 }, { partialFilterExpression: { state: 'dismissed' } });
+infractionSchema.index({ overpaid: 1 }, { sparse: true });
 infractionSchema.index({ state: 1, deadline: 1 });
 infractionSchema.index({ key: 1 }, { unique: true, sparse: true });
 infractionSchema.index({ plateCountry: 1, plate: 1, at: 1 }, { sparse: true });
@@ -270,7 +302,17 @@ infractionSchema.index(
   { partialFilterExpression: { 'contestations.state': 'open' } },
 );
 infractionSchema.index({ 'contestations.personId': 1, 'contestations.at': -1 }, { sparse: true });
+infractionSchema.index({ 'contestations.id': 1 }, { sparse: true });
+infractionSchema.index({ 'contestations.tellAt': 1 }, { sparse: true });
+// What waits for an officer's decision, oldest first.
+infractionSchema.index({ country: 1, createdAt: 1 }, { partialFilterExpression: { state: 'recorded' } });
 infractionSchema.index({ 'told.state': 1, 'told.nextAt': 1 }, { sparse: true });
+// The administration's lists: each order in which they can be asked for, and each filter that nothing above serves.
+infractionSchema.index({ at: 1, _id: 1 });
+infractionSchema.index({ deadline: 1, _id: 1 });
+infractionSchema.index({ createdAt: 1, _id: 1 });
+infractionSchema.index({ 'due.amount': 1, _id: 1 });
+infractionSchema.index({ 'type.code': 1, at: 1 });
 
 export const infractionModel = (connection: Connection): Model<InfractionRecord> =>
   (connection.models['Infraction'] as Model<InfractionRecord> | undefined) ??

@@ -49,25 +49,58 @@ export function createFineTakeBack({
   };
 }
 
-export interface DismissedFines {
-  toGiveBack(): Promise<{ readonly fineId: string; readonly paymentId: string; readonly amount: number }[]>;
+/** Money that lies on a fine beyond what is due there. */
+export interface Surplus {
+  readonly fineId: string;
+  readonly paymentId: string;
+  readonly amount: number;
+  readonly why: 'dismissed' | 'reduced';
 }
 
-/** Payments whose money lies on fines that nobody owes any more, with the amount. At most 100 fines a time. */
-export function createDismissedFines({ connection }: { connection: Connection }): DismissedFines {
+export interface Surpluses {
+  /** The payments whose money goes back, of at most 100 fines a time. */
+  toGiveBack(): Promise<Surplus[]>;
+}
+
+const perLook = 100;
+
+/** What of this fine's payments goes back: the last one loses first. */
+function surplusOf({ _id, state, due, paidAmount, payments }: InfractionRecord): Surplus[] {
+  const dismissed = state === 'dismissed';
+  let left = dismissed ? paidAmount : paidAmount - due.amount;
+  return payments
+    .filter(({ refundOf }) => refundOf === undefined)
+    .reverse()
+    .map(({ paymentId }) => {
+      const amount = Math.min(Math.max(0, left), leftOf(payments, paymentId));
+      left -= amount;
+      return { fineId: _id, paymentId, amount, why: dismissed ? ('dismissed' as const) : ('reduced' as const) };
+    })
+    .filter(({ amount }) => amount > 0);
+}
+
+/** Finds what was paid on fines that nobody owes any more, or of which less is due now. */
+export function createSurpluses({ connection }: { connection: Connection }): Surpluses {
   const infractions = infractionModel(connection);
+
+  /** Those that a decision has left overpaid; the mark goes once nothing is left over. */
+  async function overpaid(): Promise<InfractionRecord[]> {
+    const marked = await infractions.find({ overpaid: true }).limit(perLook).lean<InfractionRecord[]>();
+    const settled = marked.filter((record) => record.state === 'dismissed' || record.paidAmount <= record.due.amount);
+    if (settled.length > 0)
+      await infractions.bulkWrite(
+        settled.map(({ _id, rev }) => ({ updateOne: { filter: { _id, rev }, update: { $unset: { overpaid: 1 } } } })),
+      );
+    return marked.filter((record) => !settled.includes(record));
+  }
+
   return {
     async toGiveBack() {
-      const paid = await infractions
+      const dismissed = await infractions
         .find({ state: 'dismissed', paidAmount: { $gt: 0 } })
-        .limit(100)
+        .limit(perLook)
         .lean<InfractionRecord[]>();
-      return paid.flatMap(({ _id, payments }) =>
-        payments
-          .filter(({ refundOf }) => refundOf === undefined)
-          .map(({ paymentId }) => ({ fineId: _id, paymentId, amount: leftOf(payments, paymentId) }))
-          .filter(({ amount }) => amount > 0),
-      );
+      return [...dismissed, ...(await overpaid())].flatMap(surplusOf);
     },
   };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 
-import { createDismissedFines, dismissedFinesJobs, type Fine } from '../../../core/fines/index.ts';
+import { createSurpluses, surplusJobs, type Fine } from '../../../core/fines/index.ts';
 import { checkLedger } from '../../../core/ledger-check.ts';
 import {
   createPawapayProvider, createWaveProvider, isFinalPayment, isFinalRefund, paymentModel, refundModel, toPayment,
@@ -83,8 +83,7 @@ const refunds = async (): Promise<Refund[]> =>
 const nth = <T>(list: readonly T[], at: number): T | undefined =>
   list.length > 0 ? list[at % list.length] : undefined;
 const tolerate = (): undefined => undefined;
-const dismissed = () =>
-  dismissedFinesJobs({ dismissedFines: createDismissedFines(world.database), refunds: world.refunds })[0];
+const dismissed = () => surplusJobs({ surpluses: createSurpluses(world.database), refunds: world.refunds })[0];
 
 /** Payments that reached their provider: only there can a citizen do anything. */
 const atVendor = async (): Promise<Payment[]> =>

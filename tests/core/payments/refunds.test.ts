@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Text } from '../../../core/dialog/words.ts';
-import { createDismissedFines, dismissedFinesJobs, finePurpose, type Fine } from '../../../core/fines/index.ts';
+import { createSurpluses, finePurpose, surplusJobs, type Fine } from '../../../core/fines/index.ts';
 import { checkLedger } from '../../../core/ledger-check.ts';
 import type { Payment, RefundEvent } from '../../../core/payments/index.ts';
 import { moneyWorld, payerPhone, type MoneyWorld } from './money-world.ts';
@@ -146,8 +146,7 @@ describe('giving a credit back', () => {
 
 describe('a fine that is dismissed after it was paid', () => {
   const run = () => {
-    const dismissedFines = createDismissedFines(world.database);
-    const [job] = dismissedFinesJobs({ dismissedFines, refunds: world.refunds });
+    const [job] = surplusJobs({ surpluses: createSurpluses(world.database), refunds: world.refunds });
     return job?.run(world.now());
   };
   const dismiss = (fine: Fine) =>
