@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Connection } from 'mongoose';
 import { createReader } from '../../core/database/index.ts';
+import { countryCodes } from '../../core/dialog/types.ts';
 import { languages } from '../../core/dialog/words.ts';
 import { LisoloError } from '../../core/errors.ts';
 import type { FileService } from '../../core/files/index.ts';
@@ -95,7 +96,11 @@ function period(after: Date | undefined, before: Date | undefined): { at?: { $gt
 
 /** Kinds of infractions with their tariffs, the infractions recorded, and what is decided on them. */
 export function fineRoutes({ connection, fines, infractionTypes, notes, files }: FineRoutesDeps): Route[] {
-  const infractions = createReader({ model: infractionModel(connection), toItem: (record) => shown(toFine(record)) });
+  const infractions = createReader({
+    model: infractionModel(connection),
+    toItem: (record) => shown(toFine(record)),
+    unique: ['reference'],
+  });
   return [
     ...infractionTypeRoutes({ infractionTypes }),
     ...resource({
@@ -114,8 +119,17 @@ export function fineRoutes({ connection, fines, infractionTypes, notes, files }:
         before: instantSchema.optional(),
       },
       sorts: ['at', 'deadline', 'createdAt', 'due.amount', 'reference'],
-      list: ({ filter: { after, before, type, ...rest }, ...page }) =>
-        infractions.page({ ...rest, ...(type ? { 'type.code': type } : {}), ...period(after, before) }, page),
+      list: ({ filter: { after, before, type, plate: ofPlate, ...rest }, ...page }) =>
+        infractions.page(
+          {
+            // The index of plates begins with the country.
+            ...(ofPlate ? { country: { $in: [...countryCodes] }, plate: ofPlate } : {}),
+            ...rest,
+            ...(type ? { 'type.code': type } : {}),
+            ...period(after, before),
+          },
+          page,
+        ),
       get: (id) => infractions.one(id),
       csv: [
         'id',
