@@ -93,6 +93,18 @@ export interface Schedule {
   done: string[];
 }
 
+/** What time did to a fine and somebody is still to hear of (C9). */
+export interface PendingNews {
+  /** Once per fine: the day of the deadline and the last of the steps. */
+  readonly key: string;
+  /** Keys of adjustments or reminders, or `forwarded`. */
+  readonly steps: string[];
+  /** Nobody takes it up before. */
+  readonly tellAt: Date;
+  /** Not worth telling any more from then on. */
+  readonly until?: Date;
+}
+
 export interface Place {
   readonly text: string;
   /** One of the country's list, where it is known. */
@@ -164,6 +176,7 @@ export interface InfractionRecord {
   rev: number;
   contestations: Contestation[];
   schedule: Schedule;
+  news?: PendingNews[];
   /** Minor units of the same currency; the sum of `payments`. */
   paidAmount: number;
   /** A decision has left more paid than is due: the rest goes back. */
@@ -239,6 +252,7 @@ const contestation = new Schema(
   { _id: false, id: false },
 );
 const schedule = new Schema({ nextAt: Date, done: { type: [String], default: [] } }, { _id: false });
+const news = new Schema({ key: String, steps: [String], tellAt: Date, until: Date }, { _id: false });
 const place = new Schema({ text: String, commune: String, latitude: Number, longitude: Number }, { _id: false });
 const proof = new Schema({ fileId: String, at: Date, by: String }, { _id: false });
 const told = new Schema(
@@ -261,6 +275,7 @@ const infractionSchema = new Schema<InfractionRecord>(
     rev: { type: Number, default: 0 },
     contestations: { type: [contestation], default: [] },
     schedule: { type: schedule, default: () => ({ done: [] }) },
+    news: { type: [news], default: undefined },
     paidAmount: { type: Number, default: 0 },
     overpaid: Boolean,
     payments: { type: [payment], default: [] },
@@ -295,6 +310,7 @@ infractionSchema.index({ plateCountry: 1, plate: 1, at: 1 }, { sparse: true });
 infractionSchema.index({ agentId: 1, at: -1, 'type.code': 1 });
 infractionSchema.index({ country: 1, 'place.commune': 1, at: -1, 'type.code': 1 });
 infractionSchema.index({ 'schedule.nextAt': 1 }, { sparse: true });
+infractionSchema.index({ 'news.tellAt': 1 }, { sparse: true });
 // One that repeats its opening is found by its key, and those to be decided oldest first.
 infractionSchema.index({ 'contestations.key': 1 }, { unique: true, sparse: true });
 infractionSchema.index(

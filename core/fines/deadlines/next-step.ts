@@ -1,0 +1,104 @@
+import { DateTime } from 'luxon';
+
+import { countries } from '../../countries/index.ts';
+import { isContested } from '../contestations/rules.ts';
+import { discountInForce, tariffNow } from '../dues.ts';
+import { isPayable } from '../fines.service.ts';
+import type { Adjustment, Fine } from '../infraction.model.ts';
+import { termsOf } from '../terms.ts';
+
+/** One thing that time does to a fine, and from which moment on. */
+export type Step =
+  /** Makes sense until the next reminder, or the deadline. */
+  | { readonly kind: 'reminder'; readonly key: string; readonly at: Date; readonly until: Date }
+  | { readonly kind: 'adjustment'; readonly at: Date; readonly adjustment: Adjustment }
+  | { readonly kind: 'forwarding'; readonly at: Date };
+
+/** Days from the deadline on which somebody is reminded, at this hour of the local day. */
+const reminders = [-7, -1, 1, 7] as const;
+const reminderHour = 9;
+/** For so many days the last reminder still makes sense. */
+const lastReminderDays = 7;
+
+const byClock = 'clock';
+const rightAfter = (moment: Date): Date => new Date(moment.getTime() + 1);
+const latest = (...moments: Date[]): Date => new Date(Math.max(...moments.map(Number)));
+const increased = ({ adjustments }: Fine): number =>
+  adjustments.filter(({ kind }) => kind === 'increase').reduce((sum, { amount }) => sum + amount, 0);
+
+/** When the present deadline was set: at the recording, or when a contestation was over. */
+const deadlineSetAt = ({ createdAt, contestations }: Fine): Date =>
+  latest(createdAt, ...contestations.flatMap(({ history }) => history.slice(-1).map(({ at }) => at)));
+
+const localDeadline = ({ deadline, country }: Fine): DateTime =>
+  DateTime.fromJSDate(deadline, { zone: countries[country].timeZone });
+
+/** The discount was not used in time. */
+function lapse(fine: Fine): Step | undefined {
+  const discount = discountInForce(fine);
+  if (!discount?.until) return undefined;
+  // It waited for the end of a contestation.
+  const at = latest(rightAfter(discount.until), deadlineSetAt(fine));
+  const key = discount.key.replace('discount:', 'discount-over:');
+  return {
+    kind: 'adjustment',
+    at,
+    adjustment: { key, kind: 'discount_over', amount: -discount.amount, at, by: byClock },
+  };
+}
+
+/** The first increase that was not applied yet; the last one is cut down to what the cap leaves. */
+function increase(fine: Fine, deadline: DateTime): Step | undefined {
+  const { increases = [], capPercent } = termsOf(fine);
+  const base = tariffNow(fine);
+  const cap = capPercent === undefined ? Infinity : Math.floor((base * capPercent) / 100);
+  const room = cap - increased(fine);
+  for (const [index, { afterDays, percent, amount }] of increases.entries()) {
+    const key = `increase:${index + 1}`;
+    if (fine.adjustments.some((one) => one.key === key)) continue;
+    const more = Math.min(amount ?? Math.floor((base * (percent ?? 0)) / 100), room);
+    if (more <= 0) continue;
+    const at = rightAfter(deadline.plus({ days: afterDays }).toJSDate());
+    return { kind: 'adjustment', at, adjustment: { key, kind: 'increase', amount: more, at, by: byClock } };
+  }
+  return undefined;
+}
+
+function forwarding(fine: Fine, deadline: DateTime): Step | undefined {
+  const { forwardAfterDays } = termsOf(fine);
+  if (forwardAfterDays === undefined) return undefined;
+  return { kind: 'forwarding', at: rightAfter(deadline.plus({ days: forwardAfterDays }).toJSDate()) };
+}
+
+const reminderKey = (days: number): string => `${days < 0 ? 'before' : 'after'}:${Math.abs(days)}`;
+
+/** The first reminder that was not given yet. None is given for a day that was over when the deadline was set. */
+function reminder(fine: Fine, deadline: DateTime): Step | undefined {
+  const days = reminders.find((day) => !fine.schedule.done.includes(reminderKey(day)));
+  if (days === undefined) return undefined;
+  const on = (day: number): Date => deadline.plus({ days: day }).startOf('day').set({ hour: reminderHour }).toJSDate();
+  const at = on(days);
+  if (at <= deadlineSetAt(fine)) {
+    const skipped = { ...fine, schedule: { ...fine.schedule, done: [...fine.schedule.done, reminderKey(days)] } };
+    return reminder(skipped, deadline);
+  }
+  const following = reminders[reminders.indexOf(days) + 1];
+  const until = days === -1 ? fine.deadline : on(following ?? days + lastReminderDays);
+  return { kind: 'reminder', key: reminderKey(days), at, until };
+}
+
+/**
+ * C9: what time does next to this fine, however long ago it was due; undefined while nothing comes: paid, contested or
+ * closed. A forwarded case is the parquet's: only a discount still ends.
+ */
+export function nextStep(fine: Fine): Step | undefined {
+  if (!isPayable(fine) || isContested(fine)) return undefined;
+  const deadline = localDeadline(fine);
+  const coming =
+    fine.state === 'forwarded'
+      ? [lapse(fine)]
+      : [lapse(fine), increase(fine, deadline), forwarding(fine, deadline), reminder(fine, deadline)];
+  return coming
+    .filter((step) => step !== undefined)
+    .reduce<Step | undefined>((first, step) => (first && first.at <= step.at ? first : step), undefined);
+}
