@@ -1,18 +1,18 @@
-import { createHash } from 'node:crypto';
 import type { Connection } from 'mongoose';
 
 import type { Clock } from '../clock.ts';
 import { countryCodes } from '../dialog/types.ts';
-import { isLanguage, money, t, type Language, type Words } from '../dialog/words.ts';
-import type { IdentityService, Person } from '../identity/index.ts';
+import { money, t, type Language, type Words } from '../dialog/words.ts';
+import type { IdentityService } from '../identity/index.ts';
 import type { Log } from '../log.ts';
-import { addressesOf, type Notice, type NotificationService, type Route } from '../notifications/index.ts';
+import type { NotificationService } from '../notifications/index.ts';
 import { createUnderWay } from '../under-way.ts';
 import type { Vehicle, VehicleOwner, VehicleOwners, VehicleService } from '../vehicles/index.ts';
 import type { FinePapers } from './fine-papers.ts';
 import { at, labelOf, plateParam } from './flows/words.ts';
 import { infractionModel, toFine, type Fine, type InfractionRecord } from './infraction.model.ts';
 import { payableStates } from './infraction.states.ts';
+import { addressed, createOwnerOf, isReachable, languageOf } from './owner-addresses.ts';
 
 export interface OwnerNoticesDeps {
   readonly connection: Connection;
@@ -48,51 +48,20 @@ const firstWaitMs = 60_000;
 const longestWaitMs = 3_600_000;
 
 type Kind = 'fine' | 'voided';
-type Addressed = Pick<Notice, 'to' | 'key'> & { readonly by: 'sms' | 'chat' | 'email' };
-const wayOf = (route: Route): Addressed['by'] => (route === 'sms' || route === 'email' ? route : 'chat');
-
-/** Names an address in a key without saying it. */
-const mark = (route: string, address: string): string =>
-  `${route}:${createHash('sha256').update(address).digest('hex').slice(0, 12)}`;
-
-/** Every address of the owner, each with a key of its own, so that none is told twice. */
-function addressed(fine: Fine, kind: Kind, { person, phone, email }: VehicleOwner): Addressed[] {
-  const key = (route: string, address: string): string => `fine:${fine.id}:${kind}:${mark(route, address)}`;
-  const known = person
-    ? addressesOf(person).map(({ route, address }) => ({
-        to: { personId: person.id, only: { route, address } },
-        key: key(route, address),
-        by: wayOf(route),
-      }))
-    : [];
-  return [
-    ...known,
-    ...(phone ? [{ to: { phone }, key: key('sms', phone), by: 'sms' as const }] : []),
-    ...(email
-      ? [{ to: { channel: 'email' as const, address: email }, key: key('email', email), by: 'email' as const }]
-      : []),
-  ];
-}
-
-const languageOf = (person: Person | undefined): Language => (isLanguage(person?.language) ? person.language : 'fr');
+/** Whoever stands at the roadside hears at once; what comes later does not come at night. */
+type When = 'at once' | 'by day';
 
 /** C3: the owner is told of a fine on every address that is known; where nobody is known the fine waits on its plate. */
 export function createOwnerNotices(deps: OwnerNoticesDeps): OwnerNotices {
   const { clock, log, notifications } = deps;
   const infractions = infractionModel(deps.connection);
+  const ownerOf = createOwnerOf(deps);
   const work = createUnderWay();
 
   const read = async (id: string): Promise<Fine | undefined> => {
     const found = await infractions.findById(id).lean<InfractionRecord>();
     return found ? toFine(found) : undefined;
   };
-
-  async function ownerOf(fine: Fine): Promise<VehicleOwner | undefined> {
-    const vehicle = await deps.vehicles.byPlate(fine.plateCountry ?? fine.country, fine.plate);
-    const owner = vehicle ? await deps.owners.ownerOf(vehicle) : undefined;
-    const person = fine.ownerId ? await deps.people.byId(fine.ownerId) : undefined;
-    return person ? { ...(owner?.person?.id === person.id ? owner : {}), person } : owner;
-  }
 
   const bodyOf = (fine: Fine, kind: Kind, language: Language): Words[] => {
     const head = { reference: fine.reference, plate: plateParam(fine.plate) };
@@ -109,12 +78,14 @@ export function createOwnerNotices(deps: OwnerNoticesDeps): OwnerNotices {
     ];
   };
 
-  async function notifyAll(fine: Fine, kind: Kind, owner: VehicleOwner): Promise<void> {
+  async function notifyAll(fine: Fine, kind: Kind, owner: VehicleOwner, when: When): Promise<void> {
     const language = languageOf(owner.person);
     const body = bodyOf(fine, kind, language);
-    for (const { by, ...where } of addressed(fine, kind, owner)) {
+    const { country } = fine;
+    for (const { by, ...where } of addressed(owner, `fine:${fine.id}:${kind}`)) {
       const papers = kind === 'voided' || by === 'sms' ? {} : await deps.papers(fine, language, by);
-      await notifications.notify({ ...where, body, language, country: fine.country, ...papers });
+      const wait = when === 'by day' ? { onlyByDay: country } : {};
+      await notifications.notify({ ...where, body, language, country, ...papers, ...wait });
     }
   }
 
@@ -132,38 +103,38 @@ export function createOwnerNotices(deps: OwnerNoticesDeps): OwnerNotices {
     if (!(await step(fine, { 'told.state': 'waiting' }))) return false;
     // An owner who came between the look and the mark has found nothing to wake, and is found now.
     const owner = await ownerOf(fine);
-    if (!owner?.person && !owner?.phone && !owner?.email) return true;
+    if (!isReachable(owner)) return true;
     await infractions.updateOne({ _id: fine.id, 'told.state': 'waiting' }, { $set: { 'told.state': 'due' } });
     return false;
   }
 
   /** One try; false when the fine has changed meanwhile. */
-  async function tellOnce(fine: Fine): Promise<boolean> {
+  async function tellOnce(fine: Fine, when: When): Promise<boolean> {
     const begun = fine.told?.begunAt !== undefined;
     const owner = await ownerOf(fine);
     if (!payableStates.includes(fine.state)) {
-      if (begun && fine.state === 'voided' && owner) await notifyAll(fine, 'voided', owner);
+      if (begun && fine.state === 'voided' && owner) await notifyAll(fine, 'voided', owner, when);
       return finish(fine);
     }
-    if (!owner?.person && !owner?.phone && !owner?.email) return waitForOwner(fine);
+    if (!isReachable(owner)) return waitForOwner(fine);
     const ownerId = owner.person?.id;
     // Before anything is sent: whoever voids the fine from now on knows that the owner may have heard of it.
     if (!begun && !(await step(fine, { 'told.begunAt': clock(), ...(ownerId ? { ownerId } : {}) }))) return false;
-    await notifyAll(fine, 'fine', owner);
+    await notifyAll(fine, 'fine', owner, when);
     return finish(fine);
   }
 
-  async function tell(fineId: string): Promise<void> {
+  async function tell(fineId: string, when: When): Promise<void> {
     for (;;) {
       const fine = await read(fineId);
       if (fine?.told?.state !== 'due') return;
-      if (await tellOnce(fine)) return;
+      if (await tellOnce(fine, when)) return;
     }
   }
 
-  async function tellOrPutOff(fine: Pick<Fine, 'id' | 'told'>): Promise<void> {
+  async function tellOrPutOff(fine: Pick<Fine, 'id' | 'told'>, when: When): Promise<void> {
     try {
-      await tell(fine.id);
+      await tell(fine.id, when);
     } catch (error) {
       const tries = (fine.told?.tries ?? 0) + 1;
       const waitMs = Math.min(firstWaitMs * 2 ** Math.min(tries, 10), longestWaitMs);
@@ -176,11 +147,13 @@ export function createOwnerNotices(deps: OwnerNoticesDeps): OwnerNotices {
   }
 
   return {
-    tell,
+    tell: (fineId) => tell(fineId, 'at once'),
 
     soon(fineId) {
       void work.track(
-        tellOrPutOff({ id: fineId }).catch((error: unknown) => log.warn({ error, fineId }, 'the owner is told later')),
+        tellOrPutOff({ id: fineId }, 'at once').catch((error: unknown) =>
+          log.warn({ error, fineId }, 'the owner is told later'),
+        ),
       );
     },
 
@@ -190,7 +163,7 @@ export function createOwnerNotices(deps: OwnerNoticesDeps): OwnerNotices {
         .sort({ 'told.nextAt': 1 })
         .limit(perRun)
         .lean<InfractionRecord[]>();
-      for (const record of due) await tellOrPutOff(toFine(record));
+      for (const record of due) await tellOrPutOff(toFine(record), 'by day');
       return due.length;
     },
 
@@ -203,7 +176,7 @@ export function createOwnerNotices(deps: OwnerNoticesDeps): OwnerNotices {
             { _id, 'told.state': 'waiting' },
             { $set: { 'told.state': 'due', 'told.nextAt': clock(), 'told.tries': 0 } },
           );
-          await tell(_id);
+          await tell(_id, 'by day');
         }
       }
     },

@@ -57,9 +57,18 @@ export interface PeopleStore {
 const lookUp = { projection: { history: 0 } };
 
 export function createPeopleStore(people: People): PeopleStore {
+  /** The look-ups of concurrent callers share one command. */
+  const stored = createTogether<string, PersonDocument | undefined>({
+    async perform(ids) {
+      const found = await people.find({ _id: { $in: [...new Set(ids)] } }).lean<PersonDocument[]>();
+      const byId = new Map(found.map((person) => [person._id, person]));
+      return ids.map((id) => byId.get(id));
+    },
+  });
+
   async function read(personId: string): Promise<PersonDocument | undefined> {
     for (let id: string | undefined = personId; id !== undefined;) {
-      const found: PersonDocument | null = await people.findById(id).lean<PersonDocument>();
+      const found: PersonDocument | undefined = await stored(id);
       if (!found || found.erasedAt) return undefined;
       if (!found.mergedInto) return found;
       id = found.mergedInto;

@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 
-import type { CountryCode } from '../dialog/types.ts';
+import { createTogether } from '../database/index.ts';
+import { countryCodes, type CountryCode } from '../dialog/types.ts';
 import { toVehicle, vehicleModel, type Vehicle, type VehicleRecord } from './vehicle.model.ts';
 
 /** What anybody may see of a vehicle (B3): nothing about its owner. */
@@ -48,11 +49,20 @@ export function createVehicles({ connection }: { connection: Connection }): Vehi
   const many = async (filter: Record<string, unknown>): Promise<Vehicle[]> =>
     (await vehicles.find(filter).sort({ plate: 1 }).limit(mostMatches).lean<VehicleRecord[]>()).map(toVehicle);
 
-  return {
-    async byPlate(country, plate) {
-      const found = await vehicles.findOne({ plate, country }).lean<VehicleRecord>();
-      return found ? toVehicle(found) : undefined;
+  /** The look-ups of concurrent callers share one command. */
+  const byPlate = createTogether<Pick<Vehicle, 'country' | 'plate'>, Vehicle | undefined>({
+    async perform(asked) {
+      const plates = [...new Set(asked.map(({ plate }) => plate))];
+      const found = await vehicles
+        .find({ country: { $in: countryCodes }, plate: { $in: plates } })
+        .lean<VehicleRecord[]>();
+      const known = new Map(found.map((record) => [`${record.country} ${record.plate}`, toVehicle(record)]));
+      return asked.map(({ country, plate }) => known.get(`${country} ${plate}`));
     },
+  });
+
+  return {
+    byPlate: (country, plate) => byPlate({ country, plate }),
 
     async byPlatePrefix(prefix, country) {
       if (!/^[A-Z0-9]+$/.test(prefix)) return [];

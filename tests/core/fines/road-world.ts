@@ -75,7 +75,8 @@ export const pin = '482915';
 export async function roadWorld(): Promise<RoadWorld> {
   const database = await testDatabase();
   const { connection } = database;
-  let now = new Date('2026-11-21T08:00:00Z');
+  const morning = new Date('2026-11-21T08:00:00Z');
+  let now = morning;
   const clock = () => now;
   const secret = 'x'.repeat(32);
   const publicUrl = 'https://lisolo.example';
@@ -108,7 +109,7 @@ export async function roadWorld(): Promise<RoadWorld> {
   const fines = createFines({ connection, clock });
   const plates = createPlateSearch({ fines, vehicles });
   const keptPhones: KeptPhones = createKeptPhones({ connection, clock });
-  const notes = createNotes({ files, printNote: async () => Buffer.from('%PDF-1.4\n%%EOF') });
+  const notes = createNotes({ files, printNote: async () => Buffer.from('%PDF-1.4\n%%EOF'), ussdCode: '*384*123#' });
   const agentRecords = createAgentRecords({ connection, clock, files, audit });
   const ownerNotices = createOwnerNotices({
     connection,
@@ -214,6 +215,7 @@ export async function roadWorld(): Promise<RoadWorld> {
     async clear() {
       failAfter = undefined;
       await settle();
+      now = morning;
       delivered.length = 0;
       await infractionModel(connection).collection.deleteMany({});
       await vehicleModel(connection).collection.deleteMany({});

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+
+import { isLanguage, type Language } from '../dialog/words.ts';
+import type { IdentityService, Person } from '../identity/index.ts';
+import { addressesOf, type Notice, type Route } from '../notifications/index.ts';
+import type { VehicleOwner, VehicleOwners, VehicleService } from '../vehicles/index.ts';
+import type { Fine } from './infraction.model.ts';
+
+/** Somewhere to send a notice about a fine, with a key of its own, so that none is told twice. */
+export type Addressed = Pick<Notice, 'to' | 'key'> & { readonly by: 'sms' | 'chat' | 'email' };
+
+export interface OwnerOfDeps {
+  readonly vehicles: Pick<VehicleService, 'byPlate'>;
+  readonly owners: Pick<VehicleOwners, 'ownerOf'>;
+  readonly people: Pick<IdentityService, 'byId'>;
+}
+
+/** Who answers for a fine: the person it is recorded on, else the owner of the plate. */
+export const createOwnerOf =
+  ({ vehicles, owners, people }: OwnerOfDeps) =>
+  async (fine: Fine): Promise<VehicleOwner | undefined> => {
+    const vehicle = await vehicles.byPlate(fine.plateCountry ?? fine.country, fine.plate);
+    const owner = vehicle ? await owners.ownerOf(vehicle) : undefined;
+    const person = fine.ownerId ? await people.byId(fine.ownerId) : undefined;
+    return person ? { ...(owner?.person?.id === person.id ? owner : {}), person } : owner;
+  };
+
+export const isReachable = (owner: VehicleOwner | undefined): owner is VehicleOwner =>
+  owner?.person !== undefined || owner?.phone !== undefined || owner?.email !== undefined;
+
+export const languageOf = (person: Person | undefined): Language =>
+  isLanguage(person?.language) ? person.language : 'fr';
+
+const wayOf = (route: Route): Addressed['by'] => (route === 'sms' || route === 'email' ? route : 'chat');
+
+/** Names an address in a key without saying it. */
+const mark = (route: string, address: string): string =>
+  `${route}:${createHash('sha256').update(address).digest('hex').slice(0, 12)}`;
+
+/** A bare phone, under the key of what it is told. */
+export const byPhone = (phone: string, what: string): Addressed => ({
+  to: { phone },
+  key: `${what}:${mark('sms', phone)}`,
+  by: 'sms',
+});
+
+/** Every address of the owner, under the key of what is told. */
+export function addressed({ person, phone, email }: VehicleOwner, what: string): Addressed[] {
+  const known = person
+    ? addressesOf(person).map(({ route, address }) => ({
+        to: { personId: person.id, only: { route, address } },
+        key: `${what}:${mark(route, address)}`,
+        by: wayOf(route),
+      }))
+    : [];
+  return [
+    ...known,
+    ...(phone ? [byPhone(phone, what)] : []),
+    ...(email
+      ? [
+          {
+            to: { channel: 'email' as const, address: email },
+            key: `${what}:${mark('email', email)}`,
+            by: 'email' as const,
+          },
+        ]
+      : []),
+  ];
+}
