@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Connection } from 'mongoose';
-import { createReader } from '../../core/database/index.ts';
+import { createReader, sameText } from '../../core/database/index.ts';
 import { LisoloError } from '../../core/errors.ts';
 import type { FileService } from '../../core/files/index.ts';
 import { paymentModel, paymentStates, toPayment } from '../../core/payments/index.ts';
@@ -74,10 +74,11 @@ export function paymentRoutes({ connection, payments, receipts, files, ledger }:
         before: instantSchema.optional(),
       },
       sorts: ['createdAt', 'amount', 'confirmedAt'],
-      list: ({ filter: { after, before, purposeId, personId, ...rest }, ...page }) =>
+      list: ({ filter: { after, before, purposeId, personId, receiptNumber, ...rest }, ...page }) =>
         reader.page(
           {
             ...rest,
+            ...(receiptNumber ? { receiptNumber: sameText(receiptNumber) } : {}),
             ...(purposeId ? { 'purpose.id': purposeId } : {}),
             ...(personId ? { 'requester.personId': personId } : {}),
             ...(after || before

@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import type { Log } from '../log.ts';
+import { endBrokenWrites } from './broken-writes.ts';
 import { durableUri } from './uri.ts';
 
 const selectionTimeoutMs = 5_000;
@@ -19,13 +20,14 @@ export async function connectDatabase(options: { uri: string; log: Log }): Promi
     serverSelectionTimeoutMS: selectionTimeoutMs,
     bufferTimeoutMS: selectionTimeoutMs,
     heartbeatFrequencyMS: heartbeatMs,
-    // The streaming monitor does not always notice that its own connection broke, and then never finds the server again.
+    // The embedded engine cannot be watched otherwise, and one way of watching is enough.
     serverMonitoringMode: 'poll',
     connectTimeoutMS: silenceMs,
     waitQueueTimeoutMS: selectionTimeoutMs,
     socketTimeoutMS: longestCommandMs,
     appName: 'lisolo',
   };
+  if (!endBrokenWrites()) options.log.warn('a database lost in the middle of a write may not be found again');
   const connection = mongoose.createConnection(durableUri(options.uri), settings);
   connection.on('error', (error: unknown) => options.log.error({ error }, 'database connection fault'));
   let isClosing = false;

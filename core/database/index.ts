@@ -1,8 +1,10 @@
 export { connectDatabase, isAnswering } from './connect.ts';
+export { countBy } from './count.ts';
 export { createReader } from './reader.ts';
 export type { Page, PageQuery, Reader } from './reader.ts';
 export { nextNumber } from './counters.ts';
 export { newId } from './ids.ts';
+export { dueBy, sameText } from './present.ts';
 export { createTogether } from './together.ts';
 export { isInDoubt, isOutOfReach } from './out-of-reach.ts';
 export { startDatabase } from './start-database.ts';

@@ -1,4 +1,5 @@
 import type { Model, QueryFilter, SortOrder } from 'mongoose';
+import { countBy } from './count.ts';
 
 /** A page of a collection, as the administration asks for it. */
 export interface PageQuery {
@@ -35,15 +36,11 @@ export function createReader<Doc extends { _id: string }, Item>(options: {
 }): Reader<Doc, Item> {
   const { model, toItem, unique = [] } = options;
 
-  /** Without a filter the keys of the index are counted; the documents would all be read otherwise. */
-  const count = (filter: QueryFilter<Doc>): Promise<number> =>
-    Object.keys(filter).length === 0 ? model.countDocuments({}).hint('_id_') : model.countDocuments(filter);
-
   return {
     async page(filter, { skip, limit, sort }) {
       const [docs, total] = await Promise.all([
         model.find(filter).sort(toSort(sort, unique)).skip(skip).limit(limit).lean<Doc[]>(),
-        count(filter),
+        countBy(model, filter),
       ]);
       return { items: docs.map(toItem), total };
     },

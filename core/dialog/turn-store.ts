@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
-import { isInDoubt } from '../database/index.ts';
+import { countBy, isInDoubt } from '../database/index.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { Session } from './session.ts';
 import { createTurnReads, dialogOf, ofDialog } from './turn-reads.ts';
@@ -136,7 +136,7 @@ export function createTurnStore({
     },
     async list(filter, { skip, limit, oldestFirst }) {
       const [total, found] = await Promise.all([
-        model.countDocuments(filter),
+        countBy(model, filter),
         model
           .find(filter, { channel: 1, personId: 1, where: 1, at: 1 })
           // All are kept for the same time, so this is the order in which they came; it has an index.

@@ -2,6 +2,7 @@ import { mongo } from 'mongoose';
 import type { Connection, QueryFilter } from 'mongoose';
 import PQueue from 'p-queue';
 import type { Clock } from '../clock.ts';
+import { countBy } from '../database/index.ts';
 import type { Speak } from '../dialog/words.ts';
 import { LisoloError } from '../errors.ts';
 import type { FileService } from '../files/index.ts';
@@ -120,7 +121,7 @@ export function createNotificationService(deps: NotificationDeps): NotificationS
       };
       const way = page.oldestFirst ? 1 : -1;
       const found = outbox.find(query).sort({ createdAt: way, _id: way }).skip(page.offset).limit(page.limit).lean();
-      const [items, total] = await Promise.all([found, outbox.countDocuments(query)]);
+      const [items, total] = await Promise.all([found, countBy(outbox, query)]);
       return { items: items.map(toRecord), total };
     },
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Connection } from 'mongoose';
 
 import type { Clock } from '../clock.ts';
+import { dueBy } from '../database/index.ts';
 import { isLisoloError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { createUnderWay } from '../under-way.ts';
@@ -102,7 +103,7 @@ export function createCallbacks(deps: {
 
     async resume(now) {
       const due = await calls
-        .find({ nextLookAt: { $lte: now } })
+        .find({ nextLookAt: dueBy(now) })
         .sort({ nextLookAt: 1 })
         .limit(batch)
         .lean<CallbackRecord[]>();

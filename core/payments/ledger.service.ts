@@ -81,10 +81,13 @@ export function createLedger({ connection }: { connection: Connection }): Ledger
       }
     },
 
-    balances: (prefix) =>
-      entries.aggregate<Balance>([
+    balances(prefix) {
+      const chosen = prefix ? [{ $match: { 'postings.account': { $regex: `^${escapeRegex(prefix)}` } } }] : [];
+      return entries.aggregate<Balance>([
+        // Once for the index of accounts, once for the other postings of the same entries.
+        ...chosen,
         { $unwind: '$postings' },
-        ...(prefix ? [{ $match: { 'postings.account': { $regex: `^${escapeRegex(prefix)}` } } }] : []),
+        ...chosen,
         {
           $group: {
             _id: { account: '$postings.account', currency: '$postings.currency' },
@@ -93,7 +96,8 @@ export function createLedger({ connection }: { connection: Connection }): Ledger
         },
         { $sort: { '_id.account': 1, '_id.currency': 1 } },
         { $project: { _id: 0, account: '$_id.account', currency: '$_id.currency', amount: 1 } },
-      ]),
+      ]);
+    },
 
     async verify() {
       const faults = await entries.aggregate<{ _id: string }>([

@@ -162,6 +162,13 @@ paymentSchema.index({ nextLookAt: 1 }, { partialFilterExpression: { nextLookAt: 
 paymentSchema.index({ 'purpose.kind': 1, 'purpose.id': 1 });
 paymentSchema.index({ 'requester.personId': 1, createdAt: -1 }, { sparse: true });
 paymentSchema.index({ state: 1, createdAt: -1 });
+// The administration's lists: each order in which they can be asked for, and each filter that nothing above serves.
+paymentSchema.index({ createdAt: 1, _id: 1 });
+paymentSchema.index({ amount: 1, _id: 1 });
+paymentSchema.index({ confirmedAt: 1, _id: 1 });
+paymentSchema.index({ country: 1, createdAt: 1 });
+paymentSchema.index({ providerRef: 1 });
+paymentSchema.index({ 'purpose.id': 1 });
 
 export const paymentModel = (connection: Connection): Model<PaymentRecord> =>
   (connection.models['Payment'] as Model<PaymentRecord> | undefined) ??
@@ -179,3 +186,10 @@ export const moneyOf = ({ received, amount, currency }: Payment): Money => recei
 
 /** What replaces phone and address once the person is forgotten. */
 export const forgotten = { payerPhone: 'erased', 'requester.address': 'erased' } as const;
+
+/** In place of phone and address where nobody asked: the money came by a bank. */
+export const unasked = 'unasked';
+
+/** Whether a phone paid, which can be written on papers and told the news. */
+export const hasPayer = ({ payerPhone }: Pick<Payment, 'payerPhone'>): boolean =>
+  payerPhone !== unasked && payerPhone !== forgotten.payerPhone;

@@ -1,6 +1,7 @@
 import type { Connection, UpdateQuery } from 'mongoose';
 
 import type { Clock } from '../clock.ts';
+import { dueBy } from '../database/index.ts';
 import { paymentModel, toPayment, type Payment, type PaymentChange, type PaymentRecord } from './payment.model.ts';
 import { paymentSources, type PaymentActor, type PaymentState } from './payment.states.ts';
 
@@ -91,7 +92,7 @@ export function createPaymentStore({ connection, clock }: { connection: Connecti
     async due(now, limit) {
       return (
         await payments
-          .find({ nextLookAt: { $lte: now } })
+          .find({ nextLookAt: dueBy(now) })
           .sort({ nextLookAt: 1 })
           .limit(limit)
           .lean<PaymentRecord[]>()

@@ -1,13 +1,13 @@
 import type { Connection } from 'mongoose';
 
-import { nextNumber } from '../database/index.ts';
+import { nextNumber, sameText } from '../database/index.ts';
 import type { Attachment, CountryCode } from '../dialog/types.ts';
 import { t } from '../dialog/words.ts';
 import type { Language } from '../dialog/words.ts';
 import type { ReceiptFacts } from '../documents/index.ts';
 import { LisoloError } from '../errors.ts';
 import type { FileService } from '../files/index.ts';
-import { moneyOf, paymentModel, toPayment, type Payment, type PaymentRecord } from './payment.model.ts';
+import { hasPayer, moneyOf, paymentModel, toPayment, type Payment, type PaymentRecord } from './payment.model.ts';
 import type { PurposeRegistry } from './purpose.ts';
 import { sandboxName } from './sandbox.provider.ts';
 
@@ -53,7 +53,7 @@ export function createReceipts({ connection, purposes, files, printReceipt }: Re
         operator: payment.operator,
         paymentId: payment.id,
         country: payment.country,
-        payerPhone: payment.payerPhone,
+        ...(hasPayer(payment) ? { payerPhone: payment.payerPhone } : {}),
         specimen: payment.provider === sandboxName,
         what,
         ...(what.plate ? { plate: what.plate } : {}),
@@ -64,7 +64,9 @@ export function createReceipts({ connection, purposes, files, printReceipt }: Re
     },
 
     async byNumber(receiptNumber) {
-      const found = await paymentModel(connection).findOne({ receiptNumber }).lean<PaymentRecord>();
+      const found = await paymentModel(connection)
+        .findOne({ receiptNumber: sameText(receiptNumber) })
+        .lean<PaymentRecord>();
       return found ? toPayment(found) : undefined;
     },
 

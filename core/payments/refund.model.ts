@@ -20,6 +20,15 @@ export interface RefundSteps {
   told?: Date;
 }
 
+/** How money was paid back outside: no provider of ours moved it. */
+export interface PaidByHand {
+  readonly means: 'bank' | 'cash';
+  /** Of the transfer, or of the paper that was signed; the same one is never written down twice. */
+  readonly reference: string;
+  /** The day, `2026-11-20`. */
+  readonly on: string;
+}
+
 export interface RefundRecord {
   _id: string;
   idempotencyKey: string;
@@ -34,8 +43,9 @@ export interface RefundRecord {
   by: string;
   why: string;
   provider: string;
-  /** Chosen here and saved before the provider is called. */
+  /** Chosen here and saved before the provider is called; the reference of what was paid by hand. */
   providerRef: string;
+  byHand?: PaidByHand;
   /** Account of the payer's credit, as it was when it was asked for. */
   creditAccount: string;
   state: RefundState;
@@ -81,6 +91,7 @@ const refundSchema = new Schema<RefundRecord>(
     why: { type: String, required: true },
     provider: { type: String, required: true },
     providerRef: { type: String, required: true },
+    byHand: { type: new Schema({ means: String, reference: String, on: String }, { _id: false }), default: undefined },
     creditAccount: { type: String, required: true },
     state: { type: String, enum: refundStates, required: true },
     history: { type: [change], required: true },
@@ -98,6 +109,11 @@ refundSchema.index({ wishKey: 1 });
 refundSchema.index({ paymentId: 1 });
 refundSchema.index({ nextLookAt: 1 }, { partialFilterExpression: { nextLookAt: { $type: 'date' } } });
 refundSchema.index({ state: 1, createdAt: -1 });
+refundSchema.index({ creditAccount: 1 });
+// The administration's lists.
+refundSchema.index({ createdAt: 1, _id: 1 });
+refundSchema.index({ amount: 1, _id: 1 });
+refundSchema.index({ providerRef: 1 });
 
 export const refundModel = (connection: Connection): Model<RefundRecord> =>
   (connection.models['Refund'] as Model<RefundRecord> | undefined) ??

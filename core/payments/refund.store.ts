@@ -1,6 +1,8 @@
 import type { Connection, UpdateQuery } from 'mongoose';
 
 import type { Clock } from '../clock.ts';
+import { dueBy } from '../database/index.ts';
+import { LisoloError } from '../errors.ts';
 import type { Currency } from '../money.ts';
 import { paymentModel, toPayment, type Payment, type PaymentRecord, type RefundShare } from './payment.model.ts';
 import { refundModel, toRefund, type Refund, type RefundChange, type RefundRecord } from './refund.model.ts';
@@ -77,7 +79,7 @@ export function createRefundStore({ connection, clock }: { connection: Connectio
     due: async (now, limit) =>
       (
         await refunds
-          .find({ nextLookAt: { $lte: now } })
+          .find({ nextLookAt: dueBy(now) })
           .sort({ nextLookAt: 1 })
           .limit(limit)
           .lean<RefundRecord[]>()
@@ -90,8 +92,10 @@ export function createRefundStore({ connection, clock }: { connection: Connectio
         return toRefund(record);
       } catch (error) {
         const before = isDuplicateKey(error) ? await one({ idempotencyKey: record.idempotencyKey }) : undefined;
-        if (!before) throw error;
-        return before;
+        if (before) return before;
+        throw isDuplicateKey(error)
+          ? new LisoloError('conflict', { reason: 'this reference is written down already' })
+          : error;
       }
     },
 

@@ -90,6 +90,16 @@ vehicleSchema.index({ ownerId: 1 }, { sparse: true });
 vehicleSchema.index({ vin: 1 }, { sparse: true });
 vehicleSchema.index({ ownerNif: 1 }, { sparse: true });
 vehicleSchema.index({ ownerNews: 1 }, { sparse: true });
+// The administration's lists: each order in which they can be asked for, and each filter that nothing above serves.
+vehicleSchema.index({ createdAt: 1, _id: 1 });
+vehicleSchema.index({ plate: 1, _id: 1 });
+vehicleSchema.index({ make: 1, _id: 1 });
+vehicleSchema.index({ year: 1, _id: 1 });
+vehicleSchema.index({ insuranceUntil: 1, _id: 1 });
+vehicleSchema.index({ inspectionUntil: 1, _id: 1 });
+vehicleSchema.index({ country: 1, createdAt: 1 });
+vehicleSchema.index({ category: 1, createdAt: 1 });
+vehicleSchema.index({ stolen: 1, createdAt: 1 });
 
 export const vehicleModel = (connection: Connection): Model<VehicleRecord> =>
   (connection.models['Vehicle'] as Model<VehicleRecord> | undefined) ??
