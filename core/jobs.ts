@@ -1,7 +1,14 @@
 import { accessJobs, type AccessService, type Idempotency } from './access/index.ts';
 import { auditJobs, type AuditLog } from './audit/index.ts';
 import { dialogJobs, type TurnStore } from './dialog/index.ts';
-import { fineJobs, surplusJobs, type OwnerNotices, type Surpluses } from './fines/index.ts';
+import {
+  deadlineJobs,
+  fineJobs,
+  surplusJobs,
+  type Deadlines,
+  type OwnerNotices,
+  type Surpluses,
+} from './fines/index.ts';
 import { fileJobs, type FileService } from './files/index.ts';
 import { identityJobs, type IdentityService } from './identity/index.ts';
 import { notificationJobs, type NotificationService } from './notifications/index.ts';
@@ -20,6 +27,7 @@ export interface JobServices {
   readonly access: AccessService;
   readonly audit: AuditLog;
   readonly callbacks: Callbacks;
+  readonly deadlines: Deadlines;
   readonly files: FileService;
   readonly idempotency: Idempotency;
   readonly identity: IdentityService;
@@ -40,6 +48,7 @@ export const allJobs = (services: JobServices): Job[] => [
   ...paymentJobs(services),
   ...surplusJobs(services),
   ...fineJobs(services),
+  ...deadlineJobs(services),
   ...vehicleJobs(services),
   ...notificationJobs(services),
   ...fileJobs(services),

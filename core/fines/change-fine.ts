@@ -29,3 +29,17 @@ export async function changeFine(
     if (changed) return toFine(changed);
   }
 }
+
+/** The same for many at once, each fine with what was decided on it; one that has changed meanwhile is left as it is. */
+export async function changeFines(
+  infractions: Model<InfractionRecord>,
+  changes: readonly { readonly fine: Pick<Fine, 'id' | 'rev'>; readonly update: UpdateQuery<InfractionRecord> }[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  await infractions.bulkWrite(
+    changes.map(({ fine: { id, rev }, update }) => ({
+      updateOne: { filter: { _id: id, rev }, update: { ...update, $inc: { ...update.$inc, rev: 1 } } },
+    })),
+    { ordered: false },
+  );
+}

@@ -12,6 +12,7 @@ import type { OwnerNews, VehicleOwners, VehicleService } from '../vehicles/index
 import { createAgentRecords } from './agent-records.ts';
 import { createCodeOfPhoto } from './code-of-photo.ts';
 import { createContestations } from './contestations/contestations.service.ts';
+import { createDeadlines } from './deadlines/deadlines.service.ts';
 import { createDocumentCheck } from './document-check.ts';
 import { createFineOfPhoto } from './fine-of-photo.ts';
 import { createFinePapers } from './fine-papers.ts';
@@ -35,7 +36,7 @@ export interface FinesPartDeps {
   readonly signer: Signer;
   readonly printNote: PrintNote;
   readonly people: Pick<IdentityService, 'byId' | 'byPhone'>;
-  readonly notifications: Pick<NotificationService, 'notify'>;
+  readonly notifications: Pick<NotificationService, 'notify' | 'notifyMany'>;
   readonly vehicles: VehicleService;
   readonly owners: VehicleOwners;
   readonly ownerNews: Pick<OwnerNews, 'onOwner'>;
@@ -59,6 +60,7 @@ export function createFinesPart(deps: FinesPartDeps) {
     notes,
     surpluses: createSurpluses(deps),
     contestations: createContestations(deps),
+    deadlines: createDeadlines(deps),
     agentRecords: createAgentRecords(deps),
     ownerNotices,
     plates: createPlateSearch({ fines, vehicles }),

@@ -14,6 +14,9 @@ export type Step =
   | { readonly kind: 'adjustment'; readonly at: Date; readonly adjustment: Adjustment }
   | { readonly kind: 'forwarding'; readonly at: Date };
 
+/** Names forwarding among the keys of reminders and adjustments. */
+export const forwardedStep = 'forwarded';
+
 /** Days from the deadline on which somebody is reminded, at this hour of the local day. */
 const reminders = [-7, -1, 1, 7] as const;
 const reminderHour = 9;
@@ -87,6 +90,20 @@ function reminder(fine: Fine, deadline: DateTime): Step | undefined {
   return { kind: 'reminder', key: reminderKey(days), at, until };
 }
 
+/** Of those that come at the same moment the one that stands first. */
+const firstOf = (coming: readonly (Step | undefined)[]): Step | undefined =>
+  coming
+    .filter((step) => step !== undefined)
+    .reduce<Step | undefined>((first, step) => (first && first.at <= step.at ? first : step), undefined);
+
+/** The next change of what is due, if nothing is paid or contested until then. */
+export function nextAdjustment(fine: Fine): Adjustment | undefined {
+  if (!isPayable(fine) || isContested(fine)) return undefined;
+  const coming = [lapse(fine), ...(fine.state === 'forwarded' ? [] : [increase(fine, localDeadline(fine))])];
+  const first = firstOf(coming);
+  return first?.kind === 'adjustment' ? first.adjustment : undefined;
+}
+
 /**
  * C9: what time does next to this fine, however long ago it was due; undefined while nothing comes: paid, contested or
  * closed. A forwarded case is the parquet's: only a discount still ends.
@@ -98,7 +115,5 @@ export function nextStep(fine: Fine): Step | undefined {
     fine.state === 'forwarded'
       ? [lapse(fine)]
       : [lapse(fine), increase(fine, deadline), forwarding(fine, deadline), reminder(fine, deadline)];
-  return coming
-    .filter((step) => step !== undefined)
-    .reduce<Step | undefined>((first, step) => (first && first.at <= step.at ? first : step), undefined);
+  return firstOf(coming);
 }

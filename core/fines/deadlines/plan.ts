@@ -2,7 +2,7 @@ import type { UpdateQuery } from 'mongoose';
 
 import { awaitedUntil } from '../fines.service.ts';
 import type { Fine, InfractionRecord, PendingNews } from '../infraction.model.ts';
-import { nextStep, type Step } from './next-step.ts';
+import { forwardedStep, nextStep, type Step } from './next-step.ts';
 
 /** All that time has done to a fine until a moment, and when to look at it next. */
 export interface Plan {
@@ -43,7 +43,7 @@ export function planOf(fine: Fine, now: Date): Plan {
 }
 
 const nameOf = (step: Step): string =>
-  step.kind === 'adjustment' ? step.adjustment.key : step.kind === 'reminder' ? step.key : 'forwarded';
+  step.kind === 'adjustment' ? step.adjustment.key : step.kind === 'reminder' ? step.key : forwardedStep;
 
 /** What is to be told of these steps: of reminders only the newest, if it still makes sense and nothing weightier came. */
 function newsOf(fine: Fine, steps: readonly Step[], now: Date): PendingNews | undefined {
