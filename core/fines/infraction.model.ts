@@ -298,6 +298,8 @@ const infractionSchema = new Schema<InfractionRecord>(
 infractionSchema.index({ reference: 1 }, { unique: true });
 infractionSchema.index({ shortCode: 1 }, { unique: true });
 infractionSchema.index({ country: 1, plate: 1, at: 1 });
+// Statistics of a country and a period.
+infractionSchema.index({ country: 1, at: 1 });
 infractionSchema.index({ ownerId: 1, at: 1 }, { sparse: true });
 infractionSchema.index({ driverPhone: 1, at: 1 }, { sparse: true });
 // Paid and then dismissed, or reduced below what was paid: the few whose money goes back.
