@@ -135,7 +135,10 @@ export function mountPublicPages(http: Express, deps: PublicPagesDeps): void {
         ? {
             title: t(`web:verify.${proof.kind}`),
             html:
-              `<p class="good" role="status"><strong>${say(t('web:verify.genuine'))}</strong></p><div class="card"><dl>` +
+              (proof.specimen
+                ? `<p class="bad" role="alert"><strong>${say(t('web:verify.specimen'))}</strong></p>`
+                : `<p class="good" role="status"><strong>${say(t('web:verify.genuine'))}</strong></p>`) +
+              '<div class="card"><dl>' +
               factsOf(proof)
                 .map(([label, value]) => `<dt>${say(t(`web:verify.${label}`))}</dt><dd>${say(value)}</dd>`)
                 .join('') +

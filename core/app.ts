@@ -5,7 +5,7 @@ import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createContent } from './content/index.ts';
-import { demoPeople, loadDemo } from './demo/index.ts';
+import { demoBanks, demoPeople, loadDemo } from './demo/index.ts';
 import type { DemoAccount } from './demo/index.ts';
 import {
   createConversation,
@@ -25,7 +25,7 @@ import { createSpeak, hasText, loadLocales, localeFaults } from './language/inde
 import type { Log } from './log.ts';
 import { createAfricasTalkingSms, createEmail, createNotificationService } from './notifications/index.ts';
 import { createPaymentProviders } from './payment-providers.ts';
-import { createPaymentsPart, paymentsPersonalData } from './payments/index.ts';
+import { createBank, createPaymentsPart, paymentsPersonalData } from './payments/index.ts';
 import { createScheduler } from './scheduling/index.ts';
 import {
   createOwnerNews,
@@ -67,7 +67,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
 
   const { sandbox, ...providers } = createPaymentProviders({ config, connection, clock, log });
   const printReceipt = createReceiptPrinter({ speak, signer, publicUrl });
-  const { payments, refunds, callbacks, ledger, receipts, purposes, keptPhones } = createPaymentsPart({
+  const { payments, refunds, callbacks, ledger, receipts, purposes, keptPhones, deposits } = createPaymentsPart({
     connection,
     clock,
     log,
@@ -96,9 +96,12 @@ export async function createApp({ config, connection, log, clock = systemClock }
       speak,
       signer,
       publicUrl,
-      ussdCode: config.ussd.serviceCode,
       specimen: config.demo.on,
     }),
+    treasury: config.demo.on
+      ? { ...config.treasury, banks: { ...demoBanks, ...config.treasury.banks } }
+      : config.treasury,
+    specimen: config.demo.on,
     people: identity,
     notifications,
     vehicles,
@@ -106,6 +109,14 @@ export async function createApp({ config, connection, log, clock = systemClock }
     ownerNews,
     purposes,
     receipts,
+  });
+  const bank = createBank({
+    connection,
+    clock,
+    log,
+    deposits,
+    debts: finesPart.bankDebts,
+    profiles: config.bankProfiles,
   });
   const content = createContent();
 
@@ -147,6 +158,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
     ...finesPart,
     access,
     audit,
+    bank,
     callbacks,
     files,
     idempotency,
@@ -184,6 +196,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
     sandbox,
     payments,
     refunds,
+    bank,
     callbacks,
     paymentProviders: providers.describe,
     ledger,
@@ -201,7 +214,11 @@ export async function createApp({ config, connection, log, clock = systemClock }
     people: () => Promise.resolve(config.demo.on ? demoPeople() : []),
     start: () => scheduler.start(),
     async stop(): Promise<void> {
-      await Promise.allSettled([ownerNews.idle(), finesPart.ownerNotices.idle()]);
+      await Promise.allSettled([
+        ownerNews.idle(),
+        finesPart.ownerNotices.idle(),
+        finesPart.contestationNotices.idle(),
+      ]);
       await Promise.allSettled([
         scheduler.drain(drainMs),
         notifications.drain(),

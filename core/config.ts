@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { localSecret } from './local-secret.ts';
+import { plainProfile, type BankProfiles } from './payments/index.ts';
 import { settings, type Settings } from './settings.ts';
 
 /** The settings in the shape the program uses. */
@@ -22,6 +23,10 @@ export interface Config {
   readonly demo: { readonly on: boolean; readonly secret: string | undefined };
   readonly simulator: boolean;
   readonly paymentApprovalMinutes: number;
+  /** How statements of banks are written, by name; `plain` among them. */
+  readonly bankProfiles: BankProfiles;
+  /** Printed on notes de perception, where set. */
+  readonly treasury: { readonly whatsapp?: string; readonly banks: NonNullable<Settings['TREASURY_BANK_ACCOUNTS']> };
   /** Undefined without an account. */
   readonly pawapay: { readonly token: string; readonly root: string; readonly verifyCallbacks: boolean } | undefined;
   /** Undefined without an account. */
@@ -127,6 +132,11 @@ function toConfig(values: Settings): Config {
     demo: { on: values.DEMO ?? !isProduction, secret: values.DEMO_SECRET },
     simulator: values.SIMULATOR ?? !isProduction,
     paymentApprovalMinutes: values.PAYMENT_APPROVAL_MINUTES,
+    bankProfiles: { plain: plainProfile(values.DEFAULT_COUNTRY), ...values.BANK_PROFILES },
+    treasury: {
+      ...(values.PUBLIC_WHATSAPP === undefined ? {} : { whatsapp: values.PUBLIC_WHATSAPP }),
+      banks: values.TREASURY_BANK_ACCOUNTS ?? {},
+    },
     pawapay:
       values.PAWAPAY_TOKEN === undefined
         ? undefined

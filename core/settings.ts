@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import type { CountryCode } from './dialog/types.ts';
+import { bankProfiles } from './payments/index.ts';
 
 const text = z.string().trim();
 const wholeNumber = (min: number, max: number) =>
@@ -31,6 +33,27 @@ function isAddressOrRange(value: string): boolean {
   if (prefix === undefined) return true;
   return /^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128);
 }
+/** `CD=Rawbank/05100-05101-01003456789-12; SN=BICIS/SN08 SN01 0152`. */
+const bankAccounts = text.transform((value, context) => {
+  const banks: Partial<Record<CountryCode, { name: string; account: string }>> = {};
+  for (const entry of value.split(';').filter((one) => one.trim() !== '')) {
+    const [, country, name, account] = /^\s*(CD|SN)\s*=\s*([^/]{2,60}?)\s*\/\s*([\w -]{4,40}?)\s*$/.exec(entry) ?? [];
+    if (country && name && account) banks[country as CountryCode] = { name, account };
+    else context.addIssue('must look like CD=Name of the bank/account; SN=...');
+  }
+  return banks;
+});
+/** JSON: what it holds is checked as its schema says. */
+const statementProfiles = text
+  .transform((value, context): unknown => {
+    try {
+      return JSON.parse(value);
+    } catch {
+      context.addIssue('must be JSON');
+      return z.NEVER;
+    }
+  })
+  .pipe(bankProfiles);
 const addresses = list.refine(
   (items) => items.every(isAddressOrRange),
   'must be IP addresses or ranges such as 10.0.0.0/8, with commas',
@@ -98,6 +121,20 @@ export const settings = z.object({
     .optional()
     .describe(
       'The web simulator at /simulator: on outside production. In production it lets anyone speak as a demo person.',
+    ),
+  TREASURY_BANK_ACCOUNTS: bankAccounts
+    .optional()
+    .describe(
+      'Where fines are paid by bank, printed on notes: CD=Name of the bank/account; SN=... Without it no bank is named.',
+    ),
+  PUBLIC_WHATSAPP: text
+    .regex(/^\+[\d ]{8,20}$/, 'must be a number with its country, such as +243 810 000 000')
+    .optional()
+    .describe('WhatsApp number that notes tell people to write to.'),
+  BANK_PROFILES: statementProfiles
+    .optional()
+    .describe(
+      'How statements of banks are written, as JSON: {"rawbank":{"bank":"Rawbank","account":"05100-01","country":"CD","currency":"CDF","encoding":"latin1","delimiter":";","decimal":",","dateFormat":"dd/MM/yyyy","columns":{"date":"Date","debit":"Débit","credit":"Crédit","label":"Libellé","id":"Référence"}}}. "plain" is always there: UTF-8, commas, ISO dates, columns date, amount, currency, label, id.',
     ),
   PAYMENT_APPROVAL_MINUTES: wholeNumber(1, 60)
     .default(5)

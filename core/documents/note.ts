@@ -10,14 +10,11 @@ export function createNotePrinter({
   speak,
   signer,
   publicUrl,
-  ussdCode,
   specimen = false,
 }: {
   readonly speak: Speak;
   readonly signer: Pick<Signer, 'sign'>;
   readonly publicUrl: string;
-  /** What people dial: `*384*123#`. */
-  readonly ussdCode: string;
   /** True where nobody owes anything: demo. */
   readonly specimen?: boolean;
 }): PrintNote {
@@ -33,7 +30,8 @@ export function createNotePrinter({
       amount: facts.due,
       remaining: facts.payable ? facts.remaining.amount : 0,
       issuedAt: facts.issuedAt,
+      ...(specimen ? { specimen } : {}),
     });
-    return notePdf({ facts: { specimen, ...facts }, language, speak, url: `${base}/v/${token}`, ussdCode });
+    return notePdf({ facts: { ...facts, specimen }, language, speak, url: `${base}/v/${token}` });
   };
 }

@@ -10,11 +10,12 @@ const warning = '#c1121f';
 const labelWidth = 175;
 const valueColumn = margin + labelWidth + 15;
 const numberWidth = 220;
+const titleTop = 100;
 /** The code has to stay readable after a bad print: 45 mm. */
 export const qrSide = 128;
-/** Nothing but the foot stands below. */
-export const pageEnd = pageHeight - margin - 20;
-export const proofTop = pageEnd - qrSide;
+const footTop = pageHeight - 44;
+/** Nothing but the foot stands below the code. */
+export const proofTop = footTop - 18 - qrSide;
 
 /** Says a text in the reader's language and, where that is another one, in French as the law wants it. */
 export interface Voice {
@@ -61,11 +62,11 @@ export function drawHead(sheet: Sheet, { country, number, title, translated, tit
   sheet.text(voice.say(t('documents:receipt.number')), x, 44, { size: 8.5, colour: ink.quiet, ...right });
   sheet.text(number, x, 56, { size: 13, weight: 'medium', colour: ink.dark, ...right });
   const style = { size: titleSize, weight: 'bold' as const, spacing: 1.5 };
-  const y = sheet.text(title.toUpperCase(), margin, 108, { ...style, colour: ink.dark });
+  const y = sheet.text(title.toUpperCase(), margin, titleTop, { ...style, colour: ink.dark });
   const other = voice.say(translated);
   const beside = margin + sheet.widthOf(title.toUpperCase(), style) + 12;
   if (other !== title) {
-    sheet.text(other, beside, 108 + titleSize * 0.56, {
+    sheet.text(other, beside, titleTop + titleSize * 0.56, {
       size: 15,
       colour: ink.quiet,
       width: pageWidth - margin - beside,
@@ -123,16 +124,13 @@ export interface ProofWords {
   readonly title: Words;
   readonly scan: Words;
   readonly keep: Words;
+  /** What else there is to be said. */
+  readonly also?: Words;
 }
 
-/** The QR code, at the foot of the page by default, and what it is good for. */
-export function drawProof(
-  sheet: Sheet,
-  url: string,
-  { title, scan, keep }: ProofWords,
-  voice: Voice,
-  y: number = proofTop,
-): void {
+/** The QR code at the foot of the page, and what it is good for. */
+export function drawProof(sheet: Sheet, url: string, { title, scan, keep, also }: ProofWords, voice: Voice): void {
+  const y = proofTop;
   sheet.qr(url, margin, y, qrSide);
   sheet.pdf.link(margin, y, qrSide, qrSide, url);
   const x = margin + qrSide + 26;
@@ -141,13 +139,14 @@ export function drawProof(
   at = sheet.text(voice.say(scan), x, at + 3, style);
   const french = voice.french(scan);
   if (french) at = sheet.text(french, x, at + 2, { ...style, size: 8, colour: ink.quiet });
-  sheet.text(voice.say(keep), x, at + 8, { ...style, weight: 'medium', colour: ink.dark });
+  at = sheet.text(voice.say(keep), x, at + 6, { ...style, weight: 'medium', colour: ink.dark });
+  if (also) sheet.text(voice.say(also), x, at + 6, style);
 }
 
 /** The number on every page, with "2 / 3" where there are several. */
 export function drawFeet(sheet: Sheet, number: string): void {
   const { start, count } = sheet.pdf.bufferedPageRange();
-  const y = pageHeight - margin + 2;
+  const y = footTop;
   for (let page = start; page < start + count; page += 1) {
     sheet.pdf.switchToPage(page);
     sheet.line(y - 10);
@@ -178,5 +177,5 @@ export function drawSpecimen(sheet: Sheet, why: Words, voice: Voice): void {
     pdf.restore().fillOpacity(1);
   }
   pdf.switchToPage(start);
-  sheet.text(voice.both(why), margin, 86, { size: 8.5, weight: 'medium', colour: warning });
+  sheet.text(voice.both(why), margin, titleTop - 20, { size: 8.5, weight: 'medium', colour: warning });
 }

@@ -24,6 +24,7 @@ export function createReceiptPrinter({
       amount: facts.money,
       remaining: facts.remaining.amount,
       issuedAt: facts.paidAt,
+      ...(facts.specimen ? { specimen: true } : {}),
     });
     return receiptPdf({ facts, language, speak, url: `${base}/v/${token}` });
   };

@@ -19,6 +19,8 @@ export interface Proof {
   readonly remaining?: number;
   /** To the second. */
   readonly issuedAt: Date;
+  /** Of a demonstration or a test payment: genuine, and worth nothing. */
+  readonly specimen?: true;
 }
 
 export interface Signer {
@@ -39,7 +41,12 @@ const publicFrame = Buffer.from('302a300506032b6570032100', 'hex');
 const publicKeyBytes = 32;
 const maxTokenLength = 1_000;
 
-/** How a token is made, for those who write a verifier of their own; published beside the public keys. */
+/**
+ * How a token is made, for those who write a verifier of their own; published beside the public keys at
+ * `/.well-known/lisolo-keys.json`. To check a code without network: take what follows `/v/`, whatever stands before it;
+ * decode it; check the first 64 bytes with each published key over what is signed; only then read the payload. A list
+ * with more fields than are known here comes from a later version: the known ones keep their places.
+ */
 export const proofFormat = {
   address: '<any site>/v/<token>',
   encoding: 'base64url without padding of 64 bytes of Ed25519 signature, then the payload',
@@ -54,6 +61,7 @@ export const proofFormat = {
     'currency: CDF and USD have 2 decimals, XOF none',
     'amount left to pay when it was issued, or null',
     'issued at, in seconds since 1970 UTC',
+    '1 on a specimen, which proves nothing; absent on a document in force',
   ],
 } as const;
 
@@ -68,18 +76,15 @@ const wire = z.tuple([
   z.enum(currencyCodes),
   z.union([z.int(), z.null()]),
   z.int(),
+  z.literal(1).optional(),
 ]);
 
-const toWire = ({ kind, reference, number, plate, amount, remaining, issuedAt }: Proof): z.infer<typeof wire> => [
-  kind,
-  reference,
-  number ?? '',
-  plate ?? '',
-  amount.amount,
-  amount.currency,
-  remaining ?? null,
-  Math.floor(issuedAt.getTime() / 1000),
-];
+function toWire(proof: Proof): z.infer<typeof wire> {
+  const { kind, reference, number = '', plate = '', amount, remaining = null, issuedAt, specimen } = proof;
+  const seconds = Math.floor(issuedAt.getTime() / 1000);
+  const fields = [kind, reference, number, plate, amount.amount, amount.currency, remaining, seconds] as const;
+  return specimen ? [...fields, 1] : [...fields];
+}
 
 function parseProof(payload: Buffer): Proof | undefined {
   let json: unknown;
@@ -90,7 +95,7 @@ function parseProof(payload: Buffer): Proof | undefined {
   }
   const parsed = wire.safeParse(json);
   if (!parsed.success) return undefined;
-  const [kind, reference, number, plate, amount, currency, remaining, seconds] = parsed.data;
+  const [kind, reference, number, plate, amount, currency, remaining, seconds, specimen] = parsed.data;
   return {
     kind,
     reference,
@@ -99,6 +104,7 @@ function parseProof(payload: Buffer): Proof | undefined {
     amount: { amount, currency },
     ...(remaining === null ? {} : { remaining }),
     issuedAt: new Date(seconds * 1000),
+    ...(specimen ? { specimen: true } : {}),
   };
 }
 

@@ -21,11 +21,14 @@ export function createFinePapers({
   signer,
   files,
   publicUrl,
+  specimen = false,
 }: {
   readonly notes: Notes;
   readonly signer: Pick<Signer, 'sign'>;
   readonly files: Pick<FileService, 'put'>;
   readonly publicUrl: string;
+  /** True where nobody owes anything: demo. */
+  readonly specimen?: boolean;
 }): FinePapers {
   const base = publicUrl.replace(/\/+$/, '');
   const urlOf = (fine: Fine): string => {
@@ -37,6 +40,7 @@ export function createFinePapers({
       amount: fine.due,
       remaining: fine.remaining.amount,
       issuedAt: fine.createdAt,
+      ...(specimen ? { specimen } : {}),
     });
     return `${base}/v/${token}`;
   };

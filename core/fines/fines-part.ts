@@ -13,13 +13,16 @@ import { createAgentRecords } from './agent-records.ts';
 import { createCodeOfPhoto } from './code-of-photo.ts';
 import { createContestations } from './contestations/contestations.service.ts';
 import { createDeadlines } from './deadlines/deadlines.service.ts';
+import { createContestationNotices } from './contestations/notices.ts';
 import { createDocumentCheck } from './document-check.ts';
 import { createFineOfPhoto } from './fine-of-photo.ts';
+import { createBankDebts } from './bank-debts.ts';
 import { createFinePapers } from './fine-papers.ts';
 import { createFinePurpose } from './fine-purpose.ts';
 import { createFines } from './fines.service.ts';
 import { createInfractionTypes } from './infraction-type.registry.ts';
-import { createNotes } from './notes.ts';
+import { createNotes, type Treasury } from './notes.ts';
+import { createWorkList } from './opj/work-list.ts';
 import { createOwnerNotices } from './owner-notices.ts';
 import { createPlateSearch } from './plate-search.ts';
 import { createFineTakeBack, createSurpluses } from './take-back.ts';
@@ -31,6 +34,9 @@ export interface FinesPartDeps {
   readonly publicUrl: string;
   /** `*384*123#`. */
   readonly ussdCode: string;
+  readonly treasury?: Treasury;
+  /** True where nobody owes anything: demo. */
+  readonly specimen?: boolean;
   readonly audit: Pick<AuditLog, 'record' | 'list'>;
   readonly files: FileService;
   readonly signer: Signer;
@@ -58,8 +64,11 @@ export function createFinesPart(deps: FinesPartDeps) {
     infractionTypes,
     fines,
     notes,
+    bankDebts: createBankDebts({ ...deps, fines }),
     surpluses: createSurpluses(deps),
     contestations: createContestations(deps),
+    contestationNotices: createContestationNotices(deps),
+    workList: createWorkList(deps),
     deadlines: createDeadlines(deps),
     agentRecords: createAgentRecords(deps),
     ownerNotices,

@@ -31,14 +31,21 @@ export {
   toShortCode,
 } from './reference.ts';
 export { bankReferencesIn, parseBankReference, showBankReference, toBankReference } from './bank-reference.ts';
+export { createBankDebts } from './bank-debts.ts';
 export { createNotes } from './notes.ts';
-export type { Notes } from './notes.ts';
+export type { Notes, Treasury } from './notes.ts';
+export { noteLines } from './note-lines.ts';
 export { surplusJobs } from './surplus.jobs.ts';
 export { createFineTakeBack, createSurpluses } from './take-back.ts';
 export type { Surpluses } from './take-back.ts';
 export { decisionReasons, grounds, longestWords } from './contestations/codes.ts';
 export { createContestations } from './contestations/contestations.service.ts';
 export type { Contestations } from './contestations/contestations.service.ts';
+export { contestationJobs } from './contestations/contestations.jobs.ts';
+export { createContestationNotices } from './contestations/notices.ts';
+export type { ContestationNotices } from './contestations/notices.ts';
+export { createWorkList } from './opj/work-list.ts';
+export type { WorkList } from './opj/work-list.ts';
 export { contestRefusal, contestUntil, isContested } from './contestations/rules.ts';
 export { createPlateSearch } from './plate-search.ts';
 export type { PlateRef, PlateSearch } from './plate-search.ts';

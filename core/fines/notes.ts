@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { Attachment } from '../dialog/types.ts';
 import { t } from '../dialog/words.ts';
 import type { Language } from '../dialog/words.ts';
-import type { NoteFacts, PrintNote } from '../documents/index.ts';
+import type { NoteFacts, PrintNote, WaysToPay } from '../documents/index.ts';
+import type { Attachment, CountryCode } from '../dialog/types.ts';
 import type { FileService } from '../files/index.ts';
 import { showBankReference, toBankReference } from './bank-reference.ts';
+import { contestRefusal, contestUntil, openContestation } from './contestations/rules.ts';
 import { isPayable } from './fines.service.ts';
 import type { Fine } from './infraction.model.ts';
+import { noteDiscount, noteLines } from './note-lines.ts';
 import { toNoteNumber } from './reference.ts';
 
 /** C4: notes de perception. */
@@ -21,14 +23,37 @@ export interface Notes {
 export interface NotesDeps {
   readonly files: Pick<FileService, 'put' | 'byKey'>;
   readonly printNote: PrintNote;
+  /** `*384*123#`. */
+  readonly ussdCode: string;
+  readonly treasury?: Treasury;
 }
 
-/** When the fine came to stand as it does: the last decision, adjustment or payment. */
-const standsSince = ({ createdAt, history, payments, adjustments }: Fine): Date =>
-  new Date(Math.max(...[createdAt, ...[...history, ...payments, ...adjustments].map(({ at }) => at)].map(Number)));
+/** How the treasury is paid and reached besides the phone. */
+export interface Treasury {
+  /** Lisolo's own number. */
+  readonly whatsapp?: string;
+  readonly banks?: Readonly<Partial<Record<CountryCode, NonNullable<WaysToPay['bank']>>>>;
+}
 
-function factsOf(fine: Fine, language: Language): NoteFacts {
+/** When the fine came to stand as it does: the last decision, adjustment, contestation or payment. */
+const standsSince = ({ createdAt, history, payments, adjustments, contestations }: Fine): Date =>
+  new Date(
+    Math.max(
+      ...[createdAt, ...[...history, ...payments, ...adjustments, ...contestations].map(({ at }) => at)].map(Number),
+    ),
+  );
+
+function standingOf(fine: Fine): NoteFacts['standing'] {
+  const open = openContestation(fine)?.one;
+  if (open) return { kind: 'contested', at: open.at };
+  const { state: kind } = fine;
+  if (kind !== 'dismissed' && kind !== 'voided' && kind !== 'forwarded') return undefined;
+  return { kind, at: fine.history.findLast(({ to }) => to === kind)?.at ?? fine.createdAt };
+}
+
+function factsOf(fine: Fine, language: Language, ways: WaysToPay): NoteFacts {
   const { reference, shortCode, country, plate, type, place, at, deadline, due, paidAmount, remaining } = fine;
+  const [discount, standing, issuedAt] = [noteDiscount(fine), standingOf(fine), standsSince(fine)];
   return {
     number: toNoteNumber(reference),
     reference,
@@ -41,11 +66,16 @@ function factsOf(fine: Fine, language: Language): NoteFacts {
     place: place.text,
     at,
     deadline,
+    lines: noteLines(fine),
     due,
     paid: { amount: paidAmount, currency: due.currency },
     remaining,
+    ...(discount ? { discount } : {}),
     payable: isPayable(fine),
-    issuedAt: standsSince(fine),
+    ...(standing ? { standing } : {}),
+    ...(contestRefusal(fine, issuedAt) ? {} : { contestUntil: contestUntil(fine) }),
+    ways,
+    issuedAt,
   };
 }
 
@@ -53,10 +83,14 @@ function factsOf(fine: Fine, language: Language): NoteFacts {
 const fingerprint = (facts: NoteFacts): string =>
   createHash('sha256').update(JSON.stringify(facts)).digest('base64url').slice(0, 22);
 
-export function createNotes({ files, printNote }: NotesDeps): Notes {
+export function createNotes({ files, printNote, ussdCode, treasury = {} }: NotesDeps): Notes {
+  const waysIn = (country: CountryCode): WaysToPay => {
+    const bank = treasury.banks?.[country];
+    return { ussdCode, ...(treasury.whatsapp ? { whatsapp: treasury.whatsapp } : {}), ...(bank ? { bank } : {}) };
+  };
   return {
     async print(fine, language) {
-      const facts = factsOf(fine, language);
+      const facts = factsOf(fine, language, waysIn(fine.country));
       const key = `note:${fine.id}:${language}:${fingerprint(facts)}`;
       const name = `note-${fine.reference}.pdf`;
       const stored =

@@ -84,8 +84,9 @@ describe('documents through the API', () => {
   });
 });
 
-const noteToken = ({ reference, plate, due }: Fine): string =>
+const noteToken = ({ reference, plate, due }: Fine, specimen = false): string =>
   server.signer.sign({
+    ...(specimen ? { specimen } : {}),
     kind: 'notice',
     reference,
     number: `NP-${reference}`,
@@ -108,26 +109,67 @@ describe('the check of a note by anybody', () => {
     expect(after.text).not.toContain('PAS PAYÉE');
   });
 
+  it('never calls a specimen genuine', async () => {
+    const { status, text } = await server.call('GET', `/v/${noteToken(await aFine(), true)}?lang=fr`);
+    expect(status).toBe(200);
+    expect(text).toContain('SPÉCIMEN');
+    expect(text).not.toContain('authentique');
+  });
+
   it('works for a note of a fine that is not on record here', async () => {
     const gone = await server.call('GET', `/v/${noteToken({ ...(await aFine()), reference: 'CD-2026-0000018' })}`);
     expect(gone.status).toBe(200);
   });
 
-  it('needs no network: the published key and format are enough', async () => {
-    const fine = await aFine();
-    const token = noteToken(fine);
-    const { json: published, headers } = await server.call('GET', '/.well-known/lisolo-keys.json');
-    expect(headers.get('access-control-allow-origin')).toBe('*');
-    // From here on nothing but node:crypto and what was published.
-    const key = createPublicKey({ key: published.keys[0], format: 'jwk' });
-    const bytes = Buffer.from(token, 'base64url');
-    const [signature, payload] = [bytes.subarray(0, 64), bytes.subarray(64)];
-    const signed = (content: Buffer): Buffer => Buffer.concat([Buffer.from('lisolo document 1\0'), content]);
-    expect(verify(null, signed(payload), key, signature)).toBe(true);
-    const fields = JSON.parse(payload.toString('utf8')) as unknown[];
-    expect(fields).toHaveLength(published.token.fields.length);
-    expect(fields).toEqual(['notice', fine.reference, `NP-${fine.reference}`, '1234AB01', 5_000_000, 'CDF', 5_000_000, 1_795_248_000]); // prettier-ignore
-    const forged = Buffer.from(payload.toString('utf8').replace('5000000', '1000000'));
-    expect(verify(null, signed(forged), key, signature)).toBe(false);
+  describe('without network, by somebody who has the published keys and the text of the code', () => {
+    /** What a third party writes: node:crypto, the page of keys fetched earlier, and nothing of this program. */
+    const checker =
+      ({ keys }: { keys: Record<string, string>[] }) =>
+      (code: string): unknown[] | undefined => {
+        const bytes = Buffer.from(code.split('/v/')[1] ?? '', 'base64url');
+        const [signature, payload] = [bytes.subarray(0, 64), bytes.subarray(64)];
+        const signed = Buffer.concat([Buffer.from('lisolo document 1\0'), payload]);
+        const isOurs = keys.some((jwk) =>
+          verify(null, signed, createPublicKey({ key: jwk, format: 'jwk' }), signature),
+        );
+        return isOurs ? (JSON.parse(payload.toString('utf8')) as unknown[]) : undefined;
+      };
+    const published = async () => (await server.call('GET', '/.well-known/lisolo-keys.json')).json;
+
+    it('a genuine quittance is told from an altered one', async () => {
+      const check = checker(await published());
+      const fine = await aFine();
+      const payment = await pay(fine, 20_000);
+      await payment.settle();
+      const { steps, receiptNumber, confirmedAt } = (await server.payments.byId(payment.id)) ?? {};
+      const { bytes } = await server.files.read(steps?.receipted?.fileId ?? '');
+      const code = /\/URI \((.*?)\)/.exec(bytes.toString('latin1'))?.[1] ?? '';
+      const seconds = Math.floor(Number(confirmedAt) / 1000);
+      expect(check(code)).toEqual([
+        'receipt', fine.reference, receiptNumber, '1234AB01', 2_000_000, 'CDF', 3_000_000, seconds, 1,
+      ]); // prettier-ignore
+      const [site = '', token = ''] = code.split('/v/');
+      const altered = Buffer.from(token, 'base64url').toString('latin1').replace(',3000000,', ',0000000,');
+      expect(check(`${site}/v/${Buffer.from(altered, 'latin1').toString('base64url')}`)).toBeUndefined();
+      expect(check(`https://elsewhere.example/v/${token}`)).toBeDefined();
+      expect(check(`${site}/v/${token.slice(2)}`)).toBeUndefined();
+      expect(check('no code at all')).toBeUndefined();
+    });
+
+    it('every field is described, a specimen is marked, and a document in force has no such mark', async () => {
+      const page = await published();
+      const check = checker(page);
+      const fine = await aFine();
+      const inForce = check(`/v/${noteToken(fine)}`) ?? [];
+      expect(inForce).toEqual(['notice', fine.reference, `NP-${fine.reference}`, '1234AB01', 5_000_000, 'CDF', 5_000_000, 1_795_248_000]); // prettier-ignore
+      expect(check(`/v/${noteToken(fine, true)}`)).toEqual([...inForce, 1]);
+      expect(page.token.fields).toHaveLength(inForce.length + 1);
+      expect(page.token).toMatchObject({ signed: expect.stringContaining('lisolo document 1') });
+    });
+
+    it('keys may be fetched from anywhere', async () => {
+      const { headers } = await server.call('GET', '/.well-known/lisolo-keys.json');
+      expect(headers.get('access-control-allow-origin')).toBe('*');
+    });
   });
 });

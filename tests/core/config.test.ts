@@ -116,12 +116,29 @@ describe('the settings', () => {
   });
 });
 
+describe('the bank accounts of the treasury', () => {
+  const banksOf = (value: string) => readConfig({ NODE_ENV: 'test', SECRET: 'x'.repeat(32), TREASURY_BANK_ACCOUNTS: value }).treasury; // prettier-ignore
+
+  it('are read by country, spaces as they come', () => {
+    expect(banksOf('CD=Rawbank/05100-05101-12 ; SN = Banque de Dakar / SN08 SN01 0152;')).toEqual({
+      banks: {
+        CD: { name: 'Rawbank', account: '05100-05101-12' },
+        SN: { name: 'Banque de Dakar', account: 'SN08 SN01 0152' },
+      },
+    });
+  });
+
+  it.each(['FR=Banque/1234567', 'CD=Rawbank', 'Rawbank/1234567', 'CD=Rawbank/<b>123</b>'])('refuse %s', (value) => {
+    expect(() => banksOf(value)).toThrow(/TREASURY_BANK_ACCOUNTS must look like/);
+  });
+});
+
 describe('.env.example', () => {
   const example = readFileSync(path.join(projectRoot, '.env.example'), 'utf8');
 
   it('names every setting with its help and its default', () => {
     for (const [key, schema] of Object.entries(settings.shape)) {
-      const fallback = schema.safeParse(undefined).data;
+      const fallback = schema.safeParse(undefined).data as string | number | boolean | string[] | undefined;
       const shown = fallback === undefined ? '' : Array.isArray(fallback) ? fallback.join() : `${fallback}`;
       expect(example).toContain(`# ${schema.description}\n#${key}=${shown}\n`);
     }

@@ -26,8 +26,11 @@ const officers = ['pcr_agent', 'opj'] as const;
 const isOfficer = ({ roles }: Caller): boolean => officers.some((role) => roles.includes(role));
 
 const verdicts: Record<Claim['by'], (finding: Finding) => Text> = {
-  token: ({ proof }) =>
-    proof ? t(`fines:verify.genuine.${proof.kind}`, { number: proof.number ?? proof.reference }) : t('fines:verify.forged'),
+  token: ({ proof }) => {
+    if (!proof) return t('fines:verify.forged');
+    const number = proof.number ?? proof.reference;
+    return proof.specimen ? t('fines:verify.specimen', { number }) : t(`fines:verify.genuine.${proof.kind}`, { number });
+  },
   receipt: ({ claim, known }) =>
     t(known ? 'fines:verify.known' : 'fines:verify.unknown', { number: claim.by === 'receipt' ? claim.number : '' }),
   plate: ({ claim, fines }) =>

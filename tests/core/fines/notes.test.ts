@@ -28,6 +28,8 @@ it('prints a fine once as it stands, and anew when it stands otherwise or is rea
   if (!partly) throw new Error('the fine is gone');
   expect((await notes.print(partly, 'fr')).fileId).not.toBe(first.fileId);
   expect(printed.at(-1)).toMatchObject({
+    ways: { ussdCode: '*384*123#' },
+    lines: [{ kind: 'tariff', amount: 5_000_000 }],
     number: `NP-${fine.reference}`,
     paid: { amount: 2_000_000 },
     remaining: { amount: 3_000_000 },

@@ -7,6 +7,7 @@ import { createNotes, type Notes } from '../../../core/fines/index.ts';
 export function paperNotes(printed: NoteFacts[] = []): Notes {
   const stored = new Map<string, StoredFile>();
   return createNotes({
+    ussdCode: '*384*123#',
     printNote: (facts) => {
       printed.push(facts);
       return Promise.resolve(Buffer.from('%PDF-1.4'));

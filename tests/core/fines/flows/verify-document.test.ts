@@ -85,6 +85,15 @@ const linkTo = (proof: Proof, by = signer): string => `https://lisolo.example/v/
 
 const officer = { roles: ['pcr_agent'] };
 
+it('never calls a specimen genuine', async () => {
+  const { reference, plate, due } = await world.fine();
+  const proof: Proof = { kind: 'notice', reference, number: toNoteNumber(reference), plate, amount: due, issuedAt: world.now(), specimen: true }; // prettier-ignore
+  codes.set('specimen', `https://lisolo.example/v/${signer.sign(proof)}`);
+  const shown = await (await chat({ from: 'verify' })).gives({ kind: 'photo', fileId: 'specimen' });
+  expect(shown).toContain('SPÉCIMEN');
+  expect(shown).not.toContain('authentique');
+});
+
 it('tells anybody whether a photographed quittance is genuine, and how the fine stands now', async () => {
   const fine = await world.fine(50_000);
   const number = await pay(fine, 50_000);
