@@ -2,9 +2,11 @@ import { accessJobs, type AccessService, type Idempotency } from './access/index
 import { auditJobs, type AuditLog } from './audit/index.ts';
 import { dialogJobs, type TurnStore } from './dialog/index.ts';
 import {
+  contestationJobs,
   deadlineJobs,
   fineJobs,
   surplusJobs,
+  type ContestationNotices,
   type Deadlines,
   type OwnerNotices,
   type Surpluses,
@@ -13,7 +15,9 @@ import { fileJobs, type FileService } from './files/index.ts';
 import { identityJobs, type IdentityService } from './identity/index.ts';
 import { notificationJobs, type NotificationService } from './notifications/index.ts';
 import {
+  bankJobs,
   paymentJobs,
+  type BankService,
   type Callbacks,
   type KeptPhones,
   type PaymentService,
@@ -26,7 +30,9 @@ import { vehicleJobs, type OwnerNews } from './vehicles/index.ts';
 export interface JobServices {
   readonly access: AccessService;
   readonly audit: AuditLog;
+  readonly bank: BankService;
   readonly callbacks: Callbacks;
+  readonly contestationNotices: ContestationNotices;
   readonly deadlines: Deadlines;
   readonly files: FileService;
   readonly idempotency: Idempotency;
@@ -46,8 +52,10 @@ export const allJobs = (services: JobServices): Job[] => [
   ...dialogJobs({ store: services.turns }),
   ...identityJobs(services),
   ...paymentJobs(services),
+  ...bankJobs(services),
   ...surplusJobs(services),
   ...fineJobs(services),
+  ...contestationJobs(services),
   ...deadlineJobs(services),
   ...vehicleJobs(services),
   ...notificationJobs(services),

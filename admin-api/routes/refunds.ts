@@ -14,6 +14,16 @@ export interface RefundRoutesDeps {
   readonly paymentProviders: () => readonly ProviderState[];
 }
 
+const paidByHand = z.strictObject({
+  means: z.enum(['bank', 'cash']),
+  reference: z
+    .string()
+    .trim()
+    .regex(/^[\w ./-]{3,60}$/, 'must be 3 to 60 letters, digits, spaces, dots, slashes and dashes')
+    .describe('Of the transfer, or of the paper that was signed; taken once'),
+  on: z.iso.date().describe('The day on which it was paid back'),
+});
+
 const refund = z.object({
   id: z.string(),
   paymentId: z.string(),
@@ -24,6 +34,7 @@ const refund = z.object({
   why: z.string(),
   provider: z.string(),
   providerRef: z.string(),
+  byHand: paidByHand.optional().describe('Paid back outside, and written down here'),
   state: z.string(),
   reason: z.string().optional().describe('Why it failed; the money then lies in the credit of the payer'),
   history: z.array(
@@ -89,6 +100,31 @@ export function refundRoutes({ connection, refunds, paymentProviders }: RefundRo
         );
         // The reason stays with the refund: free text may name people, and the audit log is never erased.
         call.note({ after: items.map(({ id, amount, currency, state }) => ({ id, amount, currency, state })) });
+        return { items };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/payments/:id/refunds/by-hand',
+      summary: 'Writes down that all or part of a payment was paid back outside, by a bank or in cash',
+      permission: 'payments.refund',
+      params: z.strictObject({ id: idSchema }),
+      body: paidByHand.extend({ amount, part: idSchema.optional(), reason }),
+      response: z.object({ items: z.array(refund) }),
+      status: 201,
+      audit: 'payments.refund-by-hand',
+      idempotent: true,
+      async handler(call) {
+        const { amount, part, reason, ...byHand } = call.body;
+        const wish = { paymentId: call.params.id, reason, by: call.caller.personId, byHand };
+        const items = await refunds.refund(
+          { ...wish, ...(amount === undefined ? {} : { amount }), ...(part === undefined ? {} : { part }) },
+          keyOf(call),
+        );
+        call.note({
+          subject: { kind: 'payments', id: call.params.id },
+          after: items.map(({ id, amount, currency, state, byHand }) => ({ id, amount, currency, state, byHand })),
+        });
         return { items };
       },
     }),

@@ -4,17 +4,20 @@ import type { Clock } from '../clock.ts';
 import type { FileService } from '../files/index.ts';
 import type { Log } from '../log.ts';
 import type { NotificationService } from '../notifications/index.ts';
+import { createBankProvider } from './bank/bank.provider.ts';
 import { createCallbacks, type Callbacks } from './callbacks.ts';
+import { createDeposits, type Deposits } from './deposits.ts';
 import { createKeptPhones, type KeptPhones } from './kept-phones.ts';
 import { createLedger, type LedgerService } from './ledger.service.ts';
 import { createPaymentStore } from './payment.store.ts';
 import { createPayments, type PaymentService } from './payments.service.ts';
-import { createProviderRegistry } from './provider-registry.ts';
+import { createProviderRegistry, type ProviderRegistry } from './provider-registry.ts';
 import type { PaymentProvider } from './provider.ts';
 import { createRefundStore } from './refund.store.ts';
 import { createRefunds, type RefundService } from './refunds.service.ts';
 import { createPurposeRegistry, type PurposeRegistry } from './purpose.ts';
 import { createReceipts, type PrintReceipt, type Receipts } from './receipts.ts';
+import { createSettling } from './settling.ts';
 
 export interface PaymentsPart {
   readonly payments: PaymentService;
@@ -26,6 +29,9 @@ export interface PaymentsPart {
   readonly keptPhones: KeptPhones;
   /** Domains whose things can be paid register here. */
   readonly purposes: PurposeRegistry;
+  /** Money that is there without having been asked for. */
+  readonly deposits: Deposits;
+  readonly providerRegistry: ProviderRegistry;
 }
 
 /** Builds everything that moves money. */
@@ -47,14 +53,44 @@ export function createPaymentsPart(deps: {
   const purposes = createPurposeRegistry();
   const ledger = createLedger(deps);
   const receipts = createReceipts({ ...deps, purposes });
-  const registry = createProviderRegistry({ open: deps.providers, retired: deps.retired ?? [] });
+  const registry = createProviderRegistry({
+    open: deps.providers,
+    retired: [...(deps.retired ?? []), createBankProvider(deps)],
+  });
   const store = createPaymentStore(deps);
+  const settling = createSettling({ ...deps, store, purposes, ledger, receipts });
+  const deposits = createDeposits({ ...deps, store, purposes, settling });
   const payments = createPayments({ ...deps, registry, store, purposes, ledger, receipts });
   const refunds = createRefunds({ ...deps, registry, store, refundStore: createRefundStore(deps), purposes, ledger });
   const callbacks = createCallbacks({ ...deps, registry, payments, refunds });
-  return { payments, refunds, callbacks, ledger, receipts, purposes, keptPhones: createKeptPhones(deps) };
+  const keptPhones = createKeptPhones(deps);
+  return {
+    payments,
+    refunds,
+    callbacks,
+    ledger,
+    receipts,
+    purposes,
+    deposits,
+    keptPhones,
+    providerRegistry: registry,
+  };
 }
 
+export { bankJobs } from './bank/bank.jobs.ts';
+export { bankLineModel, toBankLine } from './bank/bank-line.model.ts';
+export type { BankLine, BankLineRecord } from './bank/bank-line.model.ts';
+export { bankLineStates, bankLineTransitions } from './bank/bank-line.states.ts';
+export type { BankLineState } from './bank/bank-line.states.ts';
+export { createBank } from './bank/bank.service.ts';
+export type { BankService } from './bank/bank.service.ts';
+export { bankStatementModel, toBankStatement } from './bank/bank-statement.model.ts';
+export type { BankStatement } from './bank/bank-statement.model.ts';
+export type { Clue, Debt, Debts, NearReason, Proposal } from './bank/debts.ts';
+export { bankProfiles, plainProfile } from './bank/profile.ts';
+export type { BankProfile, BankProfiles } from './bank/profile.ts';
+export { statementLimits } from './bank/read-statement.ts';
+export type { Deposits } from './deposits.ts';
 export { parseAmount } from './amount.ts';
 export { approvalModel } from './approval.model.ts';
 export { callbackModel } from './callback.model.ts';

@@ -1,7 +1,7 @@
 import type { Attachment } from '../dialog/types.ts';
 import { money, t, type Words } from '../dialog/words.ts';
 import type { Notice, NotificationService } from '../notifications/index.ts';
-import { moneyOf, type Payment } from './payment.model.ts';
+import { moneyOf, unasked, type Payment } from './payment.model.ts';
 import type { PayableDescription, PurposeRegistry } from './purpose.ts';
 import type { Receipts } from './receipts.ts';
 
@@ -51,7 +51,9 @@ export async function payNotices(payment: Payment, deps: PayNoticesDeps): Promis
   }
   const body = await paidBody(payment, what, deps);
   const attachments: Attachment[] = payment.steps.receipted ? [deps.receipts.attachment(payment)] : [];
-  await deps.notifications.notify({ ...common, key, to: requesterOf(payment), body, attachments });
+  // Who brought money to a bank is not known: the owner gets the receipt.
+  const isAsked = payment.requester.address !== unasked;
+  if (isAsked) await deps.notifications.notify({ ...common, key, to: requesterOf(payment), body, attachments });
   if (payment.payerPhone !== payment.requester.address && payment.requester.channel === 'ussd') {
     await deps.notifications.notify({
       ...common,
@@ -62,15 +64,14 @@ export async function payNotices(payment: Payment, deps: PayNoticesDeps): Promis
     });
   }
   if (what.ownerId && what.ownerId !== payment.requester.personId) {
-    const told = [
-      t('payments:notice.paidForYou', { what: what.title, amount: money(moneyOf(payment)) }),
-      ...body.slice(1, 2),
-    ];
+    const received = t('payments:notice.paidForYou', { what: what.title, amount: money(moneyOf(payment)) });
+    const told = isAsked ? [received, ...body.slice(1, 2)] : body.slice(0, 2);
     await deps.notifications.notify({
       country: payment.country,
       key: `${key}:owner`,
       to: { personId: what.ownerId },
       body: told,
+      ...(isAsked ? {} : { attachments }),
     });
   }
 }

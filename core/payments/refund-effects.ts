@@ -3,7 +3,7 @@ import { money, t } from '../dialog/words.ts';
 import type { LedgerService } from './ledger.service.ts';
 import type { Posting } from './ledger.model.ts';
 import { requesterOf, type PayNoticesDeps } from './notices.ts';
-import { forgotten, type Payment, type RefundShare } from './payment.model.ts';
+import { hasPayer, type Payment, type RefundShare } from './payment.model.ts';
 import type { PaymentStore } from './payment.store.ts';
 import type { PurposeRegistry } from './purpose.ts';
 import type { Refund } from './refund.model.ts';
@@ -101,14 +101,16 @@ async function settle(
 
 async function tell(refund: Refund, payment: Payment, deps: RefundEffectsDeps): Promise<void> {
   if (refund.steps.told) return;
-  const isReachable = payment.payerPhone !== forgotten.payerPhone;
-  if (isReachable && refund.reason !== 'too_much') {
+  if (hasPayer(payment) && refund.reason !== 'too_much') {
     const what = await deps.purposes.of(payment.purpose.kind).describe(payment.purpose.id);
     const params = { amount: money({ amount: refund.amount, currency: refund.currency }), what: what.title };
+    const paid = refund.byHand
+      ? t('bank:paidBack', { ...params, reference: refund.byHand.reference })
+      : t('payments:notice.refunded', params);
     await deps.notifications.notify({
       key: `refund:${refund.id}:${refund.state}`,
       to: requesterOf(payment),
-      body: [t(refund.state === 'paid' ? 'payments:notice.refunded' : 'payments:notice.refundFailed', params)],
+      body: [refund.state === 'paid' ? paid : t('payments:notice.refundFailed', params)],
       language: payment.language,
       country: payment.country,
       essential: true,

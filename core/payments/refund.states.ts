@@ -1,7 +1,8 @@
 export const refundStates = ['created', 'requested', 'pending', 'paid', 'failed'] as const;
 export type RefundState = (typeof refundStates)[number];
 
-export type RefundActor = 'system' | 'provider';
+/** `person`: somebody of the administration, who writes down what was paid back outside. */
+export type RefundActor = 'system' | 'provider' | 'person';
 
 const outcomes = { paid: ['provider'], failed: ['system', 'provider'] } as const;
 
@@ -10,7 +11,7 @@ const outcomes = { paid: ['provider'], failed: ['system', 'provider'] } as const
  * A refund that failed stays failed; its money lies in the payer's credit, from where another one can take it.
  */
 export const refundTransitions: Record<RefundState, Partial<Record<RefundState, readonly RefundActor[]>>> = {
-  created: { requested: ['system'], failed: ['system'] },
+  created: { requested: ['system'], paid: ['person'], failed: ['system'] },
   requested: { pending: ['system', 'provider'], ...outcomes },
   pending: outcomes,
   paid: {},

@@ -11,7 +11,7 @@ import type { Payment } from './payment.model.ts';
 import type { ProviderRegistry } from './provider-registry.ts';
 import type { RefundEvent, RefundOrder } from './provider.ts';
 import { finishRefund, setAside, type RefundEffectsDeps } from './refund-effects.ts';
-import type { Refund, RefundRecord } from './refund.model.ts';
+import type { PaidByHand, Refund, RefundRecord } from './refund.model.ts';
 import { isFinalRefund } from './refund.states.ts';
 import { refundableOf } from './refund.store.ts';
 
@@ -30,6 +30,8 @@ export type RefundWish = Why &
         readonly amount?: number;
         /** Only from this one of several things that were paid together. */
         readonly part?: string;
+        /** It was paid back outside already, and is only written down. */
+        readonly byHand?: PaidByHand;
       }
     | { readonly credit: { readonly personId: string; readonly currency: Currency }; readonly amount?: number }
   );
@@ -38,7 +40,8 @@ export interface RefundService {
   /**
    * Gives money back to the wallet that paid: of one payment, or of a person's credit (then one refund for each payment
    * that left some). The same key gives the same refunds. What the provider does follows later.
-   * Throws `not_found`, `invalid_input` (details.most: there is not so much), `conflict` (nothing has come yet).
+   * Throws `not_found`, `invalid_input` (details.most: there is not so much), `conflict` (nothing has come yet, or what was
+   * paid by hand is written down already).
    */
   refund(wish: RefundWish, key: string): Promise<Refund[]>;
   /** Asks the provider about one refund and takes its word. Undefined when it is unknown. */
@@ -58,18 +61,21 @@ const batch = 100;
 /** Money that came late has a payment of its own, but the provider knows the first one's reference only. */
 const refAtProvider = ({ providerRef }: Payment): string => providerRef.replace(/:late$/, '');
 
+type OneRefund = Why & { amount: number; part?: string; byHand?: PaidByHand };
+
+/** Out of which account of the book it goes: a bank's, or the till. */
+const paidOutBy = { bank: 'bank', cash: 'till' } as const;
+
+/** Whatever the time zone, today is over by then. */
+const dayAfter = (now: Date): string => new Date(now.getTime() + 86_400_000).toISOString().slice(0, 10);
+
 const sumOf = (refunds: readonly Refund[]): number => refunds.reduce((sum, { amount }) => sum + amount, 0);
 
 /** Refunds: entries and records of their own, never edits of a payment. */
 export function createRefunds(deps: RefundServiceDeps): RefundService {
   const { refundStore, store, registry, clock, log } = deps;
 
-  const newRefund = (
-    payment: Payment,
-    wish: Why & { amount: number; part?: string },
-    key: string,
-    wishKey: string,
-  ): RefundRecord => {
+  const newRefund = (payment: Payment, wish: OneRefund, key: string, wishKey: string): RefundRecord => {
     const now = clock();
     return {
       _id: newId(),
@@ -81,8 +87,9 @@ export function createRefunds(deps: RefundServiceDeps): RefundService {
       currency: payment.received?.currency ?? payment.currency,
       by: wish.by,
       why: wish.reason,
-      provider: payment.provider,
-      providerRef: randomUUID(),
+      provider: wish.byHand ? paidOutBy[wish.byHand.means] : payment.provider,
+      providerRef: wish.byHand?.reference ?? randomUUID(),
+      ...(wish.byHand ? { byHand: wish.byHand } : {}),
       creditAccount: creditAccount(payment),
       state: 'created',
       history: [{ to: 'created', at: now, by: 'system' }],
@@ -157,6 +164,10 @@ export function createRefunds(deps: RefundServiceDeps): RefundService {
     const share = payment && (await refundStore.hold(refund));
     if (!payment || !share) return fail(id, 'too_much');
     if (!(await setAside(refund, payment, share, deps))) return fail(id, 'too_much');
+    if (refund.byHand) {
+      await refundStore.move(id, { to: 'paid', by: 'person', nextLookAt: clock() });
+      return finishRefund(id, deps);
+    }
     await atProvider(refund, payment);
     const now = await refundStore.byId(id);
     if (now && !isFinalRefund(now.state)) await refundStore.lookAgain(id, afterLooks(clock(), now.looks));
@@ -171,12 +182,7 @@ export function createRefunds(deps: RefundServiceDeps): RefundService {
     }
   };
 
-  async function ofPayment(
-    payment: Payment,
-    wish: Why & { amount: number; part?: string },
-    key: string,
-    wishKey = key,
-  ): Promise<Refund> {
+  async function ofPayment(payment: Payment, wish: OneRefund, key: string, wishKey = key): Promise<Refund> {
     const refund = await refundStore.insert(newRefund(payment, wish, key, wishKey));
     if (refund.state === 'created') await tryToAdvance(refund);
     return (await refundStore.byId(refund.id)) ?? refund;
@@ -212,6 +218,8 @@ export function createRefunds(deps: RefundServiceDeps): RefundService {
       if (!payment) throw new LisoloError('not_found', { reason: 'there is no such payment' });
       if (payment.state !== 'confirmed' || !payment.steps.posted)
         throw new LisoloError('conflict', { reason: 'no money of this payment is booked' });
+      if (wish.byHand && wish.byHand.on > dayAfter(clock()))
+        throw new LisoloError('invalid_input', { reason: 'the day of the payment has not come yet', field: 'on' });
       const { inCredit, onPurpose } = refundableOf(payment);
       const most = wish.part === undefined ? inCredit + onPurpose : onPurpose;
       return [await ofPayment(payment, { ...wish, amount: checked(wish.amount ?? most, most) }, key)];
