@@ -7,7 +7,7 @@ import { isPayable, type FineService } from '../fines.service.ts';
 import type { FineOfPhoto } from '../fine-of-photo.ts';
 import type { Fine } from '../infraction.model.ts';
 import type { PlateRef, PlateSearch } from '../plate-search.ts';
-import { looksLikeReference } from '../reference.ts';
+import { isFullReference, looksLikeReference } from '../reference.ts';
 import { itemOf, plateParam, totalOf, vehicleLine } from './words.ts';
 
 type ScreenId = 'how' | 'plate' | 'choose' | 'reference' | 'list';
@@ -39,7 +39,11 @@ const listedReceipts = (fineId: string): Found => ({
   with: { fineIds: [fineId] },
   then: 'list',
 });
-const openFine = ({ id }: Fine): Found => ({ run: 'pay-fine', with: { fineIds: [id] }, then: 'how' });
+const openFine = ({ id }: Fine, named: boolean): Found => ({
+  run: 'pay-fine',
+  with: { fineIds: [id], named },
+  then: 'how',
+});
 
 async function byPlate({ deps, caller }: Turn<Data, FindFinesDeps>, typed: string): Promise<Found> {
   const parsed = parsePlate(typed, caller.country);
@@ -53,7 +57,7 @@ async function byPlate({ deps, caller }: Turn<Data, FindFinesDeps>, typed: strin
 
 async function byReference({ deps }: Turn<Data, FindFinesDeps>, typed: string): Promise<Found> {
   const fine = await deps.fines.byReference(typed);
-  return fine ? openFine(fine) : { retry: t('fines:reference.unknown') };
+  return fine ? openFine(fine, isFullReference(typed)) : { retry: t('fines:reference.unknown') };
 }
 
 const byEither = (turn: Turn<Data, FindFinesDeps>, typed: string): Promise<Found> =>
@@ -62,7 +66,7 @@ const byEither = (turn: Turn<Data, FindFinesDeps>, typed: string): Promise<Found
 async function byPhoto({ deps }: Turn<Data, FindFinesDeps>, { fileId }: { fileId: string }): Promise<Found> {
   const fine = await deps.fineOfPhoto(fileId);
   if (fine === 'forged') return { retry: t('fines:verify.forged') };
-  return fine ? openFine(fine) : { retry: t('fines:photo.noCode') };
+  return fine ? openFine(fine, true) : { retry: t('fines:photo.noCode') };
 }
 
 async function plateAlone(typed: string, { plates }: FindFinesDeps, caller: Caller): Promise<PlateRef | undefined> {

@@ -1,5 +1,6 @@
 import type { View } from '../../dialog/types.ts';
 import { money, t, type Language, type Text, type Words } from '../../dialog/words.ts';
+import { contestLine, contestWay } from '../contestations/flows/facts.ts';
 import { awaitedUntil, isPayable } from '../fines.service.ts';
 import type { Fine } from '../infraction.model.ts';
 import { at, due, labelOf, plateParam } from './words.ts';
@@ -21,6 +22,7 @@ export function detail(fine: Fine, { language, now }: { language: Language; now:
   const papers = [
     ...(fine.payments.length > 0 ? [{ value: 'receipts', label: t('fines:detail.receipts') }] : []),
     { value: 'note', label: t('fines:detail.note') },
+    ...contestWay(fine, now),
   ];
   if (fine.state === 'voided') return { text: [...facts, t('roadside:voidedFine')], options: papers };
   if (fine.state === 'dismissed') return { text: [...facts, t('fines:detail.dismissed')], options: papers };
@@ -34,6 +36,7 @@ export function detail(fine: Fine, { language, now }: { language: Language; now:
         ? t('fines:detail.partlyPaid', { due: money(fine.due), remaining: money(fine.remaining) })
         : t('fines:detail.due', { amount: money(fine.due) }),
       t(fine.deadline < now ? 'fines:detail.late' : 'fines:detail.deadline', { date: at(fine, fine.deadline) }),
+      ...contestLine(fine),
       ...(awaited ? [t('fines:detail.awaited', { until: at(fine, awaited, 'time') })] : []),
     ],
     options: [

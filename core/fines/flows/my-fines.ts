@@ -11,11 +11,29 @@ export interface MyFinesDeps {
   readonly vehicles: VehicleService;
 }
 
-async function finesOf({ personId, phone }: Caller, { fines, vehicles }: MyFinesDeps): Promise<Fine[]> {
+/** Every fine that concerns the person, oldest first. */
+export async function concerning({ personId, phone }: Caller, { fines, vehicles }: MyFinesDeps): Promise<Fine[]> {
   const plates = personId ? await vehicles.byOwner(personId) : [];
-  const all = await fines.forPerson({ ...(personId ? { personId } : {}), ...(phone ? { phone } : {}), plates });
-  return [...all.filter(isPayable), ...all.filter((fine) => !isPayable(fine) && fine.payments.length > 0)];
+  return fines.forPerson({ ...(personId ? { personId } : {}), ...(phone ? { phone } : {}), plates });
 }
+
+/** What is to be paid, then what was contested by the person, then what is paid. */
+async function listed(
+  caller: Caller,
+  deps: MyFinesDeps,
+): Promise<{ fine: Fine; label: 'pay' | 'contested' | 'paid' }[]> {
+  const all = await concerning(caller, deps);
+  const closed = all.filter((fine) => !isPayable(fine));
+  const contested = closed.filter(({ contestations }) => contestations.some((one) => one.personId === caller.personId));
+  const paid = closed.filter((fine) => fine.payments.length > 0 && !contested.includes(fine));
+  return [
+    ...all.filter(isPayable).map((fine) => ({ fine, label: 'pay' as const })),
+    ...contested.map((fine) => ({ fine, label: 'contested' as const })),
+    ...paid.map((fine) => ({ fine, label: 'paid' as const })),
+  ];
+}
+
+const labelFor = { contested: 'contestations:which.contested', paid: 'fines:list.paid' } as const;
 
 /** C6: the fines of the person, of their vehicles and of their phone. */
 export const myFines = defineFlow<'list', object, MyFinesDeps>({
@@ -27,15 +45,16 @@ export const myFines = defineFlow<'list', object, MyFinesDeps>({
   screens: {
     list: {
       async show({ caller, deps, language }) {
-        const mine = await finesOf(caller, deps);
+        const mine = await listed(caller, deps);
         if (mine.length === 0) return { text: t('fines:mine.none'), final: true };
         return {
-          text: t('fines:mine.count', { count: mine.filter(isPayable).length }),
-          options: mine.map((fine) => ({
+          text: t('fines:mine.count', { count: mine.filter(({ fine }) => isPayable(fine)).length }),
+          options: mine.map(({ fine, label }) => ({
             value: fine.id,
-            label: isPayable(fine)
-              ? t('fines:mine.item', { plate: plateParam(fine.plate), item: itemOf(fine, language) })
-              : t('fines:list.paid', { reference: fine.reference }),
+            label:
+              label === 'pay'
+                ? t('fines:mine.item', { plate: plateParam(fine.plate), item: itemOf(fine, language) })
+                : t(labelFor[label], { reference: fine.reference }),
           })),
         };
       },

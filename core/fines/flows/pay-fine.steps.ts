@@ -33,6 +33,8 @@ export interface Data {
   /** The wallet, by its id among the kept phones; the caller's own number when absent. */
   readonly payer: string;
   readonly operator: string;
+  /** The person has given the whole reference, as it stands on the note. */
+  readonly named: boolean;
   /** A photo came that names no fine. */
   readonly unread: boolean;
 }
@@ -188,3 +190,14 @@ export async function receiptsOf(found: readonly Fine[], { payments }: PayFineDe
   const ids = new Set(found.flatMap((fine) => fine.payments.map(({ paymentId }) => paymentId)));
   return (await payments.byIds([...ids])).filter(({ steps }) => steps.receipted);
 }
+
+/** Contests the fine, or shows what became of that; comes back to it. */
+export const contest = (
+  { fineIds: [fineId] = [], named = false }: Readonly<Partial<Data>>,
+  value: 'contest' | 'contested',
+): Next => ({
+  run: 'contest-fine',
+  at: value === 'contest' ? 'evidence' : 'history',
+  with: { fineId, named },
+  then: 'detail',
+});

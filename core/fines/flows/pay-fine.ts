@@ -5,7 +5,7 @@ import { awaitedUntil } from '../fines.service.ts';
 import { isFullReference } from '../reference.ts';
 import { detail, several, whatOf } from './fine-views.ts';
 import {
-  amountOf, countryIn, finesIn, national, notOpen, openWallets, payerOf, receiptsOf, request, showNote, takeAmount,
+  amountOf, contest, countryIn, finesIn, national, notOpen, openWallets, payerOf, receiptsOf, request, showNote, takeAmount,
   takePhone, toWallet,
   type Data, type PayFineDeps, type ScreenId,
 } from './pay-fine.steps.ts'; // prettier-ignore
@@ -22,13 +22,13 @@ export const payFine = defineFlow<ScreenId, Data, PayFineDeps>({
     {
       text: async (typed, { fines }) => {
         const fine = await fines.byReference(typed);
-        if (fine) return { fineIds: [fine.id] };
+        if (fine) return { fineIds: [fine.id], named: isFullReference(typed) };
         // Written out in full it can be nothing else: better to hear that it is unknown than that it was not understood.
         return isFullReference(typed) ? { fineIds: [] } : undefined;
       },
       photo: async ({ fileId }, { fineOfPhoto }) => {
         const fine = await fineOfPhoto(fileId);
-        return fine && fine !== 'forged' ? { fineIds: [fine.id] } : { fineIds: [], unread: true };
+        return fine && fine !== 'forged' ? { fineIds: [fine.id], named: true } : { fineIds: [], unread: true };
       },
     },
   ],
@@ -45,6 +45,7 @@ export const payFine = defineFlow<ScreenId, Data, PayFineDeps>({
           const { data, deps, caller } = turn;
           if (value === 'note') return showNote(turn);
           if (value === 'receipts') return { go: 'receipts' };
+          if (value === 'contest' || value === 'contested') return contest(data, value);
           const closed = notOpen(await countryIn(data, deps), deps);
           if (closed) return closed;
           if (value === 'part') return { go: 'amount' };

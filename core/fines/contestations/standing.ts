@@ -1,0 +1,45 @@
+import { money, t, type Text, type Words } from '../../dialog/words.ts';
+import { discountInForce, tariffNow } from '../dues.ts';
+import { at } from '../flows/words.ts';
+import { isPayable } from '../fines.service.ts';
+import type { Contestation, ContestationChange, Fine } from '../infraction.model.ts';
+
+/** A listed reason in the reader's language, or the officer's own words. */
+export const reasonOf = ({ reason, words }: Pick<ContestationChange, 'reason' | 'words'>): Words =>
+  words ?? (reason === undefined ? '' : t(`opj:reason.${reason}`));
+
+/** The amount that the tariff asks for now. */
+export const tariffOf = (fine: Fine) => money({ amount: tariffNow(fine), currency: fine.due.currency });
+
+/** What is to be paid now, until when, and until when less is enough. */
+export function toPay(fine: Fine): Text[] {
+  if (!isPayable(fine)) return [];
+  const discount = discountInForce(fine);
+  const { amount, currency } = fine.remaining;
+  if (!discount?.until)
+    return [t('contestations:toPay', { amount: money(fine.remaining), date: at(fine, fine.deadline) })];
+  return [
+    t('contestations:toPayEarly', {
+      amount: money(fine.remaining),
+      early: at(fine, discount.until),
+      whole: money({ amount: amount - discount.amount, currency }),
+      date: at(fine, fine.deadline),
+    }),
+  ];
+}
+
+/** Photos of the opening and those that came later. */
+export const photosIn = ({ photos, later = [] }: Contestation): string[] => [
+  ...photos,
+  ...later.flatMap(({ photo }) => photo ?? []),
+];
+
+/** What the author has written, then and later. */
+export const wordsIn = ({ text, later = [] }: Contestation): string[] => [
+  ...(text === undefined ? [] : [text]),
+  ...later.flatMap((more) => more.text ?? []),
+];
+
+/** What had been paid by a moment: what goes back is taken off after it. */
+export const paidBy = ({ payments }: Fine, moment: Date): number =>
+  payments.filter(({ at: paidAt }) => paidAt <= moment).reduce((sum, { amount }) => sum + amount, 0);
