@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../core/clock.ts';
+import { isOutOfReach } from '../../core/database/index.ts';
 import { sendingDayModel } from './chat.model.ts';
 
 /** Notices stop here, so that who writes still gets an answer. */
@@ -26,6 +27,8 @@ export function createDailyCap(deps: { connection: Connection; clock: Clock; cap
       await days.updateOne({ _id, sent: { $lt: limit } }, { $inc: { sent: 1 } }, { upsert: true });
       return true;
     } catch (error) {
+      // While nothing can be counted an apology still goes out: silence looks like a dead number.
+      if (isOutOfReach(error)) return what === 'reply';
       if (!isDuplicate(error)) throw error;
       // The day's count is at the limit, or two first messages of a day met: the second try tells which.
       return again ? take(what, false) : false;

@@ -6,13 +6,18 @@ import type { Log } from '../../core/log.ts';
 import { createProduct } from '../../main.ts';
 import { createLocalTelegram } from './local-telegram.ts';
 import { createLocalWhatsapp } from './local-whatsapp.ts';
-import { testDatabase } from './mongo.ts';
+import { testDatabase, type TestDatabase } from './mongo.ts';
 
 export type Product = Awaited<ReturnType<typeof startProduct>>;
 
 /** The whole product in this process, with its demo data, every door open, and vendors that live on this machine. */
-export async function startProduct(settings: Record<string, string> = {}, log: Log = silentLog, clock?: Clock) {
-  const database = await testDatabase();
+export async function startProduct(
+  settings: Record<string, string> = {},
+  log: Log = silentLog,
+  clock?: Clock,
+  given?: TestDatabase,
+) {
+  const database = given ?? (await testDatabase());
   const { connection } = database;
   const telegram = await createLocalTelegram();
   const whatsapp = createLocalWhatsapp();
