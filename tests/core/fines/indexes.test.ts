@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Route } from '../../../admin-api/route.ts';
+import type { App } from '../../../core/app.ts';
+import { fineAt } from '../../bench/fines/fine-records.ts';
+import { busyWorld, manyFines, type BusyWorld } from './busy-world.ts';
+import { everyUse } from './every-use.ts';
+
+/** Those that grow with every fine. */
+const growing = ['infractions', 'payments', 'refunds', 'ledger', 'outbox', 'turns', 'vehicles', 'people'];
+
+let world: BusyWorld;
+beforeAll(async () => void (world = await busyWorld(growing)), 60_000);
+afterAll(() => world.stop());
+
+const some = fineAt(manyFines.from, manyFines);
+
+/** Everything that is about something else. Whatever is not named here has to be used below, each function of it. */
+const elsewhere = [
+  'clock', 'speak', 'identity', 'access', 'idempotency', 'audit', 'files', 'documents', 'notifications', 'sandbox',
+  'callbacks', 'paymentProviders', 'ledger', 'content', 'vehicleRegistry', 'turns', 'conversation', 'jobs', 'scheduler',
+  'demoAccounts', 'people', 'start', 'stop', 'infractionTypes', 'notes', 'fineOfPhoto', 'bank', 'bankDebts',
+]; // prettier-ignore
+/** Used by other uses only, or by a job. */
+const within = [
+  'payments.settle',
+  'payments.takes',
+  'payments.lookAfter',
+  'refunds.lookAfter',
+  'receipts.nextNumber',
+  'receipts.print',
+  'receipts.attachment',
+  'vehicles.publicCard',
+  'payments.idle',
+];
+
+/** The app, and which functions of its services were called through it. */
+function spied(app: App): { app: App; called: Set<string>; all: string[] } {
+  const called = new Set<string>();
+  const all: string[] = [];
+  const services = Object.entries(app as unknown as Record<string, unknown>).map(([name, service]) => {
+    if (elsewhere.includes(name)) return [name, service];
+    const functions = Object.entries(service as Record<string, (...given: unknown[]) => unknown>).map(
+      ([each, call]) => {
+        all.push(`${name}.${each}`);
+        return [each, (...given: unknown[]) => (called.add(`${name}.${each}`), call(...given))];
+      },
+    );
+    return [name, Object.fromEntries(functions)];
+  });
+  return { app: Object.fromEntries(services) as App, called, all };
+}
+
+describe('what is asked about fines and money', () => {
+  it('is found out where no index answers it', async () => {
+    const fines = world.connection.collection('infractions');
+    const ask = (what: object, sort = {}) => world.watch.faults('asked', () => fines.find(what).sort(sort).toArray());
+    expect(await ask({ 'type.article': 'art. 1' })).toEqual([expect.stringContaining('reads the whole collection')]);
+    expect(await ask({ agentId: some.agentId, 'place.text': 'x' })).toEqual([expect.stringContaining('too much')]);
+    expect(await ask({ agentId: some.agentId }, { paidAmount: 1 })).toEqual([expect.stringContaining('in memory')]);
+    expect(await ask({ reference: some.reference })).toEqual([]);
+  });
+
+  it('is answered by an index, whatever it is', async () => {
+    const { app, called, all } = spied(world.app);
+    const faults: string[] = [];
+    for (const [what, work, most] of everyUse(app, world)) faults.push(...(await world.watch.faults(what, work, most)));
+    expect(all.filter((each) => !called.has(each) && !within.includes(each))).toEqual([]);
+    expect(faults).toEqual([]);
+  }, 60_000);
+
+  it('by the jobs, is answered by an index', async () => {
+    const faults: string[] = [];
+    for (const { name, run } of world.app.jobs)
+      faults.push(...(await world.watch.faults(name, () => run(world.app.clock()))));
+    expect(faults).toEqual([]);
+  }, 60_000);
+});
+
+describe('a list of the API', () => {
+  /** Lists of people are searched by parts of names; the others are short, or of what is kept for days only. */
+  const elsewhere = ['/people', '/conversations', '/audit', '/infraction-types'];
+  /** What a filter may be asked for, where its schema does not say. */
+  const examples: Record<string, string> = {
+    after: '2026-11-01T00:00:00Z',
+    before: '2025-01-01T00:00:00Z',
+    plate: some.plate,
+    reference: some.reference,
+    type: 'red_light',
+    agentId: some.agentId,
+    personId: some.agentId,
+    ownerId: some.agentId,
+    purposeId: some._id,
+    paymentId: some._id,
+    provider: 'sandbox',
+    providerRef: 'some',
+    receiptNumber: 'Q-CD-2026-0000001',
+    stolen: 'true',
+  };
+  type Shape = Record<string, z.ZodType>;
+  const shapeOf = ({ query }: Route): Shape => (query instanceof z.ZodObject ? query.shape : {});
+  const choices = (schema: z.ZodType | undefined): readonly string[] =>
+    schema instanceof z.ZodOptional || schema instanceof z.ZodDefault
+      ? choices(schema.unwrap() as z.ZodType)
+      : schema instanceof z.ZodEnum
+        ? schema.options.map(String)
+        : [];
+
+  /** Every order, and every filter in every order. */
+  function queriesOf({ path, query, ...route }: Route): unknown[] {
+    const { page: _page, limit: _limit, sort, ...filters } = shapeOf({ path, query, ...route });
+    const asked = Object.entries(filters).map(([name, schema]) => {
+      const example = examples[name] ?? choices(schema)[0];
+      if (example === undefined) throw new Error(`give an example of the filter ${name} of ${path}`);
+      return { [name]: example };
+    });
+    return choices(sort).flatMap((order) => [{}, ...asked].map((filter) => ({ sort: order, ...filter })));
+  }
+
+  it('is answered by an index, in every order and by every filter', async () => {
+    const lists = world.routes.filter((route) => 'page' in shapeOf(route) && !elsewhere.includes(route.path));
+    expect(lists.map(({ path }) => path)).toContain('/infractions');
+    const faults: string[] = [];
+    for (const route of lists)
+      for (const asked of queriesOf(route))
+        faults.push(
+          ...(await world.watch.faults(
+            `${route.path} ${JSON.stringify(asked)}`,
+            async () => route.handler({ query: route.query?.parse(asked) } as never),
+            // A page of 50 is found in one of two ways, by the filter or by the order, whichever is shorter.
+            { docs: 2 * Math.sqrt(50 * (manyFines.to - manyFines.from)), sorted: 1_000 },
+          )),
+        );
+    expect(faults).toEqual([]);
+  }, 60_000);
+});
