@@ -1,0 +1,10 @@
+export { createStatisticsCharts } from './charts/charts.service.ts';
+export type { StatisticsCharts } from './charts/charts.service.ts';
+export { statisticsDialogs } from './dialogs.ts';
+export type { AgentFigures, ContestationFigures, Figures, FineFigures, PaymentDays } from './fine-figures.ts';
+export { createFineStatistics } from './fine-statistics.service.ts';
+export type { FineStatistics } from './fine-statistics.service.ts';
+export { longestYears, periodFault, toPeriod, usualDays } from './period.ts';
+export type { Period } from './period.ts';
+export { agentReaders, commonSubjects, seesAgents, statisticsReaders, subjects } from './subjects.ts';
+export type { Subject } from './subjects.ts';

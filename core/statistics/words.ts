@@ -1,0 +1,65 @@
+import { moment, t, type Language, type Param, type Text, type Words } from '../dialog/words.ts';
+import { formatNumber } from '../language/index.ts';
+import type { AgentFigures, FineFigures } from './fine-figures.ts';
+import { boundsOf, zoneOf, type Period } from './period.ts';
+import { percent, rank, type Ranked } from './rank.ts';
+
+/** The table of the agents is counted for itself, and only for those who may see it. */
+export interface Facts extends FineFigures {
+  readonly agents?: readonly AgentFigures[];
+}
+
+/** First and last day of a period, as they stand in a sentence. */
+export function spanOf(period: Period): { from: Param; to: Param } {
+  const { start, end } = boundsOf(period);
+  return { from: moment(start, zoneOf(period)), to: moment(new Date(end.getTime() - 1), zoneOf(period)) };
+}
+
+/** A number of things: `count` chooses the plural, `number` is how it is written. */
+export const numbered = (key: string, count: number, more: Record<string, Param> = {}): Text =>
+  t(key, { count, number: formatNumber(count), ...more });
+
+export const issuedIn = ({ totals }: FineFigures): number => totals.reduce((sum, { count }) => sum + count, 0);
+
+/** "512 amendes, du 01/11/2026 au 21/11/2026". */
+export const counted = (facts: FineFigures): Text =>
+  numbered('statistics:counted', issuedIn(facts), spanOf(facts.period));
+
+export interface NamedCount extends Ranked<unknown> {
+  readonly words: Words;
+  /** Of those that count, how many are paid; undefined where none counts. */
+  readonly percent?: number;
+}
+
+const named = (ranked: Ranked<unknown>, words: Words): NamedCount => {
+  const counts = ranked.count - ranked.dismissed;
+  return { ...ranked, words, ...(counts > 0 ? { percent: percent(ranked.paid, counts) } : {}) };
+};
+const others = t('statistics:others');
+
+interface Wish {
+  readonly language: Language;
+  /** So many rows at most; the rest together is one more. */
+  readonly most: number;
+}
+
+/** The rows of a table by name, most fines first. */
+export const rankings = {
+  types: (facts: Facts, { language, most }: Wish): NamedCount[] =>
+    rank(facts.types, { keyOf: ({ code }) => code, most }).map((row) =>
+      named(row, row.name ? (row.name.labels[language] ?? row.name.labels.fr) : others),
+    ),
+  communes: (facts: Facts, { most }: Wish): NamedCount[] =>
+    rank(facts.communes, { keyOf: ({ commune }) => commune ?? '', most }).map((row) =>
+      named(row, row.name ? (row.name.commune ?? t('statistics:noCommune')) : others),
+    ),
+  agents: (facts: Facts, { most }: Wish): NamedCount[] =>
+    rank(facts.agents ?? [], { keyOf: ({ agentId }) => agentId, most }).map((row) =>
+      named(row, row.name ? (row.name.name ?? t('statistics:noName')) : others),
+    ),
+} as const;
+export type RankedSubject = keyof typeof rankings;
+export const isRanked = (subject: string): subject is RankedSubject => subject in rankings;
+
+/** How many are still to be paid. */
+export const openOf = ({ count, paid, dismissed }: Ranked<unknown>): number => count - paid - dismissed;
