@@ -3,7 +3,7 @@ import { money, t, type Language, type Text, type Words } from '../../dialog/wor
 import { contestLine, contestWay } from '../contestations/flows/facts.ts';
 import { awaitedUntil, isPayable } from '../fines.service.ts';
 import type { Fine } from '../infraction.model.ts';
-import { at, due, labelOf, plateParam } from './words.ts';
+import { at, due, labelOf, plateParam, whereOf } from './words.ts';
 
 /** "amende CD-2026-0001234, plaque 1234AB/01" */
 export const whatOf = (found: readonly Fine[]): Text =>
@@ -17,7 +17,7 @@ export function detail(fine: Fine, { language, now }: { language: Language; now:
   const facts: Words[] = [
     t('fines:detail.head', { reference: fine.reference, plate }),
     labelOf(fine, language),
-    t('fines:detail.where', { place: fine.place.text, at: at(fine, fine.at, 'datetime') }),
+    whereOf(fine),
   ];
   const papers = [
     ...(fine.payments.length > 0 ? [{ value: 'receipts', label: t('fines:detail.receipts') }] : []),

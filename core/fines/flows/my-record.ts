@@ -7,7 +7,7 @@ import type { FineService } from '../fines.service.ts';
 import type { Fine } from '../infraction.model.ts';
 import type { Notes } from '../notes.ts';
 import type { OwnerNotices } from '../owner-notices.ts';
-import { at, labelOf, plateParam } from './words.ts';
+import { at, labelOf, plateParam, whereOf } from './words.ts';
 
 type ScreenId = 'detail' | 'note';
 
@@ -62,7 +62,7 @@ async function facts(fine: Fine, { data, deps, language }: Look): Promise<Words[
   return [
     t('fines:detail.head', head),
     labelOf(fine, language),
-    t('fines:detail.where', { place: fine.place.text, at: at(fine, fine.at, 'datetime') }),
+    whereOf(fine),
     due,
   ];
 }

@@ -12,6 +12,10 @@ export const labelOf = ({ type }: Fine, language: Language): string => type.labe
 export const at = (fine: Pick<Fine, 'country'>, when: Date, style: 'date' | 'time' | 'datetime' = 'date'): Param =>
   moment(when, countries[fine.country].timeZone, style);
 
+/** Where and when it happened; a phone says the day only. */
+export const whereOf = (fine: Fine): Text =>
+  t('fines:detail.where', { place: fine.place.text, at: at(fine, fine.at, 'datetime'), day: at(fine, fine.at) });
+
 /** One line of a list: what, and how much is left. */
 export const itemOf = (fine: Fine, language: Language): Text =>
   t('fines:list.item', { what: labelOf(fine, language), amount: money(fine.remaining), date: at(fine, fine.at) });

@@ -1,6 +1,6 @@
 import type { Attachment, Option } from '../../../dialog/types.ts';
 import { t, type Language, type Words } from '../../../dialog/words.ts';
-import { at, labelOf, plateParam } from '../../flows/words.ts';
+import { at, labelOf, plateParam, whereOf } from '../../flows/words.ts';
 import type { Fine } from '../../infraction.model.ts';
 import { contestRefusal, openContestation } from '../rules.ts';
 
@@ -22,7 +22,7 @@ export const agentNumber = (agentId: string): string => agentId.slice(-6).toUppe
 export const facts = (fine: Fine, language: Language): Words[] => [
   t('fines:detail.head', { reference: fine.reference, plate: plateParam(fine.plate) }),
   t('contestations:evidence.what', { what: labelOf(fine, language), article: fine.type.article }),
-  t('fines:detail.where', { place: fine.place.text, at: at(fine, fine.at, 'datetime') }),
+  whereOf(fine),
 ];
 
 /** The way from a fine that is being looked at to contesting it, or to what became of that. */
