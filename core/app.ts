@@ -27,6 +27,7 @@ import { createAfricasTalkingSms, createEmail, createNotificationService } from 
 import { createPaymentProviders } from './payment-providers.ts';
 import { createBank, createPaymentsPart, paymentsPersonalData } from './payments/index.ts';
 import { createScheduler } from './scheduling/index.ts';
+import { createFineStatistics, createStatisticsCharts } from './statistics/index.ts';
 import {
   createOwnerNews,
   createVehicleOwners,
@@ -119,9 +120,14 @@ export async function createApp({ config, connection, log, clock = systemClock }
     profiles: config.bankProfiles,
   });
   const content = createContent();
+  const statistics = {
+    fineStatistics: createFineStatistics({ connection, people: identity }),
+    statisticsCharts: createStatisticsCharts({ speak, files, clock }),
+  };
 
   const flows = createFlows({
     ...finesPart,
+    ...statistics,
     content,
     identity,
     files,
@@ -184,6 +190,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
 
   return {
     ...finesPart,
+    ...statistics,
     clock,
     speak,
     identity,
@@ -214,11 +221,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
     people: () => Promise.resolve(config.demo.on ? demoPeople() : []),
     start: () => scheduler.start(),
     async stop(): Promise<void> {
-      await Promise.allSettled([
-        ownerNews.idle(),
-        finesPart.ownerNotices.idle(),
-        finesPart.contestationNotices.idle(),
-      ]);
+      await Promise.allSettled([ownerNews.idle(), finesPart.ownerNotices.idle(), finesPart.contestationNotices.idle()]);
       await Promise.allSettled([
         scheduler.drain(drainMs),
         notifications.drain(),
