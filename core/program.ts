@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
 import { toBanner, type BannerFacts } from './banner.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
-import { connectDatabase, isAnswering, startDatabase } from './database/index.ts';
+import { connectDatabase, startDatabase, watchDatabase, type WatchTimes } from './database/index.ts';
 import type { Door } from './door.ts';
 import { listen, probePort } from './listen.ts';
 import { createLog, type Log } from './log.ts';
@@ -60,35 +60,10 @@ async function startDoors(doors: readonly Door[], log: Log): Promise<void> {
   await Promise.race([Promise.all(starts), wait(doorPatienceMs, undefined, { ref: false })]);
 }
 
-const lookEveryMs = 5_000;
-/** So many looks in a row without an answer, and a fresh process is the surer way back. */
-const mostMisses = 12;
-
-/**
- * A driver that has lost its server does not always find it again. A process that hears nothing of the database for a
- * minute ends, and whoever supervises it starts a new one.
- */
-function watchDatabase(connection: Connection, shutdown: Shutdown, log: Log): void {
-  let misses = 0;
-  const timer = setInterval(() => {
-    const answered = Promise.race([
-      isAnswering(connection),
-      wait(lookEveryMs - 500, undefined, { ref: false }).then(() => Promise.reject(new Error('silence'))),
-    ]);
-    answered.then(
-      () => (misses = 0),
-      () => {
-        misses += 1;
-        if (misses < mostMisses || shutdown.isRunning) return;
-        log.fatal('the database has not answered for a minute');
-        void shutdown.run('database silent', 1);
-      },
-    );
-  }, lookEveryMs);
-  timer.unref();
-}
-
-async function start(create: CreateRunnable, config: Config, log: Log, shutdown: Shutdown): Promise<void> {
+async function start(
+  create: CreateRunnable,
+  { config, log, shutdown, watch }: { config: Config; log: Log; shutdown: Shutdown; watch: WatchTimes },
+): Promise<void> {
   const database = await startDatabase({ ...config, log });
   shutdown.add('database', () => database.stop());
   void database.gone.then(() => {
@@ -97,7 +72,12 @@ async function start(create: CreateRunnable, config: Config, log: Log, shutdown:
     void shutdown.run('database ended', 1);
   });
   const connection = await connectDatabase({ uri: database.uri, log });
-  watchDatabase(connection, shutdown, log);
+  const onSilence = (silentMs: number): void => {
+    if (shutdown.isRunning) return;
+    log.fatal({ seconds: silentMs / 1_000 }, 'the database has not answered for too long');
+    void shutdown.run('database silent', 1);
+  };
+  watchDatabase({ ...watch, connection, onSilence });
   shutdown.add('connection', () => connection.close());
 
   const product = await create({ config, connection, log });
@@ -129,8 +109,11 @@ function inWords(error: unknown): string {
   return error.name === 'Error' ? error.message : (error.stack ?? error.message);
 }
 
-/** Runs a product as this process: settings, database, web server, signals, banner. */
-export async function runProgram(create: CreateRunnable): Promise<void> {
+/**
+ * Runs a product as this process: settings, database, web server, signals, banner. Ends with 1 when it cannot go on, for
+ * whoever supervises it to start it anew.
+ */
+export async function runProgram(create: CreateRunnable, watch: WatchTimes = {}): Promise<void> {
   let config: Config;
   try {
     config = await withPort(readSettings());
@@ -143,7 +126,7 @@ export async function runProgram(create: CreateRunnable): Promise<void> {
   const shutdown = createShutdown({ log });
   watchProcess(shutdown, log);
   try {
-    await start(create, config, log, shutdown);
+    await start(create, { config, log, shutdown, watch });
   } catch (error) {
     // Asked to stop while starting: what then fails is no news.
     if (shutdown.isRunning) return;

@@ -7,6 +7,8 @@ export { newId } from './ids.ts';
 export { dueBy, sameText } from './present.ts';
 export { createTogether } from './together.ts';
 export { isInDoubt, isOutOfReach } from './out-of-reach.ts';
+export { watchDatabase } from './watch.ts';
+export type { WatchTimes } from './watch.ts';
 export { startDatabase } from './start-database.ts';
 export type { DatabaseServer } from './engine.ts';
 export { durableUri, withDatabase } from './uri.ts';

@@ -12,10 +12,9 @@ function targetOf(uri: string): { path: string } | { host: string; port: number 
   return { host: name, port: Number(port) };
 }
 
-/** A database of its own behind a line that can fall silent or break. */
-export async function databaseOnALine() {
-  const direct = await testDatabase();
-  const target = targetOf(direct.uri);
+/** A line to a server that can fall silent or break. */
+export async function lineTo(address: string) {
+  const target = targetOf(address);
   const pairs = new Set<readonly [Socket, Socket]>();
   let isCut = false;
   let isSilent = false;
@@ -37,17 +36,15 @@ export async function databaseOnALine() {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const uri = direct.uri.replace(/^(mongodb:\/\/(?:[^@/]*@)?)[^/?]+/, `$1127.0.0.1:${port}`);
-  const connection = await connectDatabase({ uri, log: silentLog, patienceMs: 1_000 });
+  /** Breaks every connection and takes no new one. */
+  const cut = (): void => {
+    isCut = true;
+    for (const pair of pairs) for (const socket of pair) socket.destroy();
+  };
 
   return {
-    connection,
-    uri,
-    /** Breaks every connection and takes no new one. */
-    cut(): void {
-      isCut = true;
-      for (const pair of pairs) for (const socket of pair) socket.destroy();
-    },
+    uri: address.replace(/^(mongodb:\/\/(?:[^@/]*@)?)[^/?]+/, `$1127.0.0.1:${port}`),
+    cut,
     /** Passes nothing on, and tells nobody. */
     fallSilent(): void {
       isSilent = true;
@@ -59,9 +56,24 @@ export async function databaseOnALine() {
       isSilent = false;
       for (const pair of pairs) for (const socket of pair) socket.resume();
     },
+    async close(): Promise<void> {
+      cut();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** A database of its own at the end of such a line. */
+export async function databaseOnALine() {
+  const direct = await testDatabase();
+  const line = await lineTo(direct.uri);
+  const connection = await connectDatabase({ uri: line.uri, log: silentLog, patienceMs: 1_000 });
+  return {
+    ...line,
+    connection,
     async drop(): Promise<void> {
       await connection.close();
-      await new Promise((resolve) => server.close(resolve));
+      await line.close();
       await direct.drop();
     },
   };
