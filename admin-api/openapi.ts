@@ -60,7 +60,7 @@ function answersOf(route: Route): Json {
       : { 403: problem(`Needs the permission ${route.permission}`) }),
     ...(route.params ? { 404: problem('There is no such thing') } : {}),
     ...(route.idempotent || route.versioned ? { 409: problem('Conflicts with what is stored') } : {}),
-    ...(route.body ? { 413: problem('The body is too large'), 415: problem('The body is not JSON') } : {}),
+    ...(route.body ? { 413: problem('The body is too large'), 415: problem('The body is of another kind') } : {}),
     default: problem('Anything else'),
   };
   if (route.produces === 'text/csv') {
@@ -75,7 +75,12 @@ function answersOf(route: Route): Json {
   return { [route.status ?? 200]: { description: 'Done', content }, ...problems };
 }
 
+/** A file is text as it is. */
+const bodySchema = (consumes: string, body: z.ZodType): Json =>
+  consumes === 'application/json' ? toSchema(body, 'input') : { type: 'string' };
+
 function operationOf(route: Route): Json {
+  const { body, consumes = 'application/json' } = route;
   const words = route.path.split('/').filter((part) => part !== '');
   return {
     operationId: [route.method, ...words.map((word) => word.replace(/[^a-z]/gi, '-').replace(/^-/, 'by-'))].join('-'),
@@ -95,8 +100,8 @@ function operationOf(route: Route): Json {
         ? [header('If-Match', 'The version that was read; a newer one stored meanwhile is a conflict')]
         : []),
     ],
-    ...(route.body
-      ? { requestBody: { required: true, content: { 'application/json': { schema: toSchema(route.body, 'input') } } } }
+    ...(body
+      ? { requestBody: { required: true, content: { [consumes]: { schema: bodySchema(consumes, body) } } } }
       : {}),
     responses: answersOf(route),
   };

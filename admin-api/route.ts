@@ -39,6 +39,8 @@ interface Spec<P, Q, B> {
   readonly params?: z.ZodType<P>;
   readonly query?: z.ZodType<Q>;
   readonly body?: z.ZodType<B>;
+  /** `text/csv`: the body is a file as it is, a Buffer of at most 5 MB. */
+  readonly consumes?: 'application/json' | 'text/csv';
   /** What is answered; fields that it does not name are left out. Absent: 204. */
   readonly response?: z.ZodType;
   readonly status?: 200 | 201 | 202;
@@ -75,6 +77,8 @@ export interface MountDeps {
 
 const bodyLimit = '100kb';
 const keyPattern = /^[\x21-\x7e]{8,200}$/;
+const fileLimit = '5mb';
+const parseFile = express.raw({ limit: fileLimit, type: 'text/csv' });
 const parseJson = express.json({ limit: bodyLimit, strict: true, type: ['application/json', 'application/*+json'] });
 const nobody: ApiCaller = { personId: '', familyId: '', roles: [] };
 
@@ -94,13 +98,14 @@ function authenticate(route: Route, guard: Guard): RequestHandler {
 const hasBody = (request: Request): boolean =>
   request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 
-function takeBody(request: Request, response: Response, next: NextFunction): void {
-  if (hasBody(request) && !request.is(['json', '+json'])) {
-    next(new LisoloError('unsupported_media', { reason: 'send application/json' }));
-    return;
-  }
-  parseJson(request, response, next);
-}
+const takeBody = ({ consumes }: Route): RequestHandler => {
+  const isFile = consumes === 'text/csv';
+  const [parse, types] = isFile ? [parseFile, ['text/csv']] : [parseJson, ['json', '+json']];
+  return (request: Request, response: Response, next: NextFunction) => {
+    if (!hasBody(request) || request.is(types)) parse(request, response, next);
+    else next(new LisoloError('unsupported_media', { reason: `send ${consumes ?? 'application/json'}` }));
+  };
+};
 
 function idempotencyKeyOf(request: Request): string | undefined {
   const key = request.get('Idempotency-Key');
@@ -241,7 +246,7 @@ export function mountRoutes(router: Router, routes: readonly Route[], deps: Moun
     const methods = seen.get(route.path) ?? [];
     if (methods.includes(route.method)) throw new Error(`two routes are ${route.method} ${route.path}`);
     seen.set(route.path, [...methods, route.method]);
-    router[route.method](route.path, authenticate(route, deps.guard), takeBody, serve(route, deps));
+    router[route.method](route.path, authenticate(route, deps.guard), takeBody(route), serve(route, deps));
   }
   for (const [path, methods] of seen) {
     const allowed = [...methods, ...(methods.includes('get') ? ['head'] : [])].map((method) => method.toUpperCase());

@@ -2,6 +2,7 @@ import type { Route } from '../route.ts';
 import { auditRoutes } from './audit.ts';
 import { authRoutes } from './auth.ts';
 import type { AuthRoutesDeps } from './auth.ts';
+import { bankRoutes } from './bank-statements.ts';
 import { contentRoutes } from './content.ts';
 import { conversationRoutes } from './conversations.ts';
 import { fineRoutes } from './fines.ts';
@@ -21,6 +22,7 @@ export type ApiDeps = AuthRoutesDeps &
   FineRoutesDeps &
   Parameters<typeof paymentRoutes>[0] &
   Parameters<typeof refundRoutes>[0] &
+  Parameters<typeof bankRoutes>[0] &
   Parameters<typeof conversationRoutes>[0] &
   Parameters<typeof notificationRoutes>[0] &
   Parameters<typeof jobRoutes>[0] &
@@ -35,6 +37,7 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...fineRoutes(deps),
   ...paymentRoutes(deps),
   ...refundRoutes(deps),
+  ...bankRoutes(deps),
   ...conversationRoutes(deps),
   ...notificationRoutes(deps),
   ...jobRoutes(deps),

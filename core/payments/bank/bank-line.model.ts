@@ -97,8 +97,13 @@ const bankLineSchema = new Schema<BankLineRecord>(
 );
 bankLineSchema.index({ key: 1 }, { unique: true });
 bankLineSchema.index({ statementId: 1, state: 1 });
-bankLineSchema.index({ state: 1, on: -1 });
 bankLineSchema.index({ country: 1, on: 1 });
+// The administration's lists.
+bankLineSchema.index({ state: 1, on: 1, _id: 1 });
+bankLineSchema.index({ on: 1, _id: 1 });
+bankLineSchema.index({ amount: 1, _id: 1 });
+bankLineSchema.index({ account: 1, on: 1, _id: 1 });
+bankLineSchema.index({ reference: 1 }, { sparse: true });
 bankLineSchema.index({ nextLookAt: 1 }, { partialFilterExpression: { nextLookAt: { $type: 'date' } } });
 
 export const bankLineModel = (connection: Connection): Model<BankLineRecord> =>

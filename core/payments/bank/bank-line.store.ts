@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 
 import type { Clock } from '../../clock.ts';
+import { dueBy } from '../../database/index.ts';
 import {
   bankLineModel,
   toBankLine,
@@ -82,7 +83,7 @@ export function createBankLineStore({ connection, clock }: { connection: Connect
 
     async due(now, limit) {
       const found = await lines
-        .find({ nextLookAt: { $lte: now } })
+        .find({ nextLookAt: dueBy(now) })
         .sort({ nextLookAt: 1 })
         .limit(limit)
         .lean<BankLineRecord[]>();

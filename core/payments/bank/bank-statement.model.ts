@@ -43,7 +43,8 @@ const bankStatementSchema = new Schema<BankStatementRecord>(
   { versionKey: false },
 );
 bankStatementSchema.index({ digest: 1 }, { unique: true });
-bankStatementSchema.index({ createdAt: -1 });
+bankStatementSchema.index({ createdAt: 1, _id: 1 });
+bankStatementSchema.index({ account: 1, createdAt: 1 });
 
 export const bankStatementModel = (connection: Connection): Model<BankStatementRecord> =>
   (connection.models['BankStatement'] as Model<BankStatementRecord> | undefined) ??

@@ -133,7 +133,7 @@ export function createImportStatement({ connection, clock, lines, debts, profile
   return async (wish: StatementImport): Promise<ImportOutcome> => {
     const profile = Object.hasOwn(profiles, wish.profile) ? profiles[wish.profile] : undefined;
     if (!profile)
-      throw new LisoloError('invalid_input', { reason: 'there is no such profile', profiles: Object.keys(profiles) });
+      throw new LisoloError('invalid_input', { reason: `the profiles are ${Object.keys(profiles).join(', ')}` });
     const { credits, outgoing, faults } = readStatement(wish.bytes, profile, clock());
     const statementId = wish.dryRun ? undefined : await statementOf(wish, profile);
     const bad = [...faults];

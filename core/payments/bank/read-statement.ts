@@ -52,7 +52,8 @@ function placesOf(profile: BankProfile, head: readonly string[]): (column: Colum
   const missing = Object.values(profile.columns)
     .flat()
     .filter((column) => typeof column === 'string' && !names.includes(fold(column)));
-  if (missing.length > 0) throw new LisoloError('invalid_input', { reason: 'columns are missing', missing });
+  if (missing.length > 0)
+    throw new LisoloError('invalid_input', { reason: `the head of the file lacks ${missing.join(', ')}` });
   return (column) => (typeof column === 'number' ? column - 1 : names.indexOf(fold(column)));
 }
 
