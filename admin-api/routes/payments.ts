@@ -3,8 +3,8 @@ import type { Connection } from 'mongoose';
 import { createReader, sameText } from '../../core/database/index.ts';
 import { LisoloError } from '../../core/errors.ts';
 import type { FileService } from '../../core/files/index.ts';
-import { paymentModel, paymentStates, toPayment } from '../../core/payments/index.ts';
-import type { LedgerService, PaymentService, Receipts } from '../../core/payments/index.ts';
+import { paymentModel, paymentStates, refundableOf, toPayment, withCreditLeft } from '../../core/payments/index.ts';
+import type { LedgerService, Payment, PaymentRecord, PaymentService, Receipts } from '../../core/payments/index.ts';
 import {
   countrySchema,
   idSchema,
@@ -38,6 +38,9 @@ const payment = z.object({
   state: z.string(),
   reason: z.string().optional(),
   received: moneySchema.optional(),
+  credit: z
+    .int()
+    .describe('Minor units of it that lie in the credit of the payer: paid too much, or not yet given back'),
   receiptNumber: z.string().optional(),
   history: z.array(
     z.object({
@@ -55,7 +58,11 @@ const payment = z.object({
 
 /** Payments and the book that balances them. */
 export function paymentRoutes({ connection, payments, receipts, files, ledger }: PaymentRoutesDeps): Route[] {
-  const reader = createReader({ model: paymentModel(connection), toItem: toPayment });
+  const shown = (found: Payment): Payment & { credit: number } => ({ ...found, credit: refundableOf(found).inCredit });
+  const reader = createReader({
+    model: paymentModel(connection),
+    toItem: (record: PaymentRecord) => shown(toPayment(record)),
+  });
   return [
     ...resource({
       name: 'payments',
@@ -70,14 +77,19 @@ export function paymentRoutes({ connection, payments, receipts, files, ledger }:
         receiptNumber: wordSchema.transform((typed) => typed.toUpperCase()).optional(),
         purposeId: wordSchema.optional().describe('What was paid for: the fine'),
         personId: idSchema.optional().describe('Who asked for it'),
+        credit: z
+          .enum(['left'])
+          .optional()
+          .describe('`left`: those of which something lies in the credit of the payer'),
         after: instantSchema.optional(),
         before: instantSchema.optional(),
       },
       sorts: ['createdAt', 'amount', 'confirmedAt'],
-      list: ({ filter: { after, before, purposeId, personId, receiptNumber, ...rest }, ...page }) =>
+      list: ({ filter: { after, before, purposeId, personId, receiptNumber, credit, ...rest }, ...page }) =>
         reader.page(
           {
             ...rest,
+            ...(credit ? withCreditLeft : {}),
             ...(receiptNumber ? { receiptNumber: sameText(receiptNumber) } : {}),
             ...(purposeId ? { 'purpose.id': purposeId } : {}),
             ...(personId ? { 'requester.personId': personId } : {}),
@@ -100,6 +112,7 @@ export function paymentRoutes({ connection, payments, receipts, files, ledger }:
         'amount',
         'currency',
         'state',
+        'credit',
         'receiptNumber',
         'confirmedAt',
       ],
@@ -129,7 +142,7 @@ export function paymentRoutes({ connection, payments, receipts, files, ledger }:
       async handler({ params, note }) {
         const checked = await payments.check(params.id);
         note({ after: { state: checked.state } });
-        return checked;
+        return shown(checked);
       },
     }),
     defineRoute({

@@ -36,7 +36,12 @@ const refund = z.object({
   providerRef: z.string(),
   byHand: paidByHand.optional().describe('Paid back outside, and written down here'),
   state: z.string(),
-  reason: z.string().optional().describe('Why it failed; the money then lies in the credit of the payer'),
+  reason: z
+    .string()
+    .optional()
+    .describe(
+      'Why it failed; the money then lies in the credit of the payer. `only_whole` and `by_hand_only`: this provider never does it, pay it back outside',
+    ),
   history: z.array(
     z.object({
       from: z.string().optional(),

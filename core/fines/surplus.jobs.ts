@@ -25,7 +25,10 @@ export const surplusJobs = ({
       let begun = 0;
       for (const { fineId, paymentId, amount, why } of await surpluses.toGiveBack()) {
         const made = await refunds
-          .refund({ paymentId, part: fineId, amount, reason: reasons[why], by }, `${why}:${fineId}:${paymentId}`)
+          .refund(
+            { paymentId, part: fineId, amount, reason: reasons[why], by, orCredit: true },
+            `${why}:${fineId}:${paymentId}`,
+          )
           // Not booked yet: the next run finds it again.
           .catch((error: unknown) => (isLisoloError(error) ? [] : Promise.reject(error as Error)));
         begun += made.length;

@@ -126,7 +126,7 @@ export { refundModel, toRefund } from './refund.model.ts';
 export type { Refund, RefundRecord } from './refund.model.ts';
 export { isFinalRefund, refundStates, refundTransitions } from './refund.states.ts';
 export type { RefundState } from './refund.states.ts';
-export { refundableOf } from './refund.store.ts';
+export { refundableOf, withCreditLeft } from './refund.store.ts';
 export type { RefundService, RefundWish } from './refunds.service.ts';
 export type { PrintReceipt, Receipts } from './receipts.ts';
 export { sandboxRefundModel } from './sandbox-refund.model.ts';

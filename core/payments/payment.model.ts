@@ -162,6 +162,12 @@ paymentSchema.index({ nextLookAt: 1 }, { partialFilterExpression: { nextLookAt: 
 paymentSchema.index({ 'purpose.kind': 1, 'purpose.id': 1 });
 paymentSchema.index({ 'requester.personId': 1, createdAt: -1 }, { sparse: true });
 paymentSchema.index({ state: 1, createdAt: -1 });
+// The few that left money in the payer's credit.
+paymentSchema.index(
+  { 'steps.allocated.excess': 1 },
+  { partialFilterExpression: { 'steps.allocated.excess': { $gt: 0 } } },
+);
+paymentSchema.index({ 'refunds.returned': 1 }, { partialFilterExpression: { 'refunds.returned': { $gt: 0 } } });
 // The administration's lists: each order in which they can be asked for, and each filter that nothing above serves.
 paymentSchema.index({ createdAt: 1, _id: 1 });
 paymentSchema.index({ amount: 1, _id: 1 });

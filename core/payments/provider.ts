@@ -77,6 +77,8 @@ export interface PaymentProvider {
   readonly name: string;
   /** Its citizens approve by a link, not on the phone. */
   readonly byLink?: true;
+  /** What it gives back at most by itself: whole payments, or nothing at all. Absent: any part of a payment. */
+  readonly givesBack?: 'whole' | 'by_hand';
   /** Whether it can ask this operator's wallets for money, as far as it knows now. */
   serves(operator: string, country: CountryCode): boolean;
   /** Throws `unavailable` when it is not known whether the order arrived. */

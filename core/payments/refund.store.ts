@@ -27,6 +27,26 @@ export function refundableOf({ steps, refunds = [] }: Payment): Refundable {
   return { inCredit, onPurpose };
 }
 
+/** The same, asked of the database: whether some of a payment's money lies in its payer's credit. */
+const inCreditNow = {
+  $add: [
+    { $ifNull: ['$steps.allocated.excess', 0] },
+    {
+      $sum: {
+        $map: {
+          input: { $ifNull: ['$refunds', []] },
+          in: { $ifNull: ['$$this.returned', { $multiply: ['$$this.fromCredit', -1] }] },
+        },
+      },
+    },
+  ],
+};
+export const withCreditLeft = {
+  // Few payments ever left some, by too much or by a refund that failed: indexes of those alone find them.
+  $or: [{ 'steps.allocated.excess': { $gt: 0 } }, { 'refunds.returned': { $gt: 0 } }],
+  $expr: { $gt: [inCreditNow, 0] },
+};
+
 /** Reads and single-document writes of refunds, and what they hold on payments. */
 export interface RefundStore {
   byId(id: string): Promise<Refund | undefined>;

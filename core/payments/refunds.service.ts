@@ -12,6 +12,7 @@ import type { ProviderRegistry } from './provider-registry.ts';
 import type { RefundEvent, RefundOrder } from './provider.ts';
 import { finishRefund, setAside, type RefundEffectsDeps } from './refund-effects.ts';
 import type { PaidByHand, Refund, RefundRecord } from './refund.model.ts';
+import { refundAdvice, refundRefusal } from './refund-limits.ts';
 import { isFinalRefund } from './refund.states.ts';
 import { refundableOf } from './refund.store.ts';
 
@@ -32,6 +33,8 @@ export type RefundWish = Why &
         readonly part?: string;
         /** It was paid back outside already, and is only written down. */
         readonly byHand?: PaidByHand;
+        /** The debt is over in any case: what the provider cannot give back lies in the payer's credit, and the refund says why. */
+        readonly orCredit?: boolean;
       }
     | { readonly credit: { readonly personId: string; readonly currency: Currency }; readonly amount?: number }
   );
@@ -40,8 +43,8 @@ export interface RefundService {
   /**
    * Gives money back to the wallet that paid: of one payment, or of a person's credit (then one refund for each payment
    * that left some). The same key gives the same refunds. What the provider does follows later.
-   * Throws `not_found`, `invalid_input` (details.most: there is not so much), `conflict` (nothing has come yet, or what was
-   * paid by hand is written down already).
+   * Throws `not_found`, `invalid_input` (details.most: there is not so much), `conflict` (nothing has come yet, what was
+   * paid by hand is written down already, or the provider never gives so much back and `orCredit` is not set).
    */
   refund(wish: RefundWish, key: string): Promise<Refund[]>;
   /** Asks the provider about one refund and takes its word. Undefined when it is unknown. */
@@ -168,6 +171,11 @@ export function createRefunds(deps: RefundServiceDeps): RefundService {
       await refundStore.move(id, { to: 'paid', by: 'person', nextLookAt: clock() });
       return finishRefund(id, deps);
     }
+    const refusal = refundRefusal(registry.byName(refund.provider), payment, refund.amount);
+    if (refusal) {
+      await fail(id, refusal);
+      return wholeAfterParts(refund);
+    }
     await atProvider(refund, payment);
     const now = await refundStore.byId(id);
     if (now && !isFinalRefund(now.state)) await refundStore.lookAgain(id, afterLooks(clock(), now.looks));
@@ -186,6 +194,18 @@ export function createRefunds(deps: RefundServiceDeps): RefundService {
     const refund = await refundStore.insert(newRefund(payment, wish, key, wishKey));
     if (refund.state === 'created') await tryToAdvance(refund);
     return (await refundStore.byId(refund.id)) ?? refund;
+  }
+
+  /**
+   * Parts that could not go back lie in the credit: once they are all of the payment, it goes back as a whole. Where the
+   * process ends in between, the credit stays, and the administration sees it.
+   */
+  async function wholeAfterParts({ paymentId, by, why }: Refund): Promise<void> {
+    const payment = await store.byId(paymentId);
+    const all = payment?.received?.amount;
+    if (!payment || all === undefined || refundableOf(payment).inCredit !== all) return;
+    if (refundRefusal(registry.byName(payment.provider), payment, all)) return;
+    await ofPayment(payment, { amount: all, by, reason: why }, `whole:${paymentId}`);
   }
 
   function checked(amount: number, most: number): number {
@@ -222,7 +242,11 @@ export function createRefunds(deps: RefundServiceDeps): RefundService {
         throw new LisoloError('invalid_input', { reason: 'the day of the payment has not come yet', field: 'on' });
       const { inCredit, onPurpose } = refundableOf(payment);
       const most = wish.part === undefined ? inCredit + onPurpose : onPurpose;
-      return [await ofPayment(payment, { ...wish, amount: checked(wish.amount ?? most, most) }, key)];
+      const amount = checked(wish.amount ?? most, most);
+      const refusal = refundRefusal(registry.byName(payment.provider), payment, amount);
+      if (refusal && !wish.byHand && !wish.orCredit)
+        throw new LisoloError('conflict', { reason: refundAdvice[refusal] });
+      return [await ofPayment(payment, { ...wish, amount }, key)];
     },
 
     async hear(provider, ref) {

@@ -90,6 +90,30 @@ describe('a refund', () => {
     });
   });
 
+  it('leaves the list of credits once nothing is left of it, also after a provider has refused', async () => {
+    const { id, payer } = await paid();
+    const credits = async (): Promise<unknown> =>
+      (await server.call('GET', `/payments?credit=left&personId=${payer}`, { token })).json.items;
+    expect(await credits()).toMatchObject([{ id, credit: 1_000_000 }]);
+    await server.database.connection
+      .collection<{ _id: string }>('payments')
+      .updateOne({ _id: id }, { $set: { provider: 'nobody' } });
+    const refused = await post(`/people/${payer}/refunds`, { currency: 'CDF', reason: 'trop payé' });
+    expect(refused.json.items).toMatchObject([{ state: 'failed', reason: 'no_provider' }]);
+    expect(await credits()).toMatchObject([{ id, credit: 1_000_000 }]);
+    const byHand = {
+      means: 'cash',
+      reference: `BON ${id}`,
+      on: new Date().toISOString().slice(0, 10),
+      amount: 1_000_000,
+      reason: 'au guichet',
+    };
+    expect((await post(`/payments/${id}/refunds/by-hand`, byHand)).json.items).toMatchObject([{ state: 'paid' }]);
+    expect(await credits()).toEqual([]);
+    expect((await server.call('GET', `/payments/${id}`, { token })).json.credit).toBe(0);
+    expect((await server.call('GET', '/payments?credit=none', { token })).status).toBe(400);
+  });
+
   it('is not for those who only read', async () => {
     const { id } = await paid();
     const { token: support } = await server.member('support');

@@ -14,6 +14,7 @@ export function createBankProvider({ connection }: { connection: Connection }): 
   const lines = bankLineModel(connection);
   return {
     name: bankName,
+    givesBack: 'by_hand',
     serves: () => false,
     initiate: () => Promise.resolve({ accepted: false, reason: 'asks_nobody' }),
 

@@ -47,6 +47,7 @@ type Step =
   | { do: 'citizen'; which: number; what: 'pay' | 'refuse' | 'pay_other' }
   | { do: 'call'; which: number; times: number }
   | { do: 'refund'; which: number; share: number; key: number }
+  | { do: 'claim'; vendor: Vendor; key: number }
   | { do: 'end_refund'; which: number; well: boolean }
   | { do: 'dismiss'; which: number }
   | { do: 'mishap'; vendor: Vendor; mishap: Mishap }
@@ -65,6 +66,7 @@ const step = fc.oneof(
   one(4, 'citizen', { which, what: fc.constantFrom('pay', 'pay', 'pay', 'pay_other', 'refuse') }),
   one(4, 'call', { which, times: fc.integer({ min: 1, max: 3 }) }),
   one(4, 'refund', { which, share: fc.constantFrom(1, 1, 2, 3), key: fc.nat({ max: 4 }) }),
+  one(2, 'claim', { vendor, key: fc.nat({ max: 3 }) }),
   one(3, 'end_refund', { which, well: fc.boolean() }),
   one(1, 'dismiss', { which }),
   one(3, 'mishap', { vendor, mishap: fc.constantFrom<Mishap>('lost', 'answer_lost', 'busy', 'garbled') }),
@@ -139,6 +141,12 @@ async function play(action: Step, fines: Readonly<Record<Vendor, Fine[]>>): Prom
       const amount = Math.ceil((payment?.received?.amount ?? 0) / action.share / 100) * 100;
       const wish = { paymentId: payment?.id ?? '', amount, reason: 'a mistake', by: 'admin' };
       if (payment) await world.refunds.refund(wish, `refund:${action.key}`).catch(tolerate);
+      return;
+    }
+    case 'claim': {
+      const credit = { personId: 'person', currency: action.vendor === 'wave' ? ('XOF' as const) : ('CDF' as const) };
+      const wish = { credit, reason: 'asked by the payer', by: 'person' };
+      await world.refunds.refund(wish, `claim:${action.vendor}:${action.key}`).catch(tolerate);
       return;
     }
     case 'end_refund': {

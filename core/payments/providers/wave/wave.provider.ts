@@ -96,6 +96,7 @@ export function createWaveProvider(options: WaveOptions): PaymentProvider {
   return {
     name: 'wave',
     byLink: true,
+    givesBack: 'whole',
     serves: (operator, country) => operator === 'wave-sn' && country === 'SN',
 
     async initiate({ ref, money }) {

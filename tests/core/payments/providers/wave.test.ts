@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Text } from '../../../../core/dialog/words.ts';
-import { createWaveProvider, type Payment, type PaymentWish } from '../../../../core/payments/index.ts';
+import { createSurpluses, finePurpose, surplusJobs, type Fine } from '../../../../core/fines/index.ts';
+import { checkLedger } from '../../../../core/ledger-check.ts';
+import { createWaveProvider, refundModel, type Payment, type PaymentWish } from '../../../../core/payments/index.ts';
 import { startLocalWave, waveKey, waveSecret, type LocalWave } from '../../../support/local-wave.ts';
 import { moneyWorld, type MoneyWorld } from '../money-world.ts';
 
@@ -189,12 +191,46 @@ describe('refunds by Wave', () => {
     expect((await world.ledger.balances()).filter(({ amount }) => amount !== 0)).toEqual([]);
   });
 
-  it('cannot give back a part: the money then lies in the credit', async () => {
+  it('says before anything is changed that a part cannot go back, and what to do', async () => {
     const payment = await paid();
-    expect(await world.refunds.refund(wish(payment, 5_000), 'r:1')).toMatchObject([
-      { state: 'failed', reason: 'only_whole' },
-    ]);
+    await expect(world.refunds.refund(wish(payment, 5_000), 'r:1')).rejects.toMatchObject({
+      code: 'conflict',
+      details: { reason: expect.stringContaining('only as a whole') },
+    });
+    expect(await world.ledger.balances('credit:')).toEqual([]);
+    expect((await world.fines.byId(payment.purpose.id))?.moneyStatus).toBe('paid');
+    const byHand = { means: 'bank' as const, reference: 'VIR 12', on: '2026-11-21' };
+    const [refund] = await world.refunds.refund({ ...wish(payment, 5_000), byHand }, 'r:2');
+    expect(refund).toMatchObject({ state: 'paid', amount: 5_000, provider: 'bank' });
+    // What is left is no whole payment either.
+    await expect(world.refunds.refund(wish(payment), 'r:3')).rejects.toMatchObject({ code: 'conflict' });
+    expect(wave.byRef(payment.providerRef).when_refunded).toBeNull();
+    expect((await checkLedger(world.database)).faults).toEqual([]);
+  });
+
+  it('keeps a part that nobody owes any more as credit, says why, and gives all back once the parts are the whole', async () => {
+    const [first, second] = [await world.fine(15_000, 'SN'), await world.fine(5_000, 'SN')];
+    const payment = await ask({ purpose: finePurpose([first.id, second.id]) });
+    wave.end(payment.providerRef, 'pay');
+    await take(payment.providerRef);
+    const giveUp = async (fine: Fine): Promise<void> => {
+      await world.fines.decide(fine.id, { to: 'dismissed', by: 'opj', role: 'opj', reason: 'not proven' });
+      await surplusJobs({ surpluses: createSurpluses(world.database), refunds: world.refunds })[0]?.run(world.now());
+    };
+    const all = async () => (await refundModel(world.database.connection).find().sort({ _id: 1 }).lean()).map(({ amount, state, reason }) => ({ amount, state, reason })); // prettier-ignore
+    await giveUp(second);
+    expect(await all()).toEqual([{ amount: 5_000, state: 'failed', reason: 'only_whole' }]);
     expect(await world.ledger.balances('credit:')).toMatchObject([{ amount: -5_000 }]);
+    expect(wave.byRef(payment.providerRef).when_refunded).toBeNull();
+    await giveUp(first);
+    expect(await all()).toEqual([
+      { amount: 5_000, state: 'failed', reason: 'only_whole' },
+      { amount: 15_000, state: 'failed', reason: 'only_whole' },
+      { amount: 20_000, state: 'paid', reason: undefined },
+    ]);
+    expect(wave.byRef(payment.providerRef).when_refunded).not.toBeNull();
+    expect((await world.ledger.balances()).filter(({ amount }) => amount !== 0)).toEqual([]);
+    expect((await checkLedger(world.database)).faults).toEqual([]);
   });
 
   it('finds out about a refund whose answer was lost', async () => {
