@@ -66,9 +66,9 @@ export function vehicleAt(number: number): Vehicle {
 export function vehicleOf(number: number, { from, to }: Stretch): number {
   const first = Math.floor(from / finesOfVehicle);
   const all = Math.max(1, Math.floor((to - from) / finesOfVehicle));
-  const inGroup = Math.floor(Math.min(1_000, all) * chance(number, 2) ** 1.3);
-  const group = Math.floor(chance(number, 3) * Math.ceil(all / 1_000)) * 1_000;
-  return first + Math.min(all - 1, group + inGroup);
+  const group = Math.min(1_000, all);
+  const groups = Math.floor(all / group);
+  return first + Math.floor(chance(number, 3) * groups) * group + Math.floor(group * chance(number, 2) ** 1.3);
 }
 
 export function agentOf(number: number, { from, to }: Stretch): string {
@@ -86,6 +86,15 @@ function stateOf(number: number): InfractionState {
   if (share < 0.8) return 'validated';
   if (share < 0.88) return 'dismissed';
   return share < 0.97 ? 'forwarded' : 'voided';
+}
+
+/** Working a day out in a time zone costs more than the whole rest; zones differ by whole hours. */
+const deadlines = new Map<string, Date>();
+function deadlineOf(at: Date, country: CountryCode): Date {
+  const hour = `${country} ${Math.floor(at.getTime() / 3_600_000)}`;
+  const deadline = deadlines.get(hour) ?? endOfDayAfter(at, defaultTerms.daysToPay, country);
+  deadlines.set(hour, deadline);
+  return deadline;
 }
 
 const typesOf = { CD: demoTypes.CD, SN: demoTypes.SN };
@@ -130,7 +139,7 @@ export function fineAt(number: number, stretch: Stretch): InfractionRecord {
     ],
     place: { text: commune ?? 'Dakar Plateau', ...(commune ? { commune } : {}) },
     at,
-    deadline: endOfDayAfter(at, defaultTerms.daysToPay, country),
+    deadline: deadlineOf(at, country),
     agentId,
     ...(chance(number, 13) < 0.6 ? { ownerId: personId } : {}),
     ...(chance(number, 14) < 0.2 ? { driverPhone: phone } : {}),

@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Connection } from 'mongoose';
+import { connectDatabase, startDatabase } from '../../../core/database/index.ts';
+import { infractionModel, type InfractionRecord } from '../../../core/fines/index.ts';
+import { silentLog } from '../../../core/log.ts';
+import { fineAt, type Stretch } from './fine-records.ts';
+
+/** Works on a database of its own, whose files are gone afterwards. */
+export async function onFreshDatabase(work: (connection: Connection) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'lisolo-bench-'));
+  const database = await startDatabase({
+    mongodbUri: process.env['MONGODB_URI'],
+    dataDirectory: folder,
+    log: silentLog,
+  });
+  try {
+    const connection = await connectDatabase({ uri: database.uri, log: silentLog });
+    try {
+      await work(connection);
+    } finally {
+      await connection.close();
+    }
+  } finally {
+    await database.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const perBatch = 2_000;
+const underWayAtOnce = 2;
+
+/** Stores the fines of a stretch with every index in its place, a few thousand in memory at a time. Gives the seconds. */
+export async function store(connection: Connection, stretch: Stretch): Promise<number> {
+  await infractionModel(connection).init();
+  const collection = connection.collection<InfractionRecord>('infractions');
+  const begun = performance.now();
+  let next = stretch.from;
+  async function storeSome(): Promise<void> {
+    while (next < stretch.to) {
+      const first = next;
+      next = Math.min(stretch.to, first + perBatch);
+      const batch = Array.from({ length: next - first }, (_, nth) => fineAt(first + nth, stretch));
+      await collection.insertMany(batch, { ordered: false });
+    }
+  }
+  await Promise.all(Array.from({ length: underWayAtOnce }, storeSome));
+  return (performance.now() - begun) / 1_000;
+}
