@@ -92,14 +92,30 @@ function bySeptets(draft: Draft, more: ReplyNav, surface: Surface, limit: number
           1,
           howManyFit(rest, (pieces) => lengthOf(bodyOf(pieces), optionsOf(pieces), withMore) <= limit),
         );
-    const page = rest.slice(0, taken);
-    rest = rest.slice(taken);
+    const page = rest.slice(0, fitsWhole ? taken : wholeSentences(rest, taken));
+    rest = rest.slice(page.length);
     pages.push({ notices: [], body: bodyOf(page), options: optionsOf(page), hasMore: rest.length > 0 });
   }
   return pages;
 }
 
 const optionsOf = (pieces: readonly Piece[]): ReplyOption[] => pieces.filter(isOption).map(({ option }) => option);
+
+/** A page may end so much earlier than it must, rather than in the middle of a sentence. */
+const fullEnough = 0.6;
+
+/** How many of the pieces that fit are best read together: up to the last end of a line or a sentence. */
+function wholeSentences(pieces: readonly Piece[], fitting: number): number {
+  const next = pieces[fitting];
+  if (!next || isOption(next) || next.glue === '\n') return fitting;
+  const least = fullEnough * septets(textOf(pieces.slice(0, fitting)));
+  for (let count = fitting; count > 0 && septets(textOf(pieces.slice(0, count))) >= least; count -= 1) {
+    const [last, following] = [pieces[count - 1], pieces[count]];
+    const endsLine = following && !isOption(following) && following.glue === '\n';
+    if (endsLine || (last && !isOption(last) && /[.!?]$/.test(last.word))) return count;
+  }
+  return fitting;
+}
 
 /** The largest number of leading pieces that fit, by halving: adding a piece never makes a page shorter. */
 function howManyFit(pieces: readonly Piece[], fits: (pieces: readonly Piece[]) => boolean): number {

@@ -286,6 +286,23 @@ describe('the engine', () => {
     expect(await isSent('1')).toBe(true);
   });
 
+  it('turns the page of a phone between two sentences where one ends in time, and loses no word', async () => {
+    const text = Array.from({ length: 9 }, (_, index) => `Thing ${index} is worth a line of its own.`).join(' ');
+    const long = defineFlow<'only', object, undefined>({
+      id: 'long',
+      version: 1,
+      start: 'only',
+      shortcuts: [{ text: (typed) => (typed === 'long' ? {} : undefined) }],
+      screens: { only: { show: () => ({ text }), on: { text: () => ({ go: 'only' }) } } },
+    });
+    const phone = play(openTeaHouse({ extra: [bindFlow(long, undefined)] }), { surface: pagePhone });
+    const pages = [await phone.says('long')];
+    while (pages.at(-1)?.includes('98 ')) pages.push(await phone.says('98'));
+    const said = pages.map((page) => page.split('\n')[0] ?? '');
+    expect(said.join(' ')).toBe(text);
+    for (const page of said) expect(page).toMatch(/own\.$/);
+  });
+
   it('ends on a phone only when the last page has been shown', async () => {
     const words = Array.from({ length: 60 }, (_, index) => `word${index + 1}`);
     const link = { url: 'http://tea.test/tale', label: 'Tale' };
