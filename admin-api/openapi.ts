@@ -66,8 +66,8 @@ function answersOf(route: Route): Json {
   if (route.produces === 'text/csv') {
     return { 200: { description: 'The table', content: { 'text/csv': { schema: { type: 'string' } } } }, ...problems };
   }
-  if (route.produces === 'application/pdf') {
-    const content = { 'application/pdf': { schema: { type: 'string', contentMediaType: 'application/pdf' } } };
+  if (route.produces === 'application/pdf' || route.produces === 'image/png') {
+    const content = { [route.produces]: { schema: { type: 'string', contentMediaType: route.produces } } };
     return { 200: { description: 'The document', content }, ...problems };
   }
   if (!route.response) return { 204: { description: 'Done' }, ...problems };

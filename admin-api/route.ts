@@ -52,12 +52,16 @@ interface Spec<P, Q, B> {
   readonly versioned?: boolean;
   /** Answers an ETag, which is the version that If-Match wants. */
   readonly tagged?: boolean;
-  /** `text/csv`: the handler gives rows, the first one being the head. `application/pdf`: it gives a `PrintedFile`. */
-  readonly produces?: 'application/json' | 'text/csv' | 'application/pdf';
+  /** `text/csv`: the handler gives rows, the first one being the head. PDF and PNG: it gives a `PrintedFile`. */
+  readonly produces?: 'application/json' | 'text/csv' | FileType;
   handler(call: Call<P, Q, B>): unknown;
 }
 
-/** A document on its way out. */
+const fileTypes = ['application/pdf', 'image/png'] as const;
+type FileType = (typeof fileTypes)[number];
+const isFileType = (produces: Route['produces']): produces is FileType => fileTypes.some((type) => type === produces);
+
+/** A document or a picture on its way out. */
 export interface PrintedFile {
   readonly name: string;
   readonly bytes: Buffer;
@@ -205,10 +209,10 @@ async function sendCsv(route: Route, response: Response, rows: AsyncIterable<rea
   );
 }
 
-function sendPdf(response: Response, { name, bytes }: PrintedFile): void {
+function sendFile(response: Response, type: FileType, { name, bytes }: PrintedFile): void {
   // Names are made of our own references and numbers: plain ASCII.
   response.setHeader('Content-Disposition', `inline; filename="${name}"`);
-  response.type('application/pdf').send(bytes);
+  response.type(type).send(bytes);
 }
 
 function serve(route: Route, deps: MountDeps): RequestHandler {
@@ -220,10 +224,10 @@ function serve(route: Route, deps: MountDeps): RequestHandler {
       await sendCsv(route, response, rows);
       return;
     }
-    if (route.produces === 'application/pdf') {
+    if (isFileType(route.produces)) {
       const file = (await route.handler(call)) as PrintedFile;
       await recordAudit(route, deps, call, undefined);
-      sendPdf(response, file);
+      sendFile(response, route.produces, file);
       return;
     }
     const key = call.idempotencyKey;

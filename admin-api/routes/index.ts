@@ -13,6 +13,8 @@ import { refundRoutes } from './refunds.ts';
 import { paymentRoutes } from './payments.ts';
 import { peopleRoutes } from './people.ts';
 import type { PeopleRoutesDeps } from './people.ts';
+import { statisticsRoutes } from './statistics.ts';
+import type { StatisticsRoutesDeps } from './statistics.ts';
 import { vehicleRoutes } from './vehicles.ts';
 import type { VehicleRoutesDeps } from './vehicles.ts';
 
@@ -20,6 +22,7 @@ export type ApiDeps = AuthRoutesDeps &
   PeopleRoutesDeps &
   VehicleRoutesDeps &
   FineRoutesDeps &
+  StatisticsRoutesDeps &
   Parameters<typeof paymentRoutes>[0] &
   Parameters<typeof refundRoutes>[0] &
   Parameters<typeof bankRoutes>[0] &
@@ -35,6 +38,7 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...peopleRoutes(deps),
   ...vehicleRoutes(deps),
   ...fineRoutes(deps),
+  ...statisticsRoutes(deps),
   ...paymentRoutes(deps),
   ...refundRoutes(deps),
   ...bankRoutes(deps),
