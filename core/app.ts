@@ -1,40 +1,22 @@
 import type { Connection } from 'mongoose';
-import { createAccessService, createIdempotency } from './access/index.ts';
-import { createAuditService } from './audit/index.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createContent } from './content/index.ts';
+import { createConversationPart } from './conversation-part.ts';
 import { demoBanks, demoPeople, loadDemo } from './demo/index.ts';
 import type { DemoAccount } from './demo/index.ts';
-import {
-  createConversation,
-  createEngine,
-  createTurnStore,
-  flowFaults,
-  sendLaterBySms,
-  turnsPersonalData,
-} from './dialog/index.ts';
-import { createNotePrinter, createReceiptPrinter, createSigner } from './documents/index.ts';
-import { createFileService } from './files/index.ts';
-import { createFinesPart, finesPersonalData } from './fines/index.ts';
-import { createFlows } from './flows.ts';
-import { createIdentityService } from './identity/index.ts';
+import { createNotePrinter } from './documents/index.ts';
+import { createFinesPart } from './fines/index.ts';
+import { createFoundation } from './foundation.ts';
 import { allJobs } from './jobs.ts';
-import { createSpeak, hasText, loadLocales, localeFaults } from './language/index.ts';
 import type { Log } from './log.ts';
-import { createAfricasTalkingSms, createEmail, createNotificationService } from './notifications/index.ts';
-import { createPaymentProviders } from './payment-providers.ts';
-import { createBank, createPaymentsPart, paymentsPersonalData } from './payments/index.ts';
+import { createMoneyPart } from './money-part.ts';
+import { createBank } from './payments/index.ts';
+import { registerPersonalData } from './personal-data.ts';
 import { createScheduler } from './scheduling/index.ts';
 import { createFineStatistics, createStatisticsCharts } from './statistics/index.ts';
-import {
-  createOwnerNews,
-  createVehicleOwners,
-  createVehicleRegistry,
-  createVehicles,
-  vehiclesPersonalData,
-} from './vehicles/index.ts';
+import { createVehiclesPart } from './vehicles/index.ts';
 
 export interface AppOptions {
   readonly config: Config;
@@ -47,136 +29,49 @@ export type App = Awaited<ReturnType<typeof createApp>>;
 
 const drainMs = 2_500;
 
+/** Where citizens can pay otherwise; the demo has banks of its own. */
+const treasuryOf = ({ demo, treasury }: Config): Config['treasury'] =>
+  demo.on ? { ...treasury, banks: { ...demoBanks, ...treasury.banks } } : treasury;
+
 /**
- * Builds every service and connects them: the only place where things are wired. Throws when the dialogs or the
- * locale files have faults. `start` loads demo data where it belongs and begins timed work.
+ * Builds every service and connects them, part by part: the only place where things are wired. Throws when the dialogs
+ * or the locale files have faults. `start` begins timed work.
  */
 export async function createApp({ config, connection, log, clock = systemClock }: AppOptions) {
-  const { publicUrl, secret } = config;
-  const locales = loadLocales();
-  const speak = createSpeak({ locales, strict: config.environment === 'test' });
+  const options = { config, connection, log, clock };
+  const foundation = createFoundation(options);
+  const { identity, signer, speak, files, notifications } = foundation;
+  const base = { ...options, ...foundation, people: identity };
 
-  const identity = createIdentityService({ connection, clock, defaultCountry: config.defaultCountry });
-  const audit = createAuditService({ connection, clock });
-  const access = createAccessService({ connection, clock, people: identity, audit, secret });
-  const idempotency = createIdempotency({ connection, clock });
-  const files = createFileService({ connection, publicUrl, secret, clock });
-  const signer = createSigner({ secret });
-  const notifications = createNotificationService({ connection, identity, files, speak, clock, log });
-  if (config.mail) notifications.registerRoute('email', createEmail({ ...config.mail, speak, files }));
-  if (config.africasTalking) notifications.registerRoute('sms', createAfricasTalkingSms(config.africasTalking));
-
-  const { sandbox, ...providers } = createPaymentProviders({ config, connection, clock, log });
-  const printReceipt = createReceiptPrinter({ speak, signer, publicUrl });
-  const { payments, refunds, callbacks, ledger, receipts, purposes, keptPhones, deposits } = createPaymentsPart({
-    connection,
-    clock,
-    log,
-    ...providers,
-    files,
-    notifications,
-    printReceipt,
-    approvalMinutes: config.paymentApprovalMinutes,
-  });
-  sandbox.onEvent((event) => payments.settle(sandbox.name, event));
-
-  const vehicles = createVehicles({ connection });
-  const owners = createVehicleOwners({ connection, people: identity });
-  const ownerNews = createOwnerNews({ connection, log });
-  const vehicleRegistry = createVehicleRegistry({ connection, clock, people: identity, news: ownerNews });
-  const finesPart = createFinesPart({
-    connection,
-    clock,
-    log,
-    publicUrl,
+  const money = createMoneyPart(base);
+  const vehicles = createVehiclesPart(base);
+  const fines = createFinesPart({
+    ...base,
+    ...money,
+    ...vehicles,
+    publicUrl: config.publicUrl,
     ussdCode: config.ussd.serviceCode,
-    audit,
-    files,
-    signer,
-    printNote: createNotePrinter({
-      speak,
-      signer,
-      publicUrl,
-      specimen: config.demo.on,
-    }),
-    treasury: config.demo.on
-      ? { ...config.treasury, banks: { ...demoBanks, ...config.treasury.banks } }
-      : config.treasury,
+    printNote: createNotePrinter({ speak, signer, publicUrl: config.publicUrl, specimen: config.demo.on }),
+    treasury: treasuryOf(config),
     specimen: config.demo.on,
-    people: identity,
-    notifications,
-    vehicles,
-    owners,
-    ownerNews,
-    purposes,
-    receipts,
   });
-  const bank = createBank({
-    connection,
-    clock,
-    log,
-    deposits,
-    debts: finesPart.bankDebts,
-    profiles: config.bankProfiles,
-  });
-  const content = createContent();
-  const statistics = {
-    fineStatistics: createFineStatistics({ connection, people: identity }),
+  const services = {
+    ...foundation,
+    documents: signer,
+    ...money,
+    ...vehicles,
+    ...fines,
+    bank: createBank({ ...base, deposits: money.deposits, debts: fines.bankDebts, profiles: config.bankProfiles }),
+    fineStatistics: createFineStatistics(base),
     statisticsCharts: createStatisticsCharts({ speak, files, clock }),
+    content: createContent(),
   };
 
-  const flows = createFlows({
-    ...finesPart,
-    ...statistics,
-    content,
-    identity,
-    files,
-    vehicles,
-    owners,
-    payments,
-    receipts,
-    keptPhones,
-  });
-  const faults = flowFaults({ registry: flows, localeFaults: localeFaults(locales), has: hasText(locales) });
-  if (faults.length > 0) throw new Error(`The dialogs have faults:\n  ${faults.join('\n  ')}`);
-
-  const turns = createTurnStore({ connection });
-  const engine = createEngine({ registry: flows, speak, log, now: clock });
-  const conversation = createConversation({
-    engine,
-    store: turns,
-    identity,
-    clock,
-    sendLater: sendLaterBySms(notifications),
-  });
-
-  for (const part of [
-    turnsPersonalData({ turns }),
-    finesPersonalData({ connection }),
-    vehiclesPersonalData({ connection }),
-    paymentsPersonalData({ connection, ledger, clock }),
-    files.personalData,
-    notifications.personalData,
-  ])
-    identity.register(part);
-
-  const jobs = allJobs({
-    ...finesPart,
-    access,
-    audit,
-    bank,
-    callbacks,
-    files,
-    idempotency,
-    identity,
-    keptPhones,
-    notifications,
-    ownerNews,
-    payments,
-    refunds,
-    turns,
-  });
+  const { turns, conversation } = createConversationPart({ ...options, ...services });
+  registerPersonalData({ ...options, ...services, turns });
+  const jobs = allJobs({ ...services, turns });
   const scheduler = createScheduler({ connection, clock, log, jobs });
+
   await turns.ready();
   const demoAccounts: readonly DemoAccount[] = config.demo.on
     ? await loadDemo({
@@ -189,28 +84,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
     : [];
 
   return {
-    ...finesPart,
-    ...statistics,
-    clock,
-    speak,
-    identity,
-    access,
-    idempotency,
-    audit,
-    files,
-    documents: signer,
-    notifications,
-    sandbox,
-    payments,
-    refunds,
-    bank,
-    callbacks,
-    paymentProviders: providers.describe,
-    ledger,
-    receipts,
-    content,
-    vehicles,
-    vehicleRegistry,
+    ...services,
     turns,
     conversation,
     /** The timed work, as the scheduler runs it. */
@@ -221,13 +95,14 @@ export async function createApp({ config, connection, log, clock = systemClock }
     people: () => Promise.resolve(config.demo.on ? demoPeople() : []),
     start: () => scheduler.start(),
     async stop(): Promise<void> {
-      await Promise.allSettled([ownerNews.idle(), finesPart.ownerNotices.idle(), finesPart.contestationNotices.idle()]);
+      // First what may still cause messages and payments, then those themselves.
+      await Promise.allSettled(
+        [vehicles.ownerNews, fines.ownerNotices, fines.contestationNotices].map((one) => one.idle()),
+      );
       await Promise.allSettled([
         scheduler.drain(drainMs),
         notifications.drain(),
-        sandbox.idle(),
-        callbacks.idle(),
-        payments.idle(),
+        ...[money.sandbox, money.callbacks, money.payments].map((one) => one.idle()),
       ]);
     },
   };

@@ -10,3 +10,4 @@ export { createVehicleOwners } from './vehicle-owners.ts';
 export type { VehicleOwner, VehicleOwners } from './vehicle-owners.ts';
 export { vehicleJobs } from './vehicles.jobs.ts';
 export { vehiclesPersonalData } from './personal-data.ts';
+export { createVehiclesPart } from './vehicles-part.ts';

@@ -165,7 +165,7 @@ describe('garbage', () => {
       if (route.path.includes('logout') || route.path.includes('password'))
         ({ token } = await server.member('super_admin'));
     }
-  });
+  }, 60_000);
 
   it('in addresses and methods is answered in kind', async () => {
     expect((await server.call('GET', '/nowhere', { token })).json.code).toBe('not_found');

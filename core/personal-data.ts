@@ -1,0 +1,20 @@
+import { turnsPersonalData, type TurnStore } from './dialog/index.ts';
+import { finesPersonalData } from './fines/index.ts';
+import type { Foundation, PartDeps } from './foundation.ts';
+import { paymentsPersonalData, type LedgerService } from './payments/index.ts';
+import { vehiclesPersonalData } from './vehicles/index.ts';
+
+/** Everybody who keeps data of persons, and has to show or erase it when asked. A new service adds one line. */
+export function registerPersonalData(
+  deps: PartDeps & Foundation & { readonly turns: TurnStore; readonly ledger: LedgerService },
+): void {
+  for (const part of [
+    turnsPersonalData(deps),
+    finesPersonalData(deps),
+    vehiclesPersonalData(deps),
+    paymentsPersonalData(deps),
+    deps.files.personalData,
+    deps.notifications.personalData,
+  ])
+    deps.identity.register(part);
+}
