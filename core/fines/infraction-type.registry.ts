@@ -5,6 +5,7 @@ import { countries } from '../countries/index.ts';
 import { createReader, newId, type Page, type PageQuery } from '../database/index.ts';
 import type { CountryCode } from '../dialog/types.ts';
 import { LisoloError } from '../errors.ts';
+import { checkTerms } from './check-terms.ts';
 import {
   infractionTypeModel,
   toInfractionType,
@@ -13,6 +14,7 @@ import {
   type Labels,
   type Tariff,
 } from './infraction-type.model.ts';
+import type { Terms } from './terms.ts';
 
 export interface NewInfractionType {
   readonly country: CountryCode;
@@ -21,6 +23,8 @@ export interface NewInfractionType {
   readonly tariff: Tariff;
   readonly article: string;
   readonly points?: number | undefined;
+  /** `defaultTerms` where nothing is said. */
+  readonly terms?: Terms | undefined;
   /** Now, where nothing is said. */
   readonly activeFrom?: Date | undefined;
 }
@@ -28,7 +32,7 @@ export interface NewInfractionType {
 /** `null` takes a field away. */
 export type InfractionTypeChange = {
   readonly [Field in 'labels' | 'tariff' | 'article' | 'activeFrom']?: NewInfractionType[Field] | undefined;
-} & { readonly points?: number | null | undefined };
+} & { readonly points?: number | null | undefined; readonly terms?: Terms | null | undefined };
 
 /** A version, and whether it is the one in force. */
 export type ListedInfractionType = InfractionType & { readonly current: boolean };
@@ -56,6 +60,8 @@ export interface InfractionTypes {
 const dayMs = 86_400_000;
 const isDuplicate = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 11000;
 const wrong = (field: string, reason: string): LisoloError => new LisoloError('invalid_input', { field, reason });
+
+const orNothing = <T>(value: T | null | undefined): T | undefined => value ?? undefined;
 
 function checkTariff({ country, tariff }: Pick<NewInfractionType, 'country' | 'tariff'>): void {
   if (!countries[country].currencies.includes(tariff.currency))
@@ -126,8 +132,9 @@ export function createInfractionTypes({
       return { items: items.map((type) => ({ ...type, current: present.has(type.id) })), total };
     },
 
-    async create({ points, activeFrom, ...type }) {
+    async create({ points, terms, activeFrom, ...type }) {
       checkTariff(type);
+      if (terms) checkTerms(terms);
       const now = clock();
       return insert(
         {
@@ -135,6 +142,7 @@ export function createInfractionTypes({
           ...type,
           version: 1,
           ...(points === undefined ? {} : { points }),
+          ...(terms ? { terms } : {}),
           activeFrom: activeFrom ?? now,
           createdAt: now,
         },
@@ -142,12 +150,13 @@ export function createInfractionTypes({
       );
     },
 
-    async change(id, { points, activeFrom, labels, tariff, article }) {
+    async change(id, { points, terms, activeFrom, labels, tariff, article }) {
       const before = await reader.one(id);
       if (!before) throw new LisoloError('not_found', { reason: 'there is no such kind of infraction' });
       const now = clock();
-      const { id: _id, points: pointsBefore, ...kept } = before;
-      const pointsAfter = points === undefined ? pointsBefore : points;
+      const { id: _id, points: pointsBefore, terms: termsBefore, ...kept } = before;
+      const pointsAfter = points === undefined ? pointsBefore : orNothing(points);
+      const termsAfter = terms === undefined ? termsBefore : orNothing(terms);
       const record: InfractionTypeRecord = {
         ...kept,
         _id: newId(),
@@ -155,11 +164,13 @@ export function createInfractionTypes({
         labels: labels ?? before.labels,
         tariff: tariff ?? before.tariff,
         article: article ?? before.article,
-        ...(pointsAfter === undefined || pointsAfter === null ? {} : { points: pointsAfter }),
+        ...(pointsAfter === undefined ? {} : { points: pointsAfter }),
+        ...(termsAfter ? { terms: termsAfter } : {}),
         activeFrom: activeFrom ? startOf(activeFrom, now) : before.activeFrom > now ? before.activeFrom : now,
         createdAt: now,
       };
       checkTariff(record);
+      if (termsAfter) checkTerms(termsAfter);
       const after = await insert(record, new LisoloError('conflict', { reason: 'there is a newer version' }));
       return { before, after };
     },

@@ -1,7 +1,7 @@
 import type { UpdateQuery } from 'mongoose';
 
 import { awaitedUntil } from '../fines.service.ts';
-import type { Fine, InfractionRecord, PendingNews } from '../infraction.model.ts';
+import type { Fine, InfractionChange, InfractionRecord, PendingNews } from '../infraction.model.ts';
 import { forwardedStep, nextStep, type Step } from './next-step.ts';
 
 /** All that time has done to a fine until a moment, and when to look at it next. */
@@ -14,8 +14,17 @@ export interface Plan {
 /** Whoever writes a step tells of it; so long nobody else takes that up. */
 const leaseMs = 2 * 60_000;
 
+const forwarding = ({ state }: Fine, at: Date): InfractionChange => ({
+  from: state,
+  to: 'forwarded',
+  at,
+  by: 'clock',
+  reason: 'unpaid',
+});
+
 function after(fine: Fine, step: Step): Fine {
-  if (step.kind === 'forwarding') return { ...fine, state: 'forwarded' };
+  if (step.kind === 'forwarding')
+    return { ...fine, state: 'forwarded', history: [...fine.history, forwarding(fine, step.at)] };
   if (step.kind === 'reminder')
     return { ...fine, schedule: { ...fine.schedule, done: [...fine.schedule.done, step.key] } };
   const { adjustment } = step;
@@ -40,6 +49,13 @@ export function planOf(fine: Fine, now: Date): Plan {
     steps.push(step);
     present = after(present, step);
   }
+}
+
+/** The fine as it stands at a moment, if nothing but time has come over it. */
+export function afterTime(fine: Fine, now: Date): Fine {
+  const { steps, nextAt } = planOf(fine, now);
+  const lived = steps.reduce(after, fine);
+  return { ...lived, schedule: { done: lived.schedule.done, ...(nextAt ? { nextAt } : {}) } };
 }
 
 const nameOf = (step: Step): string =>
@@ -69,9 +85,7 @@ export function toUpdate(fine: Fine, { steps, nextAt }: Plan, now: Date): Update
   const done = steps.flatMap((step) => (step.kind === 'reminder' ? [step.key] : []));
   const forwarded = steps.find(({ kind }) => kind === 'forwarding');
   const news = newsOf(fine, steps, now);
-  const change = forwarded && {
-    from: fine.state, to: 'forwarded' as const, at: forwarded.at, by: 'clock', reason: 'unpaid',
-  }; // prettier-ignore
+  const change = forwarded && forwarding(fine, forwarded.at);
   const push = {
     ...(adjustments.length > 0 ? { adjustments: { $each: adjustments } } : {}),
     ...(done.length > 0 ? { 'schedule.done': { $each: done } } : {}),

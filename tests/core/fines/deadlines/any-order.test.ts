@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { countries } from '../../../../core/countries/index.ts';
 import { tariffAmount, toFine, type Fine } from '../../../../core/fines/index.ts';
-import { planOf } from '../../../../core/fines/deadlines/plan.ts';
+import { afterTime } from '../../../../core/fines/deadlines/plan.ts';
 import { isContested } from '../../../../core/fines/contestations/rules.ts';
 import { dayMs, hourMs, ownerPhone, start, tariff, timeWorld, type TimeWorld } from './time-world.ts';
 
@@ -118,24 +118,8 @@ it('whatever happens in whatever order, each change comes once and in order, non
   );
 }, 60_000);
 
-/** Lives through the plan alone, looking at these moments. */
-function liveTo(fine: Fine, moments: readonly Date[]): Fine {
-  let present = fine;
-  for (const now of moments)
-    for (const step of planOf(present, now).steps) {
-      const { id, remaining: _remaining, moneyStatus: _status, ...record } = present;
-      const adjustment = step.kind === 'adjustment' ? step.adjustment : undefined;
-      present = toFine({
-        _id: id,
-        ...record,
-        state: step.kind === 'forwarding' ? 'forwarded' : record.state,
-        due: { ...record.due, amount: record.due.amount + (adjustment?.amount ?? 0) },
-        adjustments: [...record.adjustments, ...(adjustment ? [adjustment] : [])],
-        schedule: { done: [...record.schedule.done, ...(step.kind === 'reminder' ? [step.key] : [])] },
-      });
-    }
-  return present;
-}
+/** Lives through time alone, looking at these moments. */
+const liveTo = (fine: Fine, moments: readonly Date[]): Fine => moments.reduce(afterTime, fine);
 
 const days = fc.integer({ min: 1, max: 120 });
 const someTerms = fc.record(
@@ -188,9 +172,11 @@ it('an outage changes no amount: one look at the end brings what a look at each 
               ]
             : [],
         }; // prettier-ignore
+        const { id, remaining: _remaining, moneyStatus: _status, ...record } = fine;
+        const fresh = toFine({ _id: id, ...record });
         const looks = hours.sort((a, b) => a - b).map((hour) => at(hour * hourMs));
-        const often = liveTo(toFineAgain(fine), [...looks.filter((look) => look <= end), end]);
-        const once = liveTo(toFineAgain(fine), [end]);
+        const often = liveTo(fresh, [...looks.filter((look) => look <= end), end]);
+        const once = liveTo(fresh, [end]);
         expect(marks(once)).toEqual(marks(often));
         const cap = terms.capPercent === undefined ? Infinity : (tariff * terms.capPercent) / 100;
         expect(total(increasesOf(once))).toBeLessThanOrEqual(cap);
@@ -199,7 +185,3 @@ it('an outage changes no amount: one look at the end brings what a look at each 
     { numRuns: 300 },
   );
 });
-
-function toFineAgain({ id, remaining: _remaining, moneyStatus: _status, ...record }: Fine): Fine {
-  return toFine({ _id: id, ...record });
-}
