@@ -33,7 +33,7 @@ export const demoFines: readonly DemoFine[] = [
     daysAgo: 40,
     agent: 'didier',
     validated: true,
-    paid: { units: 100_000, by: 'joseph', operator: 'vodacom-cd', daysAgo: 36 },
+    paid: { units: 70_000, by: 'joseph', operator: 'vodacom-cd', daysAgo: 36 },
   },
   {
     country: 'SN',

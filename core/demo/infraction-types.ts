@@ -1,5 +1,5 @@
 import type { CountryCode } from '../dialog/types.ts';
-import type { Labels, Tariff } from '../fines/index.ts';
+import type { Labels, Tariff, Terms } from '../fines/index.ts';
 import { inUnits, type Currency } from '../money.ts';
 
 export interface DemoType {
@@ -8,6 +8,7 @@ export interface DemoType {
   readonly tariff: Tariff;
   readonly article: string;
   readonly points?: number;
+  readonly terms?: Terms;
 }
 
 const labels = {
@@ -72,6 +73,32 @@ const labels = {
 
 type Code = keyof typeof labels;
 
+/** Invented like the tariffs: a quarter more the second day after the deadline, at most twice the tariff in the end. */
+const strict: Terms = {
+  daysToPay: 30,
+  daysToContest: 30,
+  increases: [
+    { afterDays: 1, percent: 25 },
+    { afterDays: 30, percent: 50 },
+    { afterDays: 60, percent: 50 },
+  ],
+  capPercent: 100,
+  forwardAfterDays: 90,
+};
+const rewarding: Terms = { ...strict, discount: { percent: 30, days: 14 } };
+const mild: Terms = { daysToPay: 30, daysToContest: 30, increases: [{ afterDays: 1, percent: 25 }] };
+
+/** What is not here has the usual terms: no discount, no increase. */
+const terms: Partial<Record<Code, Terms>> = {
+  speed: strict,
+  phone: strict,
+  red_light: rewarding,
+  insurance: rewarding,
+  overload: rewarding,
+  parking: mild,
+  inspection: mild,
+};
+
 /** The demo says on every note and receipt that its tariffs are invented. */
 const articles: Record<CountryCode, string> = {
   CD: "Loi n° 78-022, tarif d'exemple",
@@ -86,6 +113,7 @@ const fixed = (country: CountryCode, currency: Currency, code: Code, units: numb
   tariff: { kind: 'fixed', amount: minor(units, currency), currency },
   article: articles[country],
   ...(points ? { points } : {}),
+  ...(terms[code] ? { terms: terms[code] } : {}),
 });
 
 const range = (

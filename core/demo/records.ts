@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 
 import { LisoloError } from '../errors.ts';
-import { toReference, toShortCode, type InfractionRecord, type InfractionTypeRecord } from '../fines/index.ts';
+import {
+  afterTime, defaultTerms, endOfDayAfter, offerDiscount, toFine, toReference, toShortCode, type InfractionRecord,
+  type InfractionTypeRecord,
+} from '../fines/index.ts'; // prettier-ignore
 import type { Person } from '../identity/index.ts';
 import { inUnits } from '../money.ts';
 import type { LedgerRecord, PaymentRecord } from '../payments/index.ts';
@@ -13,7 +16,6 @@ import { demoVehicles, type DemoVehicle } from './vehicles.ts';
 
 const dayMs = 86_400_000;
 export const firstNumber = 100;
-const daysToPay = 30;
 const before = (now: Date, days: number): Date => new Date(now.getTime() - days * dayMs);
 
 /** The same thing has the same id in every run, so that an interrupted loading is simply run again. */
@@ -58,28 +60,30 @@ function fineRecord(
 ): InfractionRecord {
   const type = types.find(({ country, code }) => country === demo.country && code === demo.type);
   if (!type) throw new LisoloError('not_found', { reason: `demo type ${demo.type}` });
-  const { code, version, labels, article, tariff } = type;
+  const { code, version, labels, article, tariff, terms = defaultTerms } = type;
   const at = before(now, demo.daysAgo);
   const shortCode = toShortCode(number);
   const least = tariff.kind === 'fixed' ? tariff.amount : tariff.min;
-  const due = demo.units ? inUnits(demo.units, tariff.currency) : { amount: least, currency: tariff.currency };
+  const asked = demo.units ? inUnits(demo.units, tariff.currency) : { amount: least, currency: tariff.currency };
   const agentId = people.get(demo.agent)?.id ?? demo.agent;
   const opj = people.get(demo.country === 'CD' ? 'albert' : 'aissatou')?.id ?? 'opj';
   const ownerId = people.get(
     demoVehicles.find(({ plate, country }) => plate === demo.plate && country === demo.country)?.owner ?? '',
   )?.id;
+  const offer = { nth: 1, from: at, days: terms.discount?.days ?? 0, country: demo.country };
+  const discount = offerDiscount(asked.amount, terms, offer);
   return {
     _id: idOf('fine', String(number)),
     reference: toReference(demo.country, at.getUTCFullYear(), shortCode),
     shortCode,
     country: demo.country,
     plate: demo.plate,
-    type: { code, version, labels, article, tariff },
-    due,
-    adjustments: [],
+    type: { code, version, labels, article, tariff, terms },
+    due: { ...asked, amount: asked.amount + (discount?.amount ?? 0) },
+    adjustments: discount ? [discount] : [],
     rev: 0,
     contestations: [],
-    schedule: { done: [], nextAt: now },
+    schedule: { done: [] },
     paidAmount: 0,
     payments: [],
     reservations: [],
@@ -100,9 +104,10 @@ function fineRecord(
     ],
     place: { text: demo.place },
     at,
-    deadline: new Date(at.getTime() + daysToPay * dayMs),
+    deadline: endOfDayAfter(at, terms.daysToPay, demo.country),
     agentId,
     ...(ownerId ? { ownerId } : {}),
+    told: { nextAt: at, tries: 0, ...(ownerId ? { state: 'done', begunAt: at, doneAt: at } : { state: 'waiting' }) },
     createdAt: at,
   };
 }
@@ -165,6 +170,12 @@ function paid(
   return { fine: settled, payment, entry };
 }
 
+/** What time has done to it until now. */
+function lived(record: InfractionRecord, now: Date): InfractionRecord {
+  const { due, adjustments, schedule, state, history } = afterTime(toFine(record), now);
+  return { ...record, due, adjustments, schedule, state, history };
+}
+
 export function cases(types: readonly InfractionTypeRecord[], people: ReadonlyMap<string, Person>, now: Date): Case[] {
   const receipts = new Map<string, number>();
   return demoFines.map((demo, index) => {
@@ -172,6 +183,7 @@ export function cases(types: readonly InfractionTypeRecord[], people: ReadonlyMa
     const series = `${demo.country}-${before(now, demo.paid?.daysAgo ?? 0).getUTCFullYear()}`;
     const number = (receipts.get(series) ?? 0) + (demo.paid ? 1 : 0);
     receipts.set(series, number);
-    return paid(fine, demo, `Q-${series}-${String(number).padStart(7, '0')}`, people, now);
+    const one = paid(fine, demo, `Q-${series}-${String(number).padStart(7, '0')}`, people, now);
+    return { ...one, fine: lived(one.fine, now) };
   });
 }

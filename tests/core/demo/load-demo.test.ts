@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { operatorById, parsePhone } from '../../../core/countries/index.ts';
 import { demoPeople, loadDemo, type DemoAccount, type DemoDeps } from '../../../core/demo/index.ts';
 import { createDemoSecrets } from '../../../core/demo/secrets.ts';
-import { createFines, infractionModel } from '../../../core/fines/index.ts';
+import { planOf } from '../../../core/fines/deadlines/plan.ts';
+import { createFines, infractionModel, toFine } from '../../../core/fines/index.ts';
 import { createIdentityService } from '../../../core/identity/index.ts';
 import { createLedger } from '../../../core/payments/ledger.service.ts';
 import { paymentModel } from '../../../core/payments/index.ts';
@@ -43,7 +44,24 @@ describe('on an empty database', () => {
     ]);
     expect(await createVehicles(database).byPlate('CD', '5678CD05')).toBeDefined();
     expect(await due('CD', '5678CD05')).toEqual([]);
-    expect(await due('SN', 'AA123BC')).toEqual([{ amount: 20_000, currency: 'XOF' }]);
+    // With the discount for whoever pays early.
+    expect(await due('SN', 'AA123BC')).toEqual([{ amount: 14_000, currency: 'XOF' }]);
+  });
+
+  it('loads fines as time has left them, with no step that is still to be made and no news of long ago', async () => {
+    const fines = (await infractionModel(database.connection).find().lean()).map(toFine);
+    for (const fine of fines) expect(planOf(fine, now).steps, fine.reference).toEqual([]);
+    const [late] = await createFines({ connection: database.connection, clock }).list('CD', '6789GH01');
+    expect(late?.adjustments.map(({ key, amount }) => [key, amount])).toEqual([
+      ['discount:1', -4_500_000],
+      ['discount-over:1', 4_500_000],
+      ['increase:1', 3_750_000],
+    ]);
+    expect(late).toMatchObject({
+      due: { amount: 18_750_000 },
+      schedule: { done: ['before:7', 'before:1', 'after:1', 'after:7'] },
+    });
+    expect(fines.every(({ state }) => state !== 'forwarded')).toBe(true);
   });
 
   it('loads paid fines whose payments and book agree', async () => {
