@@ -10,6 +10,16 @@ export const idSchema = z.string().regex(/^[0-9a-f]{24}$/, 'must be an identifie
 export const momentSchema = z.iso.datetime();
 export const countrySchema = z.enum(['CD', 'SN']);
 export const moneySchema = z.object({ amount: z.int().describe('Minor units'), currency: z.string() });
+/** How something came to its state. */
+export const historySchema = z.array(
+  z.object({
+    from: z.string().optional(),
+    to: z.string(),
+    at: momentSchema,
+    by: z.string(),
+    reason: z.string().optional(),
+  }),
+);
 
 const biggestPage = 200;
 const biggestExport = 100_000;

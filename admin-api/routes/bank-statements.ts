@@ -9,7 +9,15 @@ import {
   toBankStatement,
 } from '../../core/payments/index.ts';
 import type { BankService } from '../../core/payments/index.ts';
-import { countrySchema, idSchema, momentSchema, resource, wordSchema, yesNoSchema } from '../resource.ts';
+import {
+  historySchema,
+  countrySchema,
+  idSchema,
+  momentSchema,
+  resource,
+  wordSchema,
+  yesNoSchema,
+} from '../resource.ts';
 import { defineRoute, type Route } from '../route.ts';
 
 export interface BankRoutesDeps {
@@ -84,15 +92,7 @@ const line = z.object({
   reference: z.string().optional().describe('What it pays for'),
   proposals: z.array(proposal),
   paymentId: z.string().optional(),
-  history: z.array(
-    z.object({
-      from: z.string().optional(),
-      to: z.string(),
-      at: momentSchema,
-      by: z.string(),
-      reason: z.string().optional(),
-    }),
-  ),
+  history: historySchema,
   createdAt: momentSchema,
 });
 

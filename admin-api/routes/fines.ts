@@ -9,6 +9,7 @@ import { infractionModel, infractionStates, tellingStates, toFine } from '../../
 import type { Fine, FineService, InfractionTypes, Notes } from '../../core/fines/index.ts';
 import {
   countrySchema,
+  historySchema,
   idSchema,
   instantSchema,
   momentSchema,
@@ -47,15 +48,7 @@ const infraction = z.object({
   remaining: moneySchema,
   moneyStatus: z.string(),
   state: z.string(),
-  history: z.array(
-    z.object({
-      from: z.string().optional(),
-      to: z.string(),
-      at: momentSchema,
-      by: z.string(),
-      reason: z.string().optional(),
-    }),
-  ),
+  history: historySchema,
   payments: z.array(z.object({ paymentId: z.string(), amount: z.int(), at: momentSchema })),
   place: z.object({
     text: z.string(),

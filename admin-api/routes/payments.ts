@@ -7,6 +7,7 @@ import { paymentModel, paymentStates, refundableOf, toPayment, withCreditLeft } 
 import type { LedgerService, Payment, PaymentRecord, PaymentService, Receipts } from '../../core/payments/index.ts';
 import {
   countrySchema,
+  historySchema,
   idSchema,
   momentSchema,
   moneySchema,
@@ -42,15 +43,7 @@ const payment = z.object({
     .int()
     .describe('Minor units of it that lie in the credit of the payer: paid too much, or not yet given back'),
   receiptNumber: z.string().optional(),
-  history: z.array(
-    z.object({
-      from: z.string().optional(),
-      to: z.string(),
-      at: momentSchema,
-      by: z.string(),
-      reason: z.string().optional(),
-    }),
-  ),
+  history: historySchema,
   expiresAt: momentSchema,
   confirmedAt: momentSchema.optional(),
   createdAt: momentSchema,

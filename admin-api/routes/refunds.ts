@@ -5,7 +5,7 @@ import { currencies, type Currency } from '../../core/money.ts';
 import type { ProviderState } from '../../core/payment-providers.ts';
 import { refundModel, refundStates, toRefund } from '../../core/payments/index.ts';
 import type { RefundService } from '../../core/payments/index.ts';
-import { idSchema, momentSchema, resource, wordSchema } from '../resource.ts';
+import { historySchema, idSchema, momentSchema, resource, wordSchema } from '../resource.ts';
 import { defineRoute, type Call, type Route } from '../route.ts';
 
 export interface RefundRoutesDeps {
@@ -42,18 +42,11 @@ const refund = z.object({
     .describe(
       'Why it failed; the money then lies in the credit of the payer. `only_whole` and `by_hand_only`: this provider never does it, pay it back outside',
     ),
-  history: z.array(
-    z.object({
-      from: z.string().optional(),
-      to: z.string(),
-      at: momentSchema,
-      by: z.string(),
-      reason: z.string().optional(),
-    }),
-  ),
+  history: historySchema,
   createdAt: momentSchema,
 });
 
+const refundList = z.object({ items: z.array(refund) });
 const amount = z.int().positive().max(Number.MAX_SAFE_INTEGER).optional().describe('Minor units; absent: all of it');
 const reason = z.string().trim().min(3).max(500);
 
@@ -92,7 +85,7 @@ export function refundRoutes({ connection, refunds, paymentProviders }: RefundRo
         part: idSchema.optional().describe('Of several fines that were paid together, the one'),
         reason,
       }),
-      response: z.object({ items: z.array(refund) }),
+      response: refundList,
       status: 201,
       audit: 'payments.refund',
       idempotent: true,
@@ -115,7 +108,7 @@ export function refundRoutes({ connection, refunds, paymentProviders }: RefundRo
       permission: 'payments.refund',
       params: z.strictObject({ id: idSchema }),
       body: paidByHand.extend({ amount, part: idSchema.optional(), reason }),
-      response: z.object({ items: z.array(refund) }),
+      response: refundList,
       status: 201,
       audit: 'payments.refund-by-hand',
       idempotent: true,
@@ -140,7 +133,7 @@ export function refundRoutes({ connection, refunds, paymentProviders }: RefundRo
       permission: 'payments.refund',
       params: z.strictObject({ id: idSchema }),
       body: z.strictObject({ currency: z.enum(Object.keys(currencies) as [Currency, ...Currency[]]), amount, reason }),
-      response: z.object({ items: z.array(refund) }),
+      response: refundList,
       status: 201,
       audit: 'payments.refund',
       idempotent: true,

@@ -1,36 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { mongo } from 'mongoose';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { brokenBodies, encoded, oddPaths, oddTexts, oddValues, otherMethods, send } from '../support/garbage.ts';
 import type { Answered } from '../support/garbage.ts';
 import { aBomb, aPicture } from '../support/pictures.ts';
-import {
-  aPhone,
-  allPolite,
-  expectNoDefects,
-  isPolite,
-  isRefused,
-  json,
-  seeded,
-  startWatched,
-} from '../support/watched.ts';
+import { aPhone, allPolite, isPolite, isRefused, json, seeded, watchedProduct } from '../support/watched.ts';
 
-let product: Awaited<ReturnType<typeof startWatched>>;
-beforeAll(async () => {
-  product = await startWatched();
-}, 60_000);
-afterAll(() => product.stop());
-afterEach(expectNoDefects);
+const product = watchedProduct();
 
 describe('the simulator', () => {
   const api = '/simulator/api';
   const post = (path: string, body: unknown): Promise<Answered> =>
-    send(product.baseUrl, { path: `${api}/${path}`, headers: json, body: JSON.stringify(body) });
+    send(product().baseUrl, { path: `${api}/${path}`, headers: json, body: JSON.stringify(body) });
   const say = (input: unknown, as: unknown = aPhone()): Promise<Answered> =>
     post('messages', { as, messageId: randomUUID(), input });
   const photo = (bytes: Buffer, headers: Record<string, string> = {}): Promise<Answered> =>
-    send(product.baseUrl, {
+    send(product().baseUrl, {
       path: `${api}/photos?as=${encodeURIComponent(aPhone())}&messageId=${randomUUID()}`,
       headers,
       body: bytes,
@@ -146,7 +132,7 @@ describe('the simulator', () => {
       }
     const withPage = Buffer.concat([picture, Buffer.from('<script>alert(1)</script>')]);
     isPolite('a picture with a page behind it', await photo(withPage, { 'content-type': 'text/html' }));
-    const kept = await product.connection.collection<{ data: mongo.Binary }>('bytes.chunks').find().toArray();
+    const kept = await product().connection.collection<{ data: mongo.Binary }>('bytes.chunks').find().toArray();
     expect(kept).not.toHaveLength(0);
     expect(Buffer.concat(kept.map(({ data }) => data.buffer)).includes('<script>')).toBe(false);
     expect((await photo(picture)).status).toBe(200);

@@ -1,19 +1,16 @@
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { shifted, updates } from '../support/odd-updates.ts';
-import { aChat, expectNoDefects, seeded, startWatched } from '../support/watched.ts';
+import { aChat, seeded, watchedProduct } from '../support/watched.ts';
 
-let product: Awaited<ReturnType<typeof startWatched>>;
-beforeAll(async () => {
-  product = await startWatched();
-}, 60_000);
-afterAll(() => product.stop());
-afterEach(expectNoDefects);
+const product = watchedProduct();
 
 describe('Telegram by polling', () => {
   it('confirms every update, odd or not, and goes on answering', async () => {
-    await Promise.all(updates(1).map(([, update], index) => product.telegram.deliver(shifted(update, 60_000 + index))));
-    const user = product.telegram.user(4_711);
+    await Promise.all(
+      updates(1).map(([, update], index) => product().telegram.deliver(shifted(update, 60_000 + index))),
+    );
+    const user = product().telegram.user(4_711);
     await user.says('/start');
     expect((await user.lastScreen()).buttons).toContain('English');
   }, 30_000);
@@ -21,7 +18,7 @@ describe('Telegram by polling', () => {
   it('answers any text', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }), async (text) => {
-        const user = product.telegram.user(aChat());
+        const user = product().telegram.user(aChat());
         await user.says(text);
         expect((await user.lastScreen()).text, JSON.stringify(text)).not.toBe('');
       }),
@@ -31,7 +28,7 @@ describe('Telegram by polling', () => {
 
   it('says what it cannot use to whoever sends it', async () => {
     for (const kind of ['sticker', 'voice', 'video', 'paid_media', 'checklist', 'giveaway']) {
-      const user = product.telegram.user(aChat());
+      const user = product().telegram.user(aChat());
       await user.sends({ [kind]: {} });
       expect((await user.lastScreen()).text, kind).not.toBe('');
     }

@@ -1,29 +1,24 @@
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { brokenBodies, oddPaths, oddValues, otherMethods, send } from '../support/garbage.ts';
 import type { Answered, Sent } from '../support/garbage.ts';
 import { message, shifted, updates } from '../support/odd-updates.ts';
-import { aChat, expectNoDefects, isPolite, isRefused, json, seeded, startWatched } from '../support/watched.ts';
+import { aChat, isPolite, isRefused, json, seeded, watchedProduct } from '../support/watched.ts';
 
 const hookSecret = 'telegram-hook-secret';
-let product: Awaited<ReturnType<typeof startWatched>>;
-beforeAll(async () => {
-  product = await startWatched({ TELEGRAM_WEBHOOK_SECRET: hookSecret });
-}, 60_000);
-afterAll(() => product.stop());
-afterEach(expectNoDefects);
+const product = watchedProduct(() => ({ TELEGRAM_WEBHOOK_SECRET: hookSecret }));
 
 describe('Telegram by webhook', () => {
   const path = '/webhooks/telegram';
   const signed = { ...json, 'x-telegram-bot-api-secret-token': hookSecret };
   const give = (update: unknown, headers: Record<string, string> = signed): Promise<Answered> =>
-    send(product.baseUrl, { path, headers, body: JSON.stringify(update) });
+    send(product().baseUrl, { path, headers, body: JSON.stringify(update) });
   let number = 7_000;
   afterEach(async () => {
     const id = aChat();
-    product.telegram.user(id);
+    product().telegram.user(id);
     expect((await give({ update_id: (number += 1), message: message(id, { text: '/start' }) })).status).toBe(200);
-    expect((await product.telegram.user(id).lastScreen()).buttons).toContain('English');
+    expect((await product().telegram.user(id).lastScreen()).buttons).toContain('English');
   });
 
   it('refuses who does not know the secret', async () => {

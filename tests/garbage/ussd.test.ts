@@ -1,26 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { septets } from '../../core/dialog/index.ts';
 import { brokenBodies, oddPaths, oddTexts, otherMethods, send } from '../support/garbage.ts';
 import type { Answered } from '../support/garbage.ts';
-import {
-  aPhone,
-  allPolite,
-  expectNoDefects,
-  form,
-  isPolite,
-  isRefused,
-  seeded,
-  startWatched,
-} from '../support/watched.ts';
+import { aPhone, allPolite, form, isPolite, isRefused, seeded, watchedProduct } from '../support/watched.ts';
 
-let product: Awaited<ReturnType<typeof startWatched>>;
-beforeAll(async () => {
-  product = await startWatched();
-}, 60_000);
-afterAll(() => product.stop());
-afterEach(expectNoDefects);
+const product = watchedProduct();
 
 describe('USSD', () => {
   const path = '/ussd/africastalking';
@@ -31,7 +17,7 @@ describe('USSD', () => {
     serviceCode: '*384*123#',
   });
   const dial = (fields: Record<string, string>): Promise<Answered> =>
-    send(product.baseUrl, { path, headers: form, body: new URLSearchParams(fields).toString() });
+    send(product().baseUrl, { path, headers: form, body: new URLSearchParams(fields).toString() });
   const isPage = (what: string, answer: Answered): void => {
     isPolite(what, answer);
     expect(answer.text, what).toMatch(/^(CON|END) \S/);
@@ -62,7 +48,10 @@ describe('USSD', () => {
         isPage(what, await dial(fields));
         const pairs = new URLSearchParams(fields).toString();
         for (const more of [`${name}=x`, `${name}[$ne]=`, `${name}[]=1`, '__proto__[isAdmin]=1', '__proto__=1'])
-          isPage(`${what} and ${more}`, await send(product.baseUrl, { path, headers: form, body: `${pairs}&${more}` }));
+          isPage(
+            `${what} and ${more}`,
+            await send(product().baseUrl, { path, headers: form, body: `${pairs}&${more}` }),
+          );
       }
     },
   );

@@ -1,30 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { brokenBodies, encoded, oddPaths, oddValues, send } from '../support/garbage.ts';
-import { expectNoDefects, isPolite, json, seeded, startWatched } from '../support/watched.ts';
+import { isPolite, json, seeded, watchedProduct } from '../support/watched.ts';
 
-let product: Awaited<ReturnType<typeof startWatched>>;
-beforeAll(async () => {
-  product = await startWatched();
-}, 60_000);
-afterAll(() => product.stop());
-afterEach(expectNoDefects);
+const product = watchedProduct();
 
 describe('the REST API and the public pages', () => {
   const api = '/api/v1';
   let bearer: Record<string, string>;
   let routes: { readonly method: string; readonly path: string }[];
   beforeAll(async () => {
-    const account = product.app.demoAccounts.find(({ login }) => login.includes('@'));
-    const answer = await send(product.baseUrl, {
+    const account = product().app.demoAccounts.find(({ login }) => login.includes('@'));
+    const answer = await send(product().baseUrl, {
       path: `${api}/auth/login`,
       headers: json,
       body: JSON.stringify({ email: account?.login, password: account?.secret }),
     });
     const { accessToken } = JSON.parse(answer.text) as { accessToken: string };
     bearer = { authorization: `Bearer ${accessToken}` };
-    const { paths } = JSON.parse((await send(product.baseUrl, { method: 'GET', path: '/openapi.json' })).text) as {
+    const { paths } = JSON.parse((await send(product().baseUrl, { method: 'GET', path: '/openapi.json' })).text) as {
       paths: Record<string, Record<string, unknown>>;
     };
     routes = Object.entries(paths).flatMap(([path, methods]) =>
@@ -32,7 +27,9 @@ describe('the REST API and the public pages', () => {
     );
   });
   afterEach(async () => {
-    expect((await send(product.baseUrl, { method: 'GET', path: `${api}/auth/me`, headers: bearer })).status).toBe(200);
+    expect((await send(product().baseUrl, { method: 'GET', path: `${api}/auth/me`, headers: bearer })).status).toBe(
+      200,
+    );
   });
   /** Log-ins are limited by address, and ending the caller's own sessions is no garbage. */
   const open = () => routes.filter(({ path }) => !/\/auth\/|logout/.test(path));
@@ -54,7 +51,7 @@ describe('the REST API and the public pages', () => {
         { authorization: 'Basic eDp4' },
         ...tokens.map((token) => ({ authorization: `Bearer ${token}` })),
       ]) {
-        const { status } = await send(product.baseUrl, { method, path: filled(path, 'x'), headers });
+        const { status } = await send(product().baseUrl, { method, path: filled(path, 'x'), headers });
         expect([401, 200], `${method} ${path}`).toContain(status);
         if (status === 200) expect(path).toMatch(/content/);
       }
@@ -65,12 +62,12 @@ describe('the REST API and the public pages', () => {
       for (const end of oddPaths)
         isPolite(
           `${method} ${path} ${end}`,
-          await send(product.baseUrl, { method, path: filled(path, 'x') + end, headers: bearer }),
+          await send(product().baseUrl, { method, path: filled(path, 'x') + end, headers: bearer }),
         );
       for (const odd of ['%00', '%24ne', '__proto__', encodeURIComponent('{"$gt":""}'), 'a'.repeat(3_000)])
         isPolite(
           `${method} ${path} ${odd}`,
-          await send(product.baseUrl, {
+          await send(product().baseUrl, {
             method,
             path: `${filled(path, odd)}?q=${odd}&limit=${odd}&page[$gt]=1&from=${odd}&country=${odd}`,
             headers: bearer,
@@ -80,7 +77,7 @@ describe('the REST API and the public pages', () => {
       for (const [what, odd] of oddValues)
         isPolite(
           `${method} ${path} ${what}`,
-          await send(product.baseUrl, {
+          await send(product().baseUrl, {
             method,
             path: filled(path, 'x'),
             headers: { ...json, ...bearer, 'idempotency-key': randomUUID() },
@@ -103,7 +100,7 @@ describe('the REST API and the public pages', () => {
       for (const [what, sent] of brokenBodies)
         isPolite(
           `${path} ${what}`,
-          await send(product.baseUrl, {
+          await send(product().baseUrl, {
             path,
             ...sent,
             headers: { ...sent.headers, ...(path.includes('auth') ? {} : bearer) },
@@ -122,7 +119,7 @@ describe('the REST API and the public pages', () => {
           const odd = encoded(id);
           isPolite(
             `${method} ${path}`,
-            await send(product.baseUrl, {
+            await send(product().baseUrl, {
               method,
               path: filled(path, odd),
               headers: { ...json, ...bearer },
@@ -146,7 +143,7 @@ describe('the REST API and the public pages', () => {
         for (const method of ['GET', 'POST', 'HEAD', 'DELETE'])
           isPolite(
             `${method} ${root}${end}`,
-            await send(product.baseUrl, {
+            await send(product().baseUrl, {
               method,
               path: root + end,
               headers: { accept: 'text/html', 'accept-language': '*;q=x, ;;,,' },

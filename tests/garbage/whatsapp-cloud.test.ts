@@ -1,35 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { brokenBodies, oddTexts, oddValues, otherMethods } from '../support/garbage.ts';
 import { aNotification, postSigned, startLocalWhatsappCloud } from '../support/local-whatsapp-cloud.ts';
-import { aPhone, allPolite, expectNoDefects, isPolite, isRefused, seeded, startWatched } from '../support/watched.ts';
+import { aPhone, allPolite, isPolite, isRefused, seeded, watchedProduct } from '../support/watched.ts';
 
 const cloud = { token: 'cloud-token', phoneId: '77777', appSecret: 'app-secret' };
-let product: Awaited<ReturnType<typeof startWatched>>;
 let meta: Awaited<ReturnType<typeof startLocalWhatsappCloud>>;
-beforeAll(async () => {
+afterAll(() => meta.stop());
+const product = watchedProduct(async () => {
   meta = await startLocalWhatsappCloud(cloud);
-  product = await startWatched({
+  return {
     WHATSAPP: 'cloud',
     WHATSAPP_CLOUD_TOKEN: cloud.token,
     WHATSAPP_CLOUD_PHONE_ID: cloud.phoneId,
     WHATSAPP_CLOUD_APP_SECRET: cloud.appSecret,
     WHATSAPP_CLOUD_VERIFY_TOKEN: 'verify-token',
     WHATSAPP_CLOUD_API_ROOT: meta.root,
-  });
-}, 60_000);
-afterAll(async () => {
-  await product.stop();
-  await meta.stop();
+  };
 });
-afterEach(expectNoDefects);
 
 describe('WhatsApp by the Cloud API', () => {
   const path = '/webhooks/whatsapp';
   const give = (body: unknown, signature?: string): Promise<Response> =>
     postSigned(
-      `${product.baseUrl}${path}`,
+      `${product().baseUrl}${path}`,
       typeof body === 'string' ? body : JSON.stringify(body),
       cloud.appSecret,
       signature,

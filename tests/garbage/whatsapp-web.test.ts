@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { oddTexts, oddValues } from '../support/garbage.ts';
 import { aMessage } from '../support/local-whatsapp.ts';
-import { aPhone, expectNoDefects, seeded, startWatched } from '../support/watched.ts';
+import { aPhone, seeded, watchedProduct } from '../support/watched.ts';
 
-let product: Awaited<ReturnType<typeof startWatched>>;
-beforeAll(async () => {
-  product = await startWatched();
-}, 60_000);
-afterAll(() => product.stop());
-afterEach(expectNoDefects);
+const product = watchedProduct();
 
 describe('WhatsApp by the paired line', () => {
   const types = [
@@ -49,19 +44,19 @@ describe('WhatsApp by the paired line', () => {
     7,
   ];
   afterEach(async () => {
-    expect(await product.whatsapp.user(aPhone()).says('bonjour')).toMatch(/1\. /);
+    expect(await product().whatsapp.user(aPhone()).says('bonjour')).toMatch(/1\. /);
   });
   /** The library makes its own objects of what the page says; what it cannot make never reaches us. */
   const made = (raw: Record<string, unknown>): unknown => {
     try {
-      return aMessage({ from: `${aPhone().slice(1)}@c.us`, id: randomUUID(), ...raw }, product.whatsapp.client());
+      return aMessage({ from: `${aPhone().slice(1)}@c.us`, id: randomUUID(), ...raw }, product().whatsapp.client());
     } catch {
       return undefined;
     }
   };
   const hear = (raw: Record<string, unknown>): void => {
     const message = made(raw);
-    if (message !== undefined) product.whatsapp.emits('message', message);
+    if (message !== undefined) product().whatsapp.emits('message', message);
   };
 
   it('lives on after messages of every type, with nothing or too much in them', () => {
@@ -103,17 +98,17 @@ describe('WhatsApp by the paired line', () => {
 
   it('answers every text', async () => {
     for (const [what, odd] of oddTexts.filter(([, text]) => text.trim() !== ''))
-      expect(await product.whatsapp.user(aPhone()).says(odd), what).not.toBe('');
+      expect(await product().whatsapp.user(aPhone()).says(odd), what).not.toBe('');
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1, maxLength: 300 }), async (text) => {
-        expect(await product.whatsapp.user(aPhone()).says(`a${text}`)).not.toBe('');
+        expect(await product().whatsapp.user(aPhone()).says(`a${text}`)).not.toBe('');
       }),
       seeded(25),
     );
   });
 
   it('answers files that are none, and places that are none', async () => {
-    const user = () => product.whatsapp.user(aPhone());
+    const user = () => product().whatsapp.user(aPhone());
     expect(await user().sendsPhoto(Buffer.from('no picture'))).not.toBe('');
     expect(await user().sendsDocument(Buffer.from('MZ'), '../../a\0.exe', 'application/pdf')).not.toBe('');
     expect(await user().sendsLocation(Number.NaN, 1e9)).not.toBe('');

@@ -1,8 +1,9 @@
-import { expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { createLog } from '../../core/log.ts';
 import { send } from './garbage.ts';
 import type { Answered, Sent } from './garbage.ts';
 import { startProduct } from './product.ts';
+import type { Product } from './product.ts';
 
 /** What the product itself took for a defect: polite words on the outside are not enough. */
 const defects: string[] = [];
@@ -10,17 +11,24 @@ const log = createLog({ level: 'error', destination: { write: (line) => void def
 
 let here = '';
 
-/** The whole product, watched for defects. */
-export async function startWatched(settings: Record<string, string> = {}) {
-  const product = await startProduct(settings, log);
-  here = product.baseUrl;
-  return product;
-}
-
 /** After each test: nothing was a defect, and nothing has changed what every object inherits. */
-export function expectNoDefects(): void {
+function expectNoDefects(): void {
   expect(Object.prototype).not.toHaveProperty('isAdmin');
   expect(defects.splice(0)).toEqual([]);
+}
+
+/** The whole product for the tests of a file, watched for defects after each of them. */
+export function watchedProduct(
+  settings: () => Record<string, string> | Promise<Record<string, string>> = () => ({}),
+): () => Product {
+  let product: Product;
+  beforeAll(async () => {
+    product = await startProduct(await settings(), log);
+    here = product.baseUrl;
+  }, 60_000);
+  afterAll(() => product.stop());
+  afterEach(expectNoDefects);
+  return () => product;
 }
 
 let people = 0;
