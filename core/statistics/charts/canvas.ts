@@ -58,9 +58,13 @@ export function createCanvas({ toDrawable, widthOf: widthInLetters }: Lettering)
       if (widthOf(text, style) <= most) return text;
       const letters = [...text];
       const cut = (count: number): string => `${letters.slice(0, count).join('').trimEnd()}…`;
-      let count = letters.length - 1;
-      while (count > 1 && widthOf(cut(count), style) > most) count -= 1;
-      return cut(count);
+      let [fits, tooMany] = [1, letters.length];
+      while (tooMany - fits > 1) {
+        const middle = Math.floor((fits + tooMany) / 2);
+        if (widthOf(cut(middle), style) <= most) fits = middle;
+        else tooMany = middle;
+      }
+      return cut(fits);
     },
 
     wrap: (text, most, style) =>

@@ -47,6 +47,7 @@ const columnsHeight = 560;
 const gap = 20;
 const leastWidth = 6;
 const hair = 2;
+const labelGap = 20;
 
 const totalOf = (parts: readonly Part[]): number => parts.reduce((sum, { amount }) => sum + amount, 0);
 const largestOf = (all: readonly { readonly parts: readonly Part[] }[]): number =>
@@ -86,16 +87,24 @@ function drawBars(canvas: Canvas, { bars, heading }: Of<'bars'>, top: number): n
 }
 
 /** The middle of a text that is wider than its column, moved so that it stays in the picture. */
-function inside(canvas: Canvas, text: string, centre: number, style: TextStyle): number {
-  const half = canvas.widthOf(text, style) / 2;
-  return Math.min(Math.max(centre, margin + half), margin + inner - half);
-}
+const inside = (half: number, centre: number): number =>
+  Math.min(Math.max(centre, margin + half), margin + inner - half);
 
-/** Which texts can be written, counted back from the last: all of them, or every second one, or every third one. */
-function thinned(canvas: Canvas, texts: readonly string[], step: number, style: TextStyle): Set<number> {
-  const widest = Math.max(...texts.map((text) => canvas.widthOf(text, style)));
-  const every = Math.ceil((widest + 20) / step);
-  return new Set(texts.flatMap((_, index) => ((texts.length - 1 - index) % every === 0 ? [index] : [])));
+/** Which labels can be written, counted back from the last: all of them, or every second one, or every third one. */
+function thinned(canvas: Canvas, columns: readonly Column[], step: number): Set<number> {
+  const widths = columns.map(({ label }) => canvas.widthOf(label, small));
+  const every = Math.ceil((Math.max(...widths) + labelGap) / step);
+  const kept = new Set<number>();
+  let free = Infinity;
+  for (let index = columns.length - 1; index >= 0; index -= every) {
+    const half = (widths[index] ?? 0) / 2;
+    const middle = inside(half, margin + (index + 0.5) * step);
+    // The first one is moved into the picture, and may then be in the way of the next.
+    if (middle + half + labelGap > free) continue;
+    kept.add(index);
+    free = middle - half;
+  }
+  return kept;
 }
 
 /** Figures above all columns where there is room, smaller if need be; otherwise above the highest only. */
@@ -112,8 +121,10 @@ function drawColumns(canvas: Canvas, { columns, caption }: Of<'columns'>, top: n
   const step = inner / columns.length;
   // One day alone would be a wall.
   const thick = Math.min(step * 0.74, 160);
-  const labelled = thinned(canvas, columns.map(({ label }) => label), step, small); // prettier-ignore
+  const labelled = thinned(canvas, columns, step);
   const style = figureStyle(canvas, columns.map(({ figure }) => figure), step); // prettier-ignore
+  const write = (text: string, centre: number, y: number, look: TextStyle): void =>
+    canvas.text(text, inside(canvas.widthOf(text, look) / 2, centre), y, { ...look, align: 'middle' });
   columns.forEach(({ label, figure, parts }, index) => {
     const centre = margin + (index + 0.5) * step;
     let y = floor;
@@ -122,10 +133,8 @@ function drawColumns(canvas: Canvas, { columns, caption }: Of<'columns'>, top: n
       y -= height;
       canvas.box(centre - thick / 2, y, thick, height - hair, tones[tone]);
     }
-    if (style || index === highest)
-      canvas.text(figure, inside(canvas, figure, centre, strong), y - 14, { ...(style ?? strong), align: 'middle' });
-    if (labelled.has(index))
-      canvas.text(label, inside(canvas, label, centre, small), floor + 44, { ...small, align: 'middle' });
+    if (style || index === highest) write(figure, centre, y - 14, style ?? strong);
+    if (labelled.has(index)) write(label, centre, floor + 44, small);
   });
   canvas.line(floor);
   if (caption === undefined) return floor + 64;
