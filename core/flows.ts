@@ -3,13 +3,21 @@ import { bindFlow, createFlowRegistry, home, homeId, inMenuOrder, resume } from 
 import type { BoundFlow, FlowRegistry } from './dialog/index.ts';
 import { agentDialogs, finesDialogs } from './fines/index.ts';
 import { gates, identityDialogs } from './identity/index.ts';
+import { paymentsDialogs } from './payments/index.ts';
 import { statisticsDialogs } from './statistics/index.ts';
 
 /**
  * The dialogs of every service, asked in this order for a typed shortcut: what an agent means by a word goes before what
  * a citizen means. A new service is one line.
  */
-const services = [identityDialogs, agentDialogs, finesDialogs, statisticsDialogs, contentDialogs] as const;
+const services = [
+  identityDialogs,
+  agentDialogs,
+  finesDialogs,
+  paymentsDialogs,
+  statisticsDialogs,
+  contentDialogs,
+] as const;
 
 type All<Union> = (Union extends unknown ? (part: Union) => void : never) extends (part: infer Together) => void
   ? Together

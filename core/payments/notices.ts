@@ -26,7 +26,10 @@ async function paidBody(payment: Payment, what: PayableDescription, { purposes }
     t('payments:notice.paid', { amount: money(received), what: what.title, receipt: payment.receiptNumber ?? '' }),
     remaining.amount > 0 ? t('payments:notice.remaining', { amount: money(remaining) }) : t('payments:notice.settled'),
     ...(excess > 0
-      ? [t('payments:notice.credit', { amount: money({ amount: excess, currency: received.currency }) })]
+      ? [
+          t('payments:notice.credit', { amount: money({ amount: excess, currency: received.currency }) }),
+          ...(payment.requester.personId ? [t('payments:notice.creditWhere')] : []),
+        ]
       : []),
   ];
 }

@@ -37,6 +37,8 @@ export interface RefundRecord {
   paymentId: string;
   /** One of several things that were paid together: the fine. */
   part?: string;
+  /** Of a credit: it never takes anything off what was paid. */
+  onlyCredit?: boolean;
   amount: number;
   currency: Currency;
   /** Who wanted it: a person's id, or the name of a job. */
@@ -85,6 +87,7 @@ const refundSchema = new Schema<RefundRecord>(
     wishKey: { type: String, required: true },
     paymentId: { type: String, required: true },
     part: String,
+    onlyCredit: Boolean,
     amount: { type: Number, required: true },
     currency: { type: String, required: true },
     by: { type: String, required: true },

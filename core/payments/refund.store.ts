@@ -70,8 +70,8 @@ export interface RefundStore {
   hold(refund: Refund): Promise<RefundShare | undefined>;
   /** The refund failed: what was taken off the purpose stays in the credit. */
   release(refund: Refund, returned: number): Promise<void>;
-  /** Payments of a person that left some credit, oldest first. */
-  withCredit(personId: string, currency: Currency): Promise<Payment[]>;
+  /** Payments of a person that left some credit, oldest first; of every currency by default. */
+  withCredit(personId: string, currency?: Currency): Promise<Payment[]>;
 }
 
 const isDuplicateKey = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 11000;
@@ -88,7 +88,9 @@ export function createRefundStore({ connection, clock }: { connection: Connectio
     const { inCredit, onPurpose } = refundableOf(payment);
     const fromCredit = refund.part === undefined ? Math.min(refund.amount, Math.max(0, inCredit)) : 0;
     const fromPurpose = refund.amount - fromCredit;
-    return fromPurpose > onPurpose ? undefined : { refundId: refund.id, fromCredit, fromPurpose };
+    return fromPurpose > (refund.onlyCredit ? 0 : onPurpose)
+      ? undefined
+      : { refundId: refund.id, fromCredit, fromPurpose };
   }
 
   return {
@@ -178,7 +180,11 @@ export function createRefundStore({ connection, clock }: { connection: Connectio
 
     async withCredit(personId, currency) {
       const found = await payments
-        .find({ 'requester.personId': personId, state: 'confirmed', 'received.currency': currency })
+        .find({
+          'requester.personId': personId,
+          state: 'confirmed',
+          ...(currency ? { 'received.currency': currency } : {}),
+        })
         .sort({ createdAt: 1, _id: 1 })
         .lean<PaymentRecord[]>();
       return found.map(toPayment).filter((payment) => refundableOf(payment).inCredit > 0);

@@ -12,7 +12,7 @@ import type { ProviderRegistry } from './provider-registry.ts';
 import type { RefundEvent, RefundOrder } from './provider.ts';
 import { finishRefund, setAside, type RefundEffectsDeps } from './refund-effects.ts';
 import type { PaidByHand, Refund, RefundRecord } from './refund.model.ts';
-import { refundAdvice, refundRefusal } from './refund-limits.ts';
+import { refundAdvice, refundRefusal, type RefundRefusal } from './refund-limits.ts';
 import { isFinalRefund } from './refund.states.ts';
 import { refundableOf } from './refund.store.ts';
 
@@ -47,6 +47,8 @@ export interface RefundService {
    * paid by hand is written down already, or the provider never gives so much back and `orCredit` is not set).
    */
   refund(wish: RefundWish, key: string): Promise<Refund[]>;
+  /** What lies in a person's credit: what was paid too much, or could not be given back; one sum for each currency. */
+  creditsOf(personId: string): Promise<Money[]>;
   /** Asks the provider about one refund and takes its word. Undefined when it is unknown. */
   hear(provider: string, ref: string): Promise<Refund | undefined>;
   /** Resumes what was left undone and asks about those that stay open; returns how many it looked at. */
@@ -64,7 +66,7 @@ const batch = 100;
 /** Money that came late has a payment of its own, but the provider knows the first one's reference only. */
 const refAtProvider = ({ providerRef }: Payment): string => providerRef.replace(/:late$/, '');
 
-type OneRefund = Why & { amount: number; part?: string; byHand?: PaidByHand };
+type OneRefund = Why & { amount: number; part?: string; onlyCredit?: boolean; byHand?: PaidByHand };
 
 /** Out of which account of the book it goes: a bank's, or the till. */
 const paidOutBy = { bank: 'bank', cash: 'till' } as const;
@@ -86,6 +88,7 @@ export function createRefunds(deps: RefundServiceDeps): RefundService {
       wishKey,
       paymentId: payment.id,
       ...(wish.part ? { part: wish.part } : {}),
+      ...(wish.onlyCredit ? { onlyCredit: true } : {}),
       amount: wish.amount,
       currency: payment.received?.currency ?? payment.currency,
       by: wish.by,
@@ -205,7 +208,7 @@ export function createRefunds(deps: RefundServiceDeps): RefundService {
     const all = payment?.received?.amount;
     if (!payment || all === undefined || refundableOf(payment).inCredit !== all) return;
     if (refundRefusal(registry.byName(payment.provider), payment, all)) return;
-    await ofPayment(payment, { amount: all, by, reason: why }, `whole:${paymentId}`);
+    await ofPayment(payment, { amount: all, by, reason: why, onlyCredit: true }, `whole:${paymentId}`);
   }
 
   function checked(amount: number, most: number): number {
@@ -216,14 +219,21 @@ export function createRefunds(deps: RefundServiceDeps): RefundService {
 
   async function ofCredit(wish: Extract<RefundWish, { credit: unknown }>, key: string): Promise<Refund[]> {
     const before = await refundStore.byWish(key);
-    const payments = await refundStore.withCredit(wish.credit.personId, wish.credit.currency);
+    const all = await refundStore.withCredit(wish.credit.personId, wish.credit.currency);
+    const refusalOf = (payment: Payment): RefundRefusal | undefined =>
+      refundRefusal(registry.byName(payment.provider), payment, refundableOf(payment).inCredit);
+    const payments = all.filter((payment) => !refusalOf(payment));
+    const refusal = all.map(refusalOf).find((one) => one !== undefined);
+    if (refusal && payments.length === 0 && before.length === 0)
+      throw new LisoloError('conflict', { reason: refundAdvice[refusal] });
     const most = sumOf(before) + payments.reduce((sum, payment) => sum + refundableOf(payment).inCredit, 0);
     let left = checked(wish.amount ?? most, most) - sumOf(before);
     const made = [...before];
     for (const payment of payments) {
       const amount = Math.min(left, refundableOf(payment).inCredit);
       if (amount <= 0 || before.some(({ paymentId }) => paymentId === payment.id)) continue;
-      made.push(await ofPayment(payment, { amount, by: wish.by, reason: wish.reason }, `${key}:${payment.id}`, key));
+      const one = { amount, by: wish.by, reason: wish.reason, onlyCredit: true };
+      made.push(await ofPayment(payment, one, `${key}:${payment.id}`, key));
       left -= amount;
     }
     return made;
@@ -247,6 +257,15 @@ export function createRefunds(deps: RefundServiceDeps): RefundService {
       if (refusal && !wish.byHand && !wish.orCredit)
         throw new LisoloError('conflict', { reason: refundAdvice[refusal] });
       return [await ofPayment(payment, { ...wish, amount }, key)];
+    },
+
+    async creditsOf(personId) {
+      const sums = new Map<Currency, number>();
+      for (const payment of await refundStore.withCredit(personId)) {
+        const currency = payment.received?.currency ?? payment.currency;
+        sums.set(currency, (sums.get(currency) ?? 0) + refundableOf(payment).inCredit);
+      }
+      return [...sums].map(([currency, amount]) => ({ amount, currency }));
     },
 
     async hear(provider, ref) {

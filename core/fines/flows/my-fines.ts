@@ -1,6 +1,7 @@
 import { defineFlow } from '../../dialog/types.ts';
 import type { Caller } from '../../dialog/types.ts';
-import { t } from '../../dialog/words.ts';
+import { money, t } from '../../dialog/words.ts';
+import type { RefundService } from '../../payments/index.ts';
 import type { VehicleService } from '../../vehicles/index.ts';
 import { isPayable, type FineService } from '../fines.service.ts';
 import type { Fine } from '../infraction.model.ts';
@@ -9,10 +10,17 @@ import { itemOf, plateParam } from './words.ts';
 export interface MyFinesDeps {
   readonly fines: FineService;
   readonly vehicles: VehicleService;
+  readonly refunds: Pick<RefundService, 'creditsOf'>;
 }
 
+/** Marks the choice of what was paid too much. */
+const credit = 'credit';
+
 /** Every fine that concerns the person, oldest first. */
-export async function concerning({ personId, phone }: Caller, { fines, vehicles }: MyFinesDeps): Promise<Fine[]> {
+export async function concerning(
+  { personId, phone }: Caller,
+  { fines, vehicles }: Pick<MyFinesDeps, 'fines' | 'vehicles'>,
+): Promise<Fine[]> {
   const plates = personId ? await vehicles.byOwner(personId) : [];
   return fines.forPerson({ ...(personId ? { personId } : {}), ...(phone ? { phone } : {}), plates });
 }
@@ -46,20 +54,27 @@ export const myFines = defineFlow<'list', object, MyFinesDeps>({
     list: {
       async show({ caller, deps, language }) {
         const mine = await listed(caller, deps);
-        if (mine.length === 0) return { text: t('fines:mine.none'), final: true };
+        const credits = caller.personId ? await deps.refunds.creditsOf(caller.personId) : [];
+        if (mine.length === 0 && credits.length === 0) return { text: t('fines:mine.none'), final: true };
         return {
           text: t('fines:mine.count', { count: mine.filter(({ fine }) => isPayable(fine)).length }),
-          options: mine.map(({ fine, label }) => ({
-            value: fine.id,
-            label:
-              label === 'pay'
-                ? t('fines:mine.item', { plate: plateParam(fine.plate), item: itemOf(fine, language) })
-                : t(labelFor[label], { reference: fine.reference }),
-          })),
+          options: [
+            ...credits.map((sum) => ({ value: credit, label: t('payments:credit.entry', { amount: money(sum) }) })),
+            ...mine.map(({ fine, label }) => ({
+              value: fine.id,
+              label:
+                label === 'pay'
+                  ? t('fines:mine.item', { plate: plateParam(fine.plate), item: itemOf(fine, language) })
+                  : t(labelFor[label], { reference: fine.reference }),
+            })),
+          ],
         };
       },
       on: {
-        choice: (_turn, id) => ({ run: 'pay-fine', with: { fineIds: [id] }, then: 'list' }),
+        choice: (_turn, value) =>
+          value === credit
+            ? { run: 'my-credit', then: 'list' }
+            : { run: 'pay-fine', with: { fineIds: [value] }, then: 'list' },
       },
     },
   },

@@ -227,6 +227,12 @@ it('whatever the order, repetition and loss between two providers, refunds and d
       expect((await refunds()).filter(({ state }) => !isFinalRefund(state))).toEqual([]);
       expect(await checkLedger(world.database)).toMatchObject({ underWay: 0, faults: [] });
 
+      // What is asked back of a credit never opens a debt again.
+      const shares = (await payments()).flatMap(({ refunds: held = [] }) => held);
+      for (const { id, idempotencyKey } of await refunds())
+        if (idempotencyKey.startsWith('claim:'))
+          expect(shares.find(({ refundId }) => refundId === id)?.fromPurpose ?? 0).toBe(0);
+
       const sums = (list: readonly number[]): number => list.reduce((sum, amount) => sum + amount, 0);
       const cash = async (account: string) => (await world.ledger.balances(account))[0]?.amount ?? 0;
       const came = [...pawapay.deposits.values()].filter(({ status }) => status === 'COMPLETED');

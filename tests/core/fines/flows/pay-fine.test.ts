@@ -8,6 +8,7 @@ import { myFines } from '../../../../core/fines/flows/my-fines.ts';
 import { payFine } from '../../../../core/fines/flows/pay-fine.ts';
 import { createPlateSearch, toBankReference, type Fine } from '../../../../core/fines/index.ts';
 import { createVehicles, vehicleModel } from '../../../../core/vehicles/index.ts';
+import { myCredit } from '../../../../core/payments/flows/my-credit.ts';
 import { pagePhone, talk, type Talk } from '../../../support/talk.ts';
 import { paperNotes } from '../paper-notes.ts';
 import { moneyWorld, payerPhone, type MoneyWorld } from '../../payments/money-world.ts';
@@ -48,14 +49,15 @@ beforeEach(async () => {
 afterAll(() => world.database.drop());
 
 async function chat(options: { surface?: Surface; caller?: Partial<Caller> } = {}): Promise<Talk> {
-  const { fines, payments, receipts, keptPhones } = world;
+  const { fines, payments, receipts, keptPhones, refunds } = world;
   const vehicles = createVehicles(world.database);
   const fineOfPhoto = async (): Promise<Fine | undefined> => photographed;
   return talk({
     flows: [
       bindFlow(findFines, { fines, vehicles, fineOfPhoto, plates: createPlateSearch({ fines, vehicles }) }),
       bindFlow(payFine, { fines, payments, receipts, keptPhones, notes: paperNotes(), fineOfPhoto }),
-      bindFlow(myFines, { fines, vehicles }),
+      bindFlow(myFines, { fines, vehicles, refunds }),
+      bindFlow(myCredit, { refunds }),
     ],
     now: world.now,
     ...options,
