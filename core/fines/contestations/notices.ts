@@ -8,7 +8,7 @@ import { createUnderWay } from '../../under-way.ts';
 import { plateParam } from '../flows/words.ts';
 import { isPayable } from '../fines.service.ts';
 import { infractionModel, toFine, type Contestation, type Fine, type InfractionRecord } from '../infraction.model.ts';
-import { paidBy, reasonOf, tariffOf, toPay } from './standing.ts';
+import { paidBefore, reasonOf, tariffOf, toPay } from './standing.ts';
 
 export interface ContestationNotices {
   /** Tells the author in the background; what fails is taken up by the job. */
@@ -33,7 +33,7 @@ const waitMs = 300_000;
 
 /** What goes back after this decision. */
 function refundOf(fine: Fine, decidedAt: Date): Words[] {
-  const paid = paidBy(fine, decidedAt);
+  const paid = paidBefore(fine, decidedAt);
   const amount = fine.state === 'dismissed' ? paid : paid - fine.due.amount;
   return amount > 0 ? [t('contestations:told.refund', { amount: money({ amount, currency: fine.due.currency }) })] : [];
 }

@@ -40,6 +40,8 @@ export const wordsIn = ({ text, later = [] }: Contestation): string[] => [
   ...later.flatMap((more) => more.text ?? []),
 ];
 
-/** What had been paid by a moment: what goes back is taken off after it. */
-export const paidBy = ({ payments }: Fine, moment: Date): number =>
-  payments.filter(({ at: paidAt }) => paidAt <= moment).reduce((sum, { amount }) => sum + amount, 0);
+/** What had been paid when a decision was made: what goes back for it is taken off after it. */
+export const paidBefore = ({ payments }: Fine, decidedAt: Date): number =>
+  payments
+    .filter(({ at: moment, refundOf }) => (refundOf === undefined ? moment <= decidedAt : moment < decidedAt))
+    .reduce((sum, { amount }) => sum + amount, 0);

@@ -5,7 +5,7 @@ import { at, itemOf, labelOf, plateParam } from '../../flows/words.ts';
 import { isPayable } from '../../fines.service.ts';
 import type { Fine } from '../../infraction.model.ts';
 import { grounds, longestWords, mostPhotos } from '../codes.ts';
-import { contestRefusal, contestUntil, isContested } from '../rules.ts';
+import { contestRefusal, contestUntil } from '../rules.ts';
 import { toPay } from '../standing.ts';
 import { fineIn, type Look } from './contest-fine.steps.ts';
 import { agentNumber, facts, pictures, proofsOf } from './facts.ts';
@@ -34,7 +34,7 @@ export async function which({ data, deps, caller, language, now }: Look): Promis
       : t(found.length > 0 ? 'contestations:which.ask' : 'contestations:which.none'),
     options: found.map((fine) => ({
       value: fine.id,
-      label: isContested(fine)
+      label: contestRefusal(fine, now)
         ? t('contestations:which.contested', { reference: fine.reference })
         : itemOf(fine, language),
     })),

@@ -86,8 +86,10 @@ export async function takeAmount(turn: Step, typed: string): Promise<Next> {
   const { currency } = fine.due;
   const most = tariffNow(fine);
   const amount = parseAmount(typed, currency);
-  if (!amount || amount.amount <= 0 || amount.amount >= most)
-    return { retry: t('opj:amount.outside', { amount: money({ amount: most, currency }) }) };
+  const outside = t('opj:amount.outside', { amount: money({ amount: most, currency }) });
+  if (!amount) return { retry: outside };
+  // Not a retry, after which "60 000 FC" would be looked up as a plate.
+  if (amount.amount <= 0 || amount.amount >= most) return { go: 'amount', notice: outside };
   return { go: 'reason', set: { amount: amount.amount } };
 }
 
