@@ -3,6 +3,7 @@ import { money, t, type Language, type Text, type Words } from '../../dialog/wor
 import { contestLine, contestWay } from '../contestations/flows/facts.ts';
 import { awaitedUntil, isPayable } from '../fines.service.ts';
 import type { Fine } from '../infraction.model.ts';
+import { timeLines } from './time-lines.ts';
 import { at, due, labelOf, plateParam, whereOf } from './words.ts';
 
 /** "amende CD-2026-0001234, plaque 1234AB/01" */
@@ -35,6 +36,7 @@ export function detail(fine: Fine, { language, now }: { language: Language; now:
       fine.paidAmount > 0
         ? t('fines:detail.partlyPaid', { due: money(fine.due), remaining: money(fine.remaining) })
         : t('fines:detail.due', { amount: money(fine.due) }),
+      ...timeLines(fine),
       t(fine.deadline < now ? 'fines:detail.late' : 'fines:detail.deadline', { date: at(fine, fine.deadline) }),
       ...contestLine(fine),
       ...(awaited ? [t('fines:detail.awaited', { until: at(fine, awaited, 'time') })] : []),
