@@ -331,6 +331,8 @@ infractionSchema.index({ deadline: 1, _id: 1 });
 infractionSchema.index({ createdAt: 1, _id: 1 });
 infractionSchema.index({ 'due.amount': 1, _id: 1 });
 infractionSchema.index({ 'type.code': 1, at: 1 });
+// A sum on a bank's statement that names no fine: those of some days of which as much is due.
+infractionSchema.index({ country: 1, 'due.amount': 1, at: 1 });
 
 export const infractionModel = (connection: Connection): Model<InfractionRecord> =>
   (connection.models['Infraction'] as Model<InfractionRecord> | undefined) ??

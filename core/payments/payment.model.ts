@@ -174,6 +174,7 @@ paymentSchema.index({ amount: 1, _id: 1 });
 paymentSchema.index({ confirmedAt: 1, _id: 1 });
 paymentSchema.index({ country: 1, createdAt: 1 });
 paymentSchema.index({ providerRef: 1 });
+paymentSchema.index({ lateOf: 1 }, { sparse: true });
 paymentSchema.index({ 'purpose.id': 1 });
 
 export const paymentModel = (connection: Connection): Model<PaymentRecord> =>

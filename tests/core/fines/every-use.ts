@@ -1,11 +1,11 @@
 import type { App } from '../../../core/app.ts';
 import type { Caller } from '../../../core/dialog/index.ts';
-import { finePurpose, toBankReference, type Fine } from '../../../core/fines/index.ts';
+import { toBankReference, type Fine } from '../../../core/fines/index.ts';
 import { end, fineAt } from '../../bench/fines/fine-records.ts';
 import type { Most } from '../../support/query-watch.ts';
 import { manyFines, type BusyWorld } from './busy-world.ts';
 
-type Use = readonly [what: string, work: () => Promise<unknown>, most?: Most];
+export type Use = readonly [what: string, work: () => Promise<unknown>, most?: Most];
 
 const phone = '+243810000001';
 const officer = { id: 'officer', country: 'CD' } as const;
@@ -15,9 +15,9 @@ const some = (nth: number) => fineAt(manyFines.from + nth, manyFines);
 /** Refusals are answers too. */
 const orRefused = (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => error);
 
-/** A use of everything that fines and money can be asked, on the services as they are given. */
-export function everyUse(app: App, { connection }: BusyWorld): Use[] {
-  const { fines, payments, refunds, receipts, agentRecords, contestations, workList, sandbox, identity } = app;
+/** A use of everything that fines can be asked, on the services as they are given. */
+export function everyUseOfFines(app: App, { connection }: BusyWorld): Use[] {
+  const { fines, agentRecords, contestations, workList, identity } = app;
   const [one, other] = [some(1), some(2)];
   const place = { text: 'Gombe', commune: 'Gombe' };
   const sighting = { country: one.country, plate: one.plate, place, at: one.at, typeCode: one.type.code };
@@ -25,25 +25,10 @@ export function everyUse(app: App, { connection }: BusyWorld): Use[] {
     channel: 'telegram', address: '77', language: 'fr', country: 'CD', roles: [], consent: 'asked' as never,
   }; // prettier-ignore
   let fine: Fine;
-  let paymentId = '';
 
   const change = (which: object, set: object) => connection.collection('infractions').updateMany(which, { $set: set });
   const record = (key: string): Promise<Fine> =>
     fines.record({ country: 'CD', plate: '1234AB01', typeCode: 'belt', place, at: end, agentId: one.agentId, key });
-  const pay = async (): Promise<void> => {
-    const { remaining } = (await fines.byId(fine.id)) ?? fine;
-    const { id } = await payments.request(
-      {
-        purpose: finePurpose([fine.id]), amount: remaining, payerPhone: phone, operator: 'vodacom-cd', country: 'CD',
-        language: 'fr', requester: { channel: 'ussd', address: phone },
-      },
-      `use:${fine.id}`,
-    ); // prettier-ignore
-    paymentId = id;
-    for (const { id: approval } of await sandbox.pendingFor(phone)) await sandbox.approve(approval);
-    await sandbox.idle();
-    await payments.idle();
-  };
 
   return [
     ['fines.record', async () => (fine = await record('use:1'))],
@@ -63,20 +48,11 @@ export function everyUse(app: App, { connection }: BusyWorld): Use[] {
     ['contestations.addEvidence', () => contestations.addEvidence({ fineId: fine.id, personId: 'q', text: 'x', key: 'e' })],
     ['contestations.withdraw', () => contestations.withdraw(fine.id, 'q')],
     ['contestations.decide', () => orRefused(contestations.decide(fine.id, { to: 'rejected', reason: 'proven', ...opj }))],
-    ['payments', pay],
-    ['payments.check', () => payments.check(paymentId)],
-    ['payments.byId', () => payments.byId(paymentId)],
-    ['payments.byIds', () => payments.byIds([paymentId])],
-    ['receipts.byNumber', () => receipts.byNumber('Q-CD-2026-0000001')],
     ['documentCheck.find a receipt', () => app.documentCheck.find({ by: 'receipt', number: 'Q-CD-2026-0000001' })],
     ['documentCheck.find a plate', () => app.documentCheck.find({ by: 'plate', country: 'CD', plate: one.plate })],
     ['documentCheck.claimIn', async () => app.documentCheck.claimIn(one.reference)],
     ['documentCheck.proofOf', async () => app.documentCheck.proofOf({ by: 'token', token: 'x' })],
     ['documentCheck.claimOfPhoto', () => orRefused(app.documentCheck.claimOfPhoto('x'))],
-    ['refunds.refund', () => refunds.refund({ paymentId, reason: 'a mistake', by: 'x', amount: 100 }, 'use:refund')],
-    ['refunds.byId', () => refunds.byId('x')],
-    ['refunds.hear', () => refunds.hear('sandbox', 'x')],
-    ['payments.hear', () => payments.hear('sandbox', 'x')],
     ['workList.counts', () => workList.counts(officer)],
     ['workList.next', () => workList.next(officer, [])],
     ['workList.next but one', () => workList.next(officer, [one._id])],

@@ -4,10 +4,13 @@ import type { Route } from '../../../admin-api/route.ts';
 import type { App } from '../../../core/app.ts';
 import { fineAt } from '../../bench/fines/fine-records.ts';
 import { busyWorld, manyFines, type BusyWorld } from './busy-world.ts';
-import { everyUse } from './every-use.ts';
+import { everyUseOfMoney } from './every-use-of-money.ts';
+import { everyUseOfFines } from './every-use.ts';
 
 /** Those that grow with every fine. */
-const growing = ['infractions', 'payments', 'refunds', 'ledger', 'outbox', 'turns', 'vehicles', 'people'];
+const growing = [
+  'infractions', 'payments', 'refunds', 'ledger', 'bank_lines', 'outbox', 'turns', 'vehicles', 'people',
+]; // prettier-ignore
 
 let world: BusyWorld;
 beforeAll(async () => void (world = await busyWorld(growing)), 60_000);
@@ -17,22 +20,16 @@ const some = fineAt(manyFines.from, manyFines);
 
 /** Everything that is about something else. Whatever is not named here has to be used below, each function of it. */
 const elsewhere = [
-  'clock', 'speak', 'identity', 'access', 'idempotency', 'audit', 'files', 'documents', 'notifications', 'sandbox',
-  'callbacks', 'paymentProviders', 'ledger', 'content', 'vehicleRegistry', 'turns', 'conversation', 'jobs', 'scheduler',
-  'demoAccounts', 'people', 'start', 'stop', 'infractionTypes', 'notes', 'fineOfPhoto', 'bank', 'bankDebts',
+  'clock', 'speak', 'locales', 'signer', 'documents', 'identity', 'access', 'idempotency', 'audit', 'files',
+  'notifications', 'sandbox', 'callbacks', 'paymentProviders', 'providerRegistry', 'purposes', 'keptPhones', 'ledger',
+  'content', 'vehicleRegistry', 'turns', 'conversation', 'jobs', 'scheduler', 'demoAccounts', 'people', 'start', 'stop',
+  'infractionTypes', 'notes', 'fineOfPhoto', 'statisticsCharts',
 ]; // prettier-ignore
 /** Used by other uses only, or by a job. */
 const within = [
-  'payments.settle',
-  'payments.takes',
-  'payments.lookAfter',
-  'refunds.lookAfter',
-  'receipts.nextNumber',
-  'receipts.print',
-  'receipts.attachment',
-  'vehicles.publicCard',
-  'payments.idle',
-];
+  'payments.settle', 'payments.lookAfter', 'payments.idle', 'refunds.lookAfter', 'bankDebts.together', 'bank.profiles',
+  'receipts.nextNumber', 'receipts.print', 'receipts.attachment', 'vehicles.publicCard', 'ownerNews.onOwner',
+]; // prettier-ignore
 
 /** The app, and which functions of its services were called through it. */
 function spied(app: App): { app: App; called: Set<string>; all: string[] } {
@@ -64,7 +61,8 @@ describe('what is asked about fines and money', () => {
   it('is answered by an index, whatever it is', async () => {
     const { app, called, all } = spied(world.app);
     const faults: string[] = [];
-    for (const [what, work, most] of everyUse(app, world)) faults.push(...(await world.watch.faults(what, work, most)));
+    for (const [what, work, most] of [...everyUseOfMoney(app), ...everyUseOfFines(app, world)])
+      faults.push(...(await world.watch.faults(what, work, most)));
     expect(all.filter((each) => !called.has(each) && !within.includes(each))).toEqual([]);
     expect(faults).toEqual([]);
   }, 60_000);
@@ -96,6 +94,12 @@ describe('a list of the API', () => {
     providerRef: 'some',
     receiptNumber: 'Q-CD-2026-0000001',
     stolen: 'true',
+    account: 'main',
+    statementId: some._id,
+    from: '2026-11-01',
+    to: '2026-11-21',
+    day: '2026-11-21',
+    open: 'true',
   };
   type Shape = Record<string, z.ZodType>;
   const shapeOf = ({ query }: Route): Shape => (query instanceof z.ZodObject ? query.shape : {});
