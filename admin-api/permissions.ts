@@ -13,6 +13,7 @@ const modules = {
   /** `agents`: how much each agent records, by name. */
   statistics: ['read', 'export', 'agents'],
   bank: ['read', 'export', 'import', 'match'],
+  reconciliation: ['run', 'explain'],
   conversations: ['read'],
   notifications: ['read', 'retry'],
   jobs: ['read', 'run'],
@@ -43,6 +44,7 @@ const matrix: Readonly<Record<Role, readonly (Permission | `${Module}.*` | '*')[
     'payments.*',
     'ledger.read',
     'bank.*',
+    'reconciliation.*',
     'statistics.*',
     'conversations.*',
     'notifications.*',
@@ -56,6 +58,7 @@ const matrix: Readonly<Record<Role, readonly (Permission | `${Module}.*` | '*')[
     'payments.*',
     'ledger.*',
     'bank.*',
+    'reconciliation.*',
     'statistics.read',
     'statistics.export',
     'infractions.read',

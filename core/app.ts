@@ -12,7 +12,7 @@ import { createFoundation } from './foundation.ts';
 import { allJobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import { createMoneyPart } from './money-part.ts';
-import { createBank } from './payments/index.ts';
+import { createBank, createReconciliation } from './payments/index.ts';
 import { registerPersonalData } from './personal-data.ts';
 import { createScheduler } from './scheduling/index.ts';
 import { createFineStatistics, createStatisticsCharts } from './statistics/index.ts';
@@ -62,6 +62,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
     ...vehicles,
     ...fines,
     bank: createBank({ ...base, deposits: money.deposits, debts: fines.bankDebts, profiles: config.bankProfiles }),
+    reconciliation: createReconciliation({ ...base, registry: money.providerRegistry }),
     fineStatistics: createFineStatistics(base),
     statisticsCharts: createStatisticsCharts({ speak, files, clock }),
     content: createContent(),

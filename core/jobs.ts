@@ -17,10 +17,12 @@ import { notificationJobs, type NotificationService } from './notifications/inde
 import {
   bankJobs,
   paymentJobs,
+  reconciliationJobs,
   type BankService,
   type Callbacks,
   type KeptPhones,
   type PaymentService,
+  type ReconciliationService,
   type RefundService,
 } from './payments/index.ts';
 import type { Job } from './scheduling/index.ts';
@@ -42,6 +44,7 @@ export interface JobServices {
   readonly payments: PaymentService;
   readonly ownerNews: OwnerNews;
   readonly ownerNotices: OwnerNotices;
+  readonly reconciliation: ReconciliationService;
   readonly refunds: RefundService;
   readonly surpluses: Surpluses;
   readonly turns: TurnStore;
@@ -53,6 +56,7 @@ export const allJobs = (services: JobServices): Job[] => [
   ...identityJobs(services),
   ...paymentJobs(services),
   ...bankJobs(services),
+  ...reconciliationJobs(services),
   ...surplusJobs(services),
   ...fineJobs(services),
   ...contestationJobs(services),

@@ -9,6 +9,7 @@ import { fineRoutes } from './fines.ts';
 import type { FineRoutesDeps } from './fines.ts';
 import { jobRoutes } from './jobs.ts';
 import { notificationRoutes } from './notifications.ts';
+import { reconciliationRoutes } from './reconciliation.ts';
 import { refundRoutes } from './refunds.ts';
 import { paymentRoutes } from './payments.ts';
 import { peopleRoutes } from './people.ts';
@@ -26,6 +27,7 @@ export type ApiDeps = AuthRoutesDeps &
   Parameters<typeof paymentRoutes>[0] &
   Parameters<typeof refundRoutes>[0] &
   Parameters<typeof bankRoutes>[0] &
+  Parameters<typeof reconciliationRoutes>[0] &
   Parameters<typeof conversationRoutes>[0] &
   Parameters<typeof notificationRoutes>[0] &
   Parameters<typeof jobRoutes>[0] &
@@ -42,6 +44,7 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...paymentRoutes(deps),
   ...refundRoutes(deps),
   ...bankRoutes(deps),
+  ...reconciliationRoutes(deps),
   ...conversationRoutes(deps),
   ...notificationRoutes(deps),
   ...jobRoutes(deps),
