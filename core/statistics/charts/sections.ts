@@ -92,19 +92,19 @@ const inside = (half: number, centre: number): number =>
 
 /** Which labels can be written, counted back from the last: all of them, or every second one, or every third one. */
 function thinned(canvas: Canvas, columns: readonly Column[], step: number): Set<number> {
-  const widths = columns.map(({ label }) => canvas.widthOf(label, small));
-  const every = Math.ceil((Math.max(...widths) + labelGap) / step);
-  const kept = new Set<number>();
-  let free = Infinity;
-  for (let index = columns.length - 1; index >= 0; index -= every) {
-    const half = (widths[index] ?? 0) / 2;
+  const places = columns.map(({ label }, index) => {
+    const half = canvas.widthOf(label, small) / 2;
     const middle = inside(half, margin + (index + 0.5) * step);
-    // The first one is moved into the picture, and may then be in the way of the next.
-    if (middle + half + labelGap > free) continue;
-    kept.add(index);
-    free = middle - half;
+    return { from: middle - half, to: middle + half };
+  });
+  const last = columns.length - 1;
+  for (let every = 1; every < columns.length; every += 1) {
+    const kept = places.flatMap((place, index) => ((last - index) % every === 0 ? [{ ...place, index }] : []));
+    // The outermost ones have been moved into the picture, and may be in the way of the next.
+    if (kept.every(({ to }, nth) => to + labelGap <= (kept[nth + 1]?.from ?? Infinity)))
+      return new Set(kept.map(({ index }) => index));
   }
-  return kept;
+  return new Set([last]);
 }
 
 /** Figures above all columns where there is room, smaller if need be; otherwise above the highest only. */
