@@ -7,7 +7,7 @@ import { createConversationPart } from './conversation-part.ts';
 import { demoBanks, demoPeople, loadDemo } from './demo/index.ts';
 import type { DemoAccount } from './demo/index.ts';
 import { createNotePrinter } from './documents/index.ts';
-import { createFinesPart } from './fines/index.ts';
+import { bringUpOldFines, createFinesPart } from './fines/index.ts';
 import { createFoundation } from './foundation.ts';
 import { allJobs } from './jobs.ts';
 import type { Log } from './log.ts';
@@ -74,6 +74,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
   const scheduler = createScheduler({ connection, clock, log, jobs });
 
   await turns.ready();
+  await bringUpOldFines({ connection, clock, log });
   const demoAccounts: readonly DemoAccount[] = config.demo.on
     ? await loadDemo({
         connection,

@@ -65,6 +65,7 @@ export { createDeadlines } from './deadlines/deadlines.service.ts';
 export type { Deadlines, DeadlinesRun } from './deadlines/deadlines.service.ts';
 export { nextAdjustment, nextStep } from './deadlines/next-step.ts';
 export type { Step } from './deadlines/next-step.ts';
+export { bringUpOldFines } from './deadlines/old-fines.ts';
 export { afterTime } from './deadlines/plan.ts';
 export { createOwnerNotices } from './owner-notices.ts';
 export type { OwnerNotices } from './owner-notices.ts';
