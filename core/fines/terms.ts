@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-import { countries } from '../countries/index.ts';
+import { countries, zoneOf } from '../countries/index.ts';
 import type { CountryCode } from '../dialog/types.ts';
 
 /** One increase of an unpaid fine (majoration), so many days after its deadline. Exactly one of the two is given. */
@@ -38,4 +38,7 @@ export const termsOf = ({ type }: { readonly type: { readonly terms?: Terms | un
 
 /** The last millisecond of the day that lies so many days after this moment, in the country's time zone. */
 export const endOfDayAfter = (from: Date, days: number, country: CountryCode): Date =>
-  DateTime.fromJSDate(from, { zone: countries[country].timeZone }).plus({ days }).endOf('day').toJSDate();
+  DateTime.fromJSDate(from, { zone: zoneOf(countries[country].timeZone) })
+    .plus({ days })
+    .endOf('day')
+    .toJSDate();
