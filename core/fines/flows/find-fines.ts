@@ -8,6 +8,7 @@ import type { FineOfPhoto } from '../fine-of-photo.ts';
 import type { Fine } from '../infraction.model.ts';
 import type { PlateRef, PlateSearch } from '../plate-search.ts';
 import { isFullReference, looksLikeReference } from '../reference.ts';
+import { mayHaveReceipts, type ReceiptAccessDeps } from './receipt-access.ts';
 import { itemOf, plateParam, totalOf, vehicleLine } from './words.ts';
 
 type ScreenId = 'how' | 'plate' | 'choose' | 'reference' | 'list';
@@ -19,7 +20,7 @@ interface Data {
   readonly prefix: string;
 }
 
-export interface FindFinesDeps {
+export interface FindFinesDeps extends ReceiptAccessDeps {
   readonly fines: FineService;
   readonly vehicles: VehicleService;
   readonly plates: PlateSearch;
@@ -41,7 +42,7 @@ const listedReceipts = (fineId: string): Found => ({
 });
 const openFine = ({ id }: Fine, named: boolean): Found => ({
   run: 'pay-fine',
-  with: { fineIds: [id], named },
+  with: { fineIds: [id], named, entitled: true },
   then: 'how',
 });
 
@@ -155,10 +156,12 @@ export const fines = defineFlow<ScreenId, Data, FindFinesDeps>({
           ? [t('fines:list.vehicle', { plate: plateParam(plate), vehicle: vehicleLine(vehicle) })]
           : [];
         const count = t('fines:list.count', { count: unpaid.length, plate: plateParam(plate) });
-        const receipts = paid.map((fine) => ({
-          value: `${receiptOf}${fine.id}`,
-          label: t('fines:list.paid', { reference: fine.reference }),
-        }));
+        const allowed = await Promise.all(paid.map((fine) => mayHaveReceipts(fine, caller, deps)));
+        const receipts = paid.map(({ id, reference }, index) =>
+          allowed[index]
+            ? { value: `${receiptOf}${id}`, label: t('fines:list.paid', { reference }) }
+            : { value: id, label: t('fines:list.paidFact', { reference }) },
+        );
         if (unpaid.length === 0) return { text: [...head, count, t('fines:list.another')], options: receipts };
         const total = totalOf(unpaid);
         return {

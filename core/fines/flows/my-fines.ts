@@ -74,7 +74,7 @@ export const myFines = defineFlow<'list', object, MyFinesDeps>({
         choice: (_turn, value) =>
           value === credit
             ? { run: 'my-credit', then: 'list' }
-            : { run: 'pay-fine', with: { fineIds: [value] }, then: 'list' },
+            : { run: 'pay-fine', with: { fineIds: [value], entitled: true }, then: 'list' },
       },
     },
   },

@@ -22,6 +22,7 @@ import { finePurpose } from '../fine-purpose.ts';
 import { isPayable, type FineService } from '../fines.service.ts';
 import type { Fine } from '../infraction.model.ts';
 import type { Notes } from '../notes.ts';
+import { mayHaveReceipts } from './receipt-access.ts';
 import { due } from './words.ts';
 
 export type ScreenId = 'detail' | 'amount' | 'wallet' | 'phone' | 'operator' | 'confirm' | 'busy' | 'receipts';
@@ -35,6 +36,8 @@ export interface Data {
   readonly operator: string;
   /** The person has given the whole reference, as it stands on the note. */
   readonly named: boolean;
+  /** The caller holds the fine's paper, or it is among their own. */
+  readonly entitled: boolean;
   /** A photo came that names no fine. */
   readonly unread: boolean;
 }
@@ -184,6 +187,16 @@ export async function showNote({ data, deps, language }: Step): Promise<Next> {
       attachments: [attachment],
     },
   };
+}
+
+/** Whether the receipts of these fines are shown to this caller. */
+export async function showsReceipts(
+  found: readonly Fine[],
+  { data, caller, deps }: Pick<Step, 'data' | 'caller' | 'deps'>,
+): Promise<boolean> {
+  if (data.entitled || data.named) return true;
+  const allowed = await Promise.all(found.map((fine) => mayHaveReceipts(fine, caller, deps)));
+  return allowed.length > 0 && !allowed.includes(false);
 }
 
 export async function receiptsOf(found: readonly Fine[], { payments }: PayFineDeps): Promise<Payment[]> {

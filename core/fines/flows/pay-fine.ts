@@ -5,7 +5,7 @@ import { awaitedUntil } from '../fines.service.ts';
 import { isFullReference } from '../reference.ts';
 import { detail, several, whatOf } from './fine-views.ts';
 import {
-  amountOf, contest, countryIn, finesIn, national, notOpen, openWallets, payerOf, receiptsOf, request, showNote, takeAmount,
+  amountOf, contest, countryIn, finesIn, national, notOpen, openWallets, payerOf, receiptsOf, request, showNote, showsReceipts, takeAmount,
   takePhone, toWallet,
   type Data, type PayFineDeps, type ScreenId,
 } from './pay-fine.steps.ts'; // prettier-ignore
@@ -22,23 +22,28 @@ export const payFine = defineFlow<ScreenId, Data, PayFineDeps>({
     {
       text: async (typed, { fines }) => {
         const fine = await fines.byReference(typed);
-        if (fine) return { fineIds: [fine.id], named: isFullReference(typed) };
+        if (fine) return { fineIds: [fine.id], named: isFullReference(typed), entitled: true };
         // Written out in full it can be nothing else: better to hear that it is unknown than that it was not understood.
         return isFullReference(typed) ? { fineIds: [] } : undefined;
       },
       photo: async ({ fileId }, { fineOfPhoto }) => {
         const fine = await fineOfPhoto(fileId);
-        return fine && fine !== 'forged' ? { fineIds: [fine.id], named: true } : { fineIds: [], unread: true };
+        return fine && fine !== 'forged'
+          ? { fineIds: [fine.id], named: true, entitled: true }
+          : { fineIds: [], unread: true };
       },
     },
   ],
   screens: {
     detail: {
-      async show({ data, deps, language, now }) {
+      async show({ data, deps, caller, language, now }) {
         const found = await finesIn(data, deps);
         const [first] = found;
         if (!first) return { text: t(data.unread ? 'fines:photo.noCode' : 'fines:reference.unknown'), final: true };
-        return found.length === 1 ? detail(first, { language, now }) : several(found);
+        if (found.length > 1) return several(found);
+        const view = detail(first, { language, now });
+        if (await showsReceipts(found, { data, caller, deps })) return view;
+        return { ...view, options: (view.options ?? []).filter(({ value }) => value !== 'receipts') };
       },
       on: {
         async choice(turn, value) {
@@ -143,8 +148,11 @@ export const payFine = defineFlow<ScreenId, Data, PayFineDeps>({
       },
     },
     receipts: {
-      async show({ data, deps }) {
-        const paid = await receiptsOf(await finesIn(data, deps), deps);
+      async show({ data, deps, caller }) {
+        const found = await finesIn(data, deps);
+        if (!(await showsReceipts(found, { data, caller, deps })))
+          return { text: t('payments:receiptNotYours'), final: true };
+        const paid = await receiptsOf(found, deps);
         if (paid.length === 0) return { text: t('payments:receiptSoon'), final: true };
         const numbers = paid.map(({ receiptNumber }) => receiptNumber ?? '').join(', ');
         return {

@@ -130,7 +130,8 @@ export const verifyDocument = defineFlow<ScreenId, Data, VerifyDocumentDeps>({
         async choice({ data, deps }, value) {
           if (value !== 'open' || !data.claim) return { go: 'ask' };
           const { fines } = await deps.documentCheck.find(data.claim);
-          return { run: 'pay-fine', with: { fineIds: fines.map(({ id }) => id) }, then: 'answer' };
+          const entitled = data.claim.by !== 'plate';
+          return { run: 'pay-fine', with: { fineIds: fines.map(({ id }) => id), entitled }, then: 'answer' };
         },
       },
     },

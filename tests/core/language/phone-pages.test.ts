@@ -35,7 +35,7 @@ it.each(languages)('a fine is found and paid in %s without turning a page of the
   const fineOfPhoto = (): Promise<undefined> => Promise.resolve(undefined);
   const citizen = await talk({
     flows: [
-      bindFlow(findFines, { fines, vehicles, fineOfPhoto, plates: createPlateSearch({ fines, vehicles }) }),
+      bindFlow(findFines, { fines, vehicles, payments, fineOfPhoto, plates: createPlateSearch({ fines, vehicles }) }),
       bindFlow(payFine, { fines, payments, receipts, keptPhones, notes: paperNotes(), fineOfPhoto }),
     ],
     surface: pagePhone,

@@ -54,7 +54,7 @@ async function chat(options: { surface?: Surface; caller?: Partial<Caller> } = {
   const fineOfPhoto = async (): Promise<Fine | undefined> => photographed;
   return talk({
     flows: [
-      bindFlow(findFines, { fines, vehicles, fineOfPhoto, plates: createPlateSearch({ fines, vehicles }) }),
+      bindFlow(findFines, { fines, vehicles, payments, fineOfPhoto, plates: createPlateSearch({ fines, vehicles }) }),
       bindFlow(payFine, { fines, payments, receipts, keptPhones, notes: paperNotes(), fineOfPhoto }),
       bindFlow(myFines, { fines, vehicles, refunds }),
       bindFlow(myCredit, { refunds }),

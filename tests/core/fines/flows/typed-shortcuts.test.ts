@@ -1,24 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import { bindFlow, defineFlow, languages } from '../../../../core/dialog/index.ts';
-import { fines as findFines } from '../../../../core/fines/flows/find-fines.ts';
-import { payFine } from '../../../../core/fines/flows/pay-fine.ts';
-import { createPlateSearch, type Fine } from '../../../../core/fines/index.ts';
-import { createVehicles } from '../../../../core/vehicles/index.ts';
-import { strictSpeak, talk, type Talk } from '../../../support/talk.ts';
-import { moneyWorld, payerPhone, type MoneyWorld } from '../../payments/money-world.ts';
-import { paperNotes } from '../paper-notes.ts';
-
-/** A screen that takes no text of its own. */
-const elsewhere = bindFlow(
-  defineFlow({
-    id: 'elsewhere',
-    version: 1,
-    start: 'menu',
-    screens: { menu: { show: () => ({ text: 'elsewhere' }), on: { choice: () => ({ end: '-' }) } } },
-  }),
-  undefined,
-);
+import { languages } from '../../../../core/dialog/index.ts';
+import type { Fine } from '../../../../core/fines/index.ts';
+import { strictSpeak, type Talk } from '../../../support/talk.ts';
+import { moneyWorld, type MoneyWorld } from '../../payments/money-world.ts';
+import { finesChat } from './fines-chat.ts';
 
 let world: MoneyWorld;
 let fine: Fine;
@@ -31,18 +17,7 @@ beforeEach(async () => {
 });
 afterAll(() => world.database.drop());
 
-async function chat(from: 'elsewhere' | 'fines' = 'elsewhere'): Promise<Talk> {
-  const { fines, payments, receipts, keptPhones } = world;
-  const vehicles = createVehicles(world.database);
-  const fineOfPhoto = (): Promise<undefined> => Promise.resolve(undefined);
-  const find = bindFlow(findFines, { fines, vehicles, fineOfPhoto, plates: createPlateSearch({ fines, vehicles }) });
-  const pay = bindFlow(payFine, { fines, payments, receipts, keptPhones, notes: paperNotes(), fineOfPhoto });
-  return talk({
-    flows: from === 'elsewhere' ? [elsewhere, find, pay] : [find, pay],
-    now: world.now,
-    caller: { phone: payerPhone },
-  });
-}
+const chat = (from: 'elsewhere' | 'fines' = 'elsewhere'): Promise<Talk> => finesChat(world, { from });
 
 const keywords = languages.flatMap((language) =>
   strictSpeak({ key: 'fines:keywords' }, language)

@@ -49,7 +49,7 @@ async function chat(options: { surface?: Surface; caller?: Partial<Caller>; from
   const fineOfPhoto = createFineOfPhoto({ codeOfPhoto, signer, fines });
   const documentCheck = createDocumentCheck({ codeOfPhoto, signer, fines, receipts });
   const plates = createPlateSearch({ fines, vehicles });
-  const find = bindFlow(findFines, { fines, vehicles, fineOfPhoto, plates });
+  const find = bindFlow(findFines, { fines, vehicles, payments, fineOfPhoto, plates });
   const verify = bindFlow(verifyDocument, { documentCheck, plates });
   const pay = bindFlow(payFine, { fines, payments, receipts, keptPhones, notes: paperNotes(), fineOfPhoto });
   return talk({

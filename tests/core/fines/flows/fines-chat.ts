@@ -1,0 +1,57 @@
+import { bindFlow, defineFlow, type BoundFlow } from '../../../../core/dialog/index.ts';
+import type { Caller, Surface } from '../../../../core/dialog/index.ts';
+import { fines as findFines } from '../../../../core/fines/flows/find-fines.ts';
+import { myFines } from '../../../../core/fines/flows/my-fines.ts';
+import { payFine } from '../../../../core/fines/flows/pay-fine.ts';
+import { createPlateSearch } from '../../../../core/fines/index.ts';
+import { createVehicles } from '../../../../core/vehicles/index.ts';
+import { talk, type Talk } from '../../../support/talk.ts';
+import { payerPhone, type MoneyWorld } from '../../payments/money-world.ts';
+import { paperNotes } from '../paper-notes.ts';
+
+/** A screen that takes no text of its own. */
+const elsewhere = bindFlow(
+  defineFlow({
+    id: 'elsewhere',
+    version: 1,
+    start: 'menu',
+    screens: { menu: { show: () => ({ text: 'elsewhere' }), on: { choice: () => ({ end: '-' }) } } },
+  }),
+  undefined,
+);
+
+export interface FinesChatOptions {
+  readonly surface?: Surface;
+  readonly caller?: Partial<Caller>;
+  readonly from?: 'elsewhere' | 'fines' | 'mine';
+}
+
+/** Somebody who looks for fines and pays them, on the dialogs of the product. */
+export function finesChat(
+  world: MoneyWorld,
+  { from = 'elsewhere', caller = {}, ...options }: FinesChatOptions = {},
+): Promise<Talk> {
+  const vehicles = createVehicles(world.database);
+  const services = {
+    ...world,
+    vehicles,
+    plates: createPlateSearch({ fines: world.fines, vehicles }),
+    notes: paperNotes(),
+    fineOfPhoto: () => Promise.resolve(undefined),
+  };
+  const find = bindFlow(findFines, services);
+  const mine = bindFlow(myFines, services);
+  const pay = bindFlow(payFine, services);
+  const flows: Record<typeof from, readonly [BoundFlow, ...BoundFlow[]]> = {
+    elsewhere: [elsewhere, find, mine, pay],
+    fines: [find, mine, pay],
+    mine: [mine, find, pay],
+  };
+  return talk({ flows: flows[from], now: world.now, ...options, caller: { phone: payerPhone, ...caller } });
+}
+
+/** Approves whatever waits on a phone. */
+export async function approveOn(world: MoneyWorld, phone: string): Promise<void> {
+  for (const { id } of await world.sandbox.pendingFor(phone)) await world.sandbox.approve(id);
+  await world.idle();
+}
