@@ -39,6 +39,13 @@ export const instantSchema = z
   .transform((text) => new Date(text));
 /** A yes or no in a query. */
 export const yesNoSchema = z.enum(['true', 'false']).transform((word) => word === 'true');
+/** A number plate as it is typed, made canonical. */
+export const plateSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .transform((typed) => typed.toUpperCase().replace(/[^A-Z0-9]/g, ''));
 /** Free text of a filter. */
 export const wordSchema = z.string().trim().min(1).max(200);
 

@@ -5,7 +5,7 @@ import { countryCodes } from '../../core/dialog/types.ts';
 import { languages } from '../../core/dialog/words.ts';
 import { LisoloError } from '../../core/errors.ts';
 import type { FileService } from '../../core/files/index.ts';
-import { infractionModel, infractionStates, tellingStates, toFine } from '../../core/fines/index.ts';
+import { adjustmentKinds, infractionModel, infractionStates, tellingStates, toFine } from '../../core/fines/index.ts';
 import type { Fine, FineService, InfractionTypes, Notes } from '../../core/fines/index.ts';
 import {
   countrySchema,
@@ -14,11 +14,14 @@ import {
   instantSchema,
   momentSchema,
   moneySchema,
+  plateSchema,
   resource,
   wordSchema,
 } from '../resource.ts';
 import { defineRoute } from '../route.ts';
 import type { Route } from '../route.ts';
+import { contestationHistorySchema } from './contestations.ts';
+import { decidingRole } from './deciding-role.ts';
 import { infractionTypeRoutes } from './infraction-types.ts';
 
 export interface FineRoutesDeps {
@@ -49,6 +52,27 @@ const infraction = z.object({
   moneyStatus: z.string(),
   state: z.string(),
   history: historySchema,
+  adjustments: z
+    .array(
+      z.object({
+        key: z.string(),
+        kind: z.enum(adjustmentKinds),
+        amount: z.int().describe('Minor units, negative when less is due'),
+        at: momentSchema,
+        by: z.string(),
+        until: momentSchema.optional().describe('Of a discount: its last moment'),
+      }),
+    )
+    .describe('What was added to the tariff and taken off it'),
+  contestations: z.array(
+    z.object({
+      id: z.string(),
+      state: z.string(),
+      ground: z.string(),
+      at: momentSchema,
+      history: contestationHistorySchema,
+    }),
+  ),
   payments: z.array(z.object({ paymentId: z.string(), amount: z.int(), at: momentSchema })),
   place: z.object({
     text: z.string(),
@@ -73,14 +97,10 @@ const infraction = z.object({
   createdAt: momentSchema,
 });
 
-const plate = wordSchema.transform((typed) => typed.toUpperCase().replace(/[^A-Z0-9]/g, ''));
 const code = z.string().trim().min(1).max(40);
 
 /** The driver's number is for the driver and the agent. */
 const shown = ({ driverPhone, ...fine }: Fine) => ({ ...fine, hasDriverPhone: driverPhone !== undefined });
-
-/** In whose name somebody with several roles decides: the officer's first. */
-const deciders = ['opj', 'admin', 'super_admin'] as const;
 
 function period(after: Date | undefined, before: Date | undefined): { at?: { $gte?: Date; $lt?: Date } } {
   if (!after && !before) return {};
@@ -102,7 +122,7 @@ export function fineRoutes({ connection, fines, infractionTypes, notes, files }:
       one: 'an infraction',
       item: infraction,
       filters: {
-        plate: plate.optional(),
+        plate: plateSchema.optional(),
         reference: wordSchema.transform((typed) => typed.toUpperCase()).optional(),
         country: countrySchema.optional(),
         state: z.enum(infractionStates).optional(),
@@ -171,8 +191,7 @@ export function fineRoutes({ connection, fines, infractionTypes, notes, files }:
       audit: 'infractions.decide',
       idempotent: true,
       async handler({ params, body, caller, note }) {
-        const role = deciders.find((each) => caller.roles.includes(each)) ?? 'customer';
-        const fine = await fines.decide(params.id, { ...body, by: caller.personId, role });
+        const fine = await fines.decide(params.id, { ...body, by: caller.personId, role: decidingRole(caller) });
         // The reason is in the history of the infraction: free text may name people, and the audit log is never erased.
         note({ before: { state: fine.history.at(-1)?.from }, after: { state: fine.state } });
         return shown(fine);

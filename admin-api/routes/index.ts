@@ -3,6 +3,8 @@ import { auditRoutes } from './audit.ts';
 import { authRoutes } from './auth.ts';
 import type { AuthRoutesDeps } from './auth.ts';
 import { bankRoutes } from './bank-statements.ts';
+import { contestationRoutes } from './contestations.ts';
+import type { ContestationRoutesDeps } from './contestations.ts';
 import { contentRoutes } from './content.ts';
 import { conversationRoutes } from './conversations.ts';
 import { fineRoutes } from './fines.ts';
@@ -23,6 +25,7 @@ export type ApiDeps = AuthRoutesDeps &
   PeopleRoutesDeps &
   VehicleRoutesDeps &
   FineRoutesDeps &
+  ContestationRoutesDeps &
   StatisticsRoutesDeps &
   Parameters<typeof paymentRoutes>[0] &
   Parameters<typeof refundRoutes>[0] &
@@ -40,6 +43,7 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...peopleRoutes(deps),
   ...vehicleRoutes(deps),
   ...fineRoutes(deps),
+  ...contestationRoutes(deps),
   ...statisticsRoutes(deps),
   ...paymentRoutes(deps),
   ...refundRoutes(deps),

@@ -11,6 +11,7 @@ import type { PurposeRegistry, Receipts } from '../payments/index.ts';
 import type { OwnerNews, VehicleOwners, VehicleService } from '../vehicles/index.ts';
 import { createAgentRecords } from './agent-records.ts';
 import { createCodeOfPhoto } from './code-of-photo.ts';
+import { createContestationList } from './contestations/contestation-list.ts';
 import { createContestations } from './contestations/contestations.service.ts';
 import { createDeadlines } from './deadlines/deadlines.service.ts';
 import { createContestationNotices } from './contestations/notices.ts';
@@ -68,6 +69,7 @@ export function createFinesPart(deps: FinesPartDeps) {
     surpluses: createSurpluses(deps),
     contestations: createContestations(deps),
     contestationNotices: createContestationNotices(deps),
+    contestationList: createContestationList(deps),
     workList: createWorkList(deps),
     deadlines: createDeadlines(deps),
     agentRecords: createAgentRecords(deps),

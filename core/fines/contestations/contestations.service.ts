@@ -27,6 +27,8 @@ export interface Opening {
 }
 
 export interface Decision {
+  /** Only if this is the open one. */
+  readonly contestationId?: string;
   readonly to: ContestationDecision;
   /** Of a reduction: the new amount of the tariff, in minor units. */
   readonly amount?: number;
@@ -179,9 +181,11 @@ export function createContestations({
       return changeFine(infractions, fineId, (fine) => {
         const open = openContestation(fine);
         const last = fine.contestations.at(-1);
-        if (!open && last && sameDecision(last, decision)) return undefined;
+        const meant = decision.contestationId ?? (open?.one ?? last)?.id;
+        if (!open && last?.id === meant && last && sameDecision(last, decision)) return undefined;
         if (!contestationTransitions.open[to]?.includes(role)) throw new LisoloError('forbidden', { to });
-        if (!open) throw new LisoloError('illegal_transition', { from: last?.state ?? 'none', to });
+        if (open?.one.id !== meant || !open)
+          throw new LisoloError('illegal_transition', { from: last?.state ?? 'none', to });
         if (isParty(fine, by)) throw new LisoloError('forbidden', { refusal: 'party' });
         const change = {
           to,

@@ -40,6 +40,13 @@ export const wordsIn = ({ text, later = [] }: Contestation): string[] => [
   ...later.flatMap((more) => more.text ?? []),
 ];
 
+/** All that both sides have said and shown. */
+export const evidenceOf = ({ proofs = [] }: Pick<Fine, 'proofs'>, one: Contestation) => ({
+  words: wordsIn(one),
+  photos: photosIn(one),
+  proofs: proofs.map(({ fileId }) => fileId),
+});
+
 /** What had been paid when a decision was made: what goes back for it is taken off after it. */
 export const paidBefore = ({ payments }: Fine, decidedAt: Date): number =>
   payments

@@ -127,7 +127,7 @@ it('whatever citizens, officers, payers and time do in any order, one contestati
       fc.array(fc.array(act, { minLength: 1, maxLength: 2 }), { minLength: 3, maxLength: 10 }),
       async (typeCode, rounds) => {
         await world.clear();
-        const { id } = await world.recorded(typeCode as 'early' | 'plain');
+        const { id } = await world.recorded(typeCode);
         const read = async (): Promise<Fine> => (await world.fines.byId(id))!;
         let before = await read();
         for (const actions of rounds) {
