@@ -56,7 +56,6 @@ export function everyUseOfMoney(app: App): Use[] {
     ['refunds.byId', () => refunds.byId('x')],
     ['refunds.hear', () => refunds.hear('sandbox', 'x')],
     ['bank.importStatement', importLines],
-    ['bank.profiles', async () => bank.profiles],
     ['bank.match', () => orRefused(bank.match('x', one.reference, 'x'))],
     ['bank.ignore', () => orRefused(bank.ignore('x', 'x', 'x'))],
     ['bank.carryOn', () => bank.carryOn(end)],

@@ -27,7 +27,7 @@ const elsewhere = [
 ]; // prettier-ignore
 /** Used by other uses only, or by a job. */
 const within = [
-  'payments.settle', 'payments.lookAfter', 'payments.idle', 'refunds.lookAfter', 'bankDebts.together', 'bank.profiles',
+  'payments.settle', 'payments.lookAfter', 'payments.idle', 'refunds.lookAfter', 'bankDebts.together',
   'receipts.nextNumber', 'receipts.print', 'receipts.attachment', 'vehicles.publicCard', 'ownerNews.onOwner',
 ]; // prettier-ignore
 
@@ -37,13 +37,12 @@ function spied(app: App): { app: App; called: Set<string>; all: string[] } {
   const all: string[] = [];
   const services = Object.entries(app as unknown as Record<string, unknown>).map(([name, service]) => {
     if (elsewhere.includes(name)) return [name, service];
-    const functions = Object.entries(service as Record<string, (...given: unknown[]) => unknown>).map(
-      ([each, call]) => {
-        all.push(`${name}.${each}`);
-        return [each, (...given: unknown[]) => (called.add(`${name}.${each}`), call(...given))];
-      },
-    );
-    return [name, Object.fromEntries(functions)];
+    const members = Object.entries(service as Record<string, unknown>).map(([each, member]) => {
+      if (typeof member !== 'function') return [each, member];
+      all.push(`${name}.${each}`);
+      return [each, (...given: unknown[]): unknown => (called.add(`${name}.${each}`), member(...given))];
+    });
+    return [name, Object.fromEntries(members)];
   });
   return { app: Object.fromEntries(services) as App, called, all };
 }
