@@ -43,6 +43,7 @@ async function createDoors(deps: DoorDeps): Promise<readonly Door[]> {
     ...config,
     ...config.ussd,
     receive: conversation.at(ussdSurface(config.ussd.pageSeptets)),
+    languageOf: (address) => conversation.languageOf({ channel: 'ussd', address }),
   });
   const telegram = createTelegramDoor({
     ...deps,

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { t } from '../core/dialog/index.ts';
-import type { Log, Receive, Reply, Speak } from '../core/dialog/index.ts';
+import type { Language, Log, Receive, Reply, Speak } from '../core/dialog/index.ts';
 import type { Door } from '../core/door.ts';
 import { isLisoloError, LisoloError } from '../core/errors.ts';
 import { createUssdListener } from './listener.ts';
 import { dialForm, receive } from './receive.ts';
-import { render } from './render.ts';
+import { render, renderSorry } from './render.ts';
 
 export interface UssdDoorOptions {
   readonly receive: Receive;
+  /** In which language this phone was last answered, as far as this process knows. */
+  readonly languageOf: (phone: string) => Language | undefined;
   readonly speak: Speak;
   readonly log: Log;
   readonly serviceCode: string;
@@ -45,15 +47,16 @@ export function createUssdDoor(options: UssdDoorOptions): UssdDoor {
 
   async function dial(form: unknown): Promise<{ status: number; text: string }> {
     const parsed = dialForm.safeParse(form);
-    if (!parsed.success) return { status: 400, text: `END ${speak(t('errors:invalid_input'), 'fr', { short: true })}` };
+    if (!parsed.success) return { status: 400, text: renderSorry(t('errors:invalid_input'), speak) };
     const traceId = randomUUID();
+    const inbound = receive(parsed.data, traceId);
     try {
-      return { status: 200, text: render(await soon(options.receive(receive(parsed.data, traceId))), speak) };
+      return { status: 200, text: render(await soon(options.receive(inbound)), speak) };
     } catch (error) {
       // A gateway shows whatever it gets: an apology with status 200 reaches the person, a 5xx would not.
       log.error({ err: error, traceId }, 'ussd step failed');
       const sorry = isLisoloError(error) ? t(error.tellUser) : t('errors:defect', { reference: traceId.slice(0, 8) });
-      return { status: 200, text: `END ${speak(sorry, 'fr', { short: true })}` };
+      return { status: 200, text: renderSorry(sorry, speak, options.languageOf(inbound.address)) };
     }
   }
 

@@ -37,6 +37,8 @@ export interface ChatReply {
   readonly asks: readonly string[];
   readonly end: boolean;
   readonly page: { readonly number: number; readonly of: number };
+  /** Not to be drawn. */
+  readonly silent?: true;
 }
 
 interface Drawing {
@@ -67,6 +69,7 @@ export function renderReply(reply: Reply, { speak, fileUrl }: Drawing): ChatRepl
     asks: [...reply.asks],
     end: reply.end,
     page: reply.page,
+    ...(reply.silent ? { silent: true } : {}),
   };
 }
 

@@ -45,6 +45,7 @@ export interface ChatView {
 
 /** Reply -> Bot API calls. Pure. Files come first, so that the buttons stay at the foot of the chat. */
 export function render(reply: Reply, speak: Speak, view: ChatView = {}): readonly NativeCall[] {
+  if (reply.silent) return [];
   const say = (words: Words) => speak(words, reply.language);
   const inline = toInline(reply, say);
   const texts = toPieces(toText(reply, say), maxText);

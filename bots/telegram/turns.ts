@@ -121,6 +121,7 @@ export function createTurns(options: TurnsOptions) {
     if (inbound === undefined) return;
     const calls = await answer(update, inbound);
     if (calls === undefined) return tell(update, chatId, t('errors:unavailable'));
+    if (calls.length === 0) return;
     const sent = await send(inbound.address, () => sender.reply(inbound.address, calls));
     if (sent) screens.set(inbound.address, sent);
   }

@@ -74,7 +74,7 @@ export function createConversation(deps: {
   async function callsFor(message: CloudMessage, traceId: string): Promise<Call[]> {
     try {
       const reply = await answer(message, traceId);
-      return reply ? render(reply, deps.speak) : [];
+      return reply && !reply.silent ? render(reply, deps.speak) : [];
     } catch (error) {
       if (isOutOfReach(error)) throw new LisoloError('unavailable', { reason: 'database' }, { cause: error });
       if (isLisoloError(error) && error.retryable) throw error;

@@ -78,7 +78,7 @@ export function createConversation(deps: ConversationDeps) {
   async function callsFor(message: Message, client: VendorClient, traceId: string): Promise<Call[]> {
     try {
       const reply = await answer(message, client, traceId);
-      return reply ? render(reply, deps.speak) : [];
+      return reply && !reply.silent ? render(reply, deps.speak) : [];
     } catch (error) {
       seen.delete(message.id._serialized);
       if (isLisoloError(error)) return say(message.from, t(error.tellUser));

@@ -1,7 +1,9 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
 import { isOutOfReach } from '../database/index.ts';
 import { LisoloError } from '../errors.ts';
+import { createCrowd } from './crowd.ts';
+import type { Admission } from './crowd.ts';
 import { newlyDialled, shortHash, toDialled } from './dialled.ts';
 import type { Later } from './draw.ts';
 import { whereOf } from './draw.ts';
@@ -12,7 +14,7 @@ import type { Session } from './session.ts';
 import type { NewTurn, StoredTurn, TurnStore } from './turn-store.ts';
 import type { Caller, Inbound, Input, Receive, Reply, Surface } from './types.ts';
 import { isLanguage, t } from './words.ts';
-import type { Words } from './words.ts';
+import type { Language } from './words.ts';
 
 const minute = 60_000;
 
@@ -33,9 +35,13 @@ export interface ConversationOptions {
   readonly burst?: number;
   /** Messages of one channel under way at once before a polite "busy". */
   readonly maxInFlight?: number;
+  /** Whoever floods on is asked to slow down only so often. */
+  readonly reminderSeconds?: number;
 }
 
 export interface Conversation {
+  /** In which language this person was last answered here; for words outside the dialog, when nothing can be read. */
+  languageOf(person: Pick<Inbound, 'channel' | 'address'>): Language | undefined;
   /** The way in for one door. */
   at(surface: Surface): Receive;
 }
@@ -46,10 +52,12 @@ export interface Conversation {
  */
 export function createConversation(options: ConversationOptions): Conversation {
   const { engine, store, identity, sendLater, clock } = options;
-  const { resumeMinutes = 5, idleMinutes = 24 * 60, keepMinutes = 48 * 60, burst = 30, maxInFlight = 2_000 } = options;
+  const { resumeMinutes = 5, idleMinutes = 24 * 60, keepMinutes = 48 * 60 } = options;
   const inTurn = createInTurn();
-  const limiter = new RateLimiterMemory({ points: burst, duration: 10 });
-  const inFlight = new Map<string, number>();
+  const { burst = 30, maxInFlight = 2_000, reminderSeconds = 5 } = options;
+  const crowd = createCrowd({ burst, maxInFlight, reminderSeconds });
+  /** Only for what is said outside the dialog; losing it costs nothing. */
+  const languages = new LRUCache<string, Language>({ max: 20_000 });
 
   /** Session ids are the gateway's, and some gateways use theirs again for another phone. */
   const claimOf = ({ channel, address, messageId, input }: Inbound): string =>
@@ -195,14 +203,16 @@ export function createConversation(options: ConversationOptions): Conversation {
     return stepped ?? engine.look(from, context);
   }
 
-  function politely(inbound: Inbound, notice: Words): Reply {
-    const language = isLanguage(inbound.languageHint) ? inbound.languageHint : 'fr';
-    const dialogId = dialogIdOf(inbound.channel, inbound.address);
+  function refusal(inbound: Inbound, dialogId: string, why: Exclude<Admission, 'come'>): Reply {
+    const hint = isLanguage(inbound.languageHint) ? inbound.languageHint : 'fr';
+    // A dialled step has no other way to be answered, and the gateway would show its own fault instead.
+    const isSilent = why === 'told' && inbound.input.kind !== 'dialled';
+    const notice = why === 'busy' ? t('dialog:busy') : t('dialog:slower');
     return {
       dialogId,
       rev: 0,
-      language,
-      notices: [notice],
+      language: languages.get(dialogId) ?? hint,
+      notices: isSilent ? [] : [notice],
       body: [],
       options: [],
       nav: [],
@@ -210,31 +220,27 @@ export function createConversation(options: ConversationOptions): Conversation {
       asks: [],
       end: true,
       page: { number: 1, of: 1 },
+      ...(isSilent && { silent: true }),
     };
   }
 
   async function receive(inbound: Inbound, surface: Surface): Promise<Reply> {
     const dialogId = dialogIdOf(inbound.channel, inbound.address);
-    const running = inFlight.get(inbound.channel) ?? 0;
-    if (running >= maxInFlight) return politely(inbound, t('dialog:busy'));
-    if (
-      !(await limiter.consume(dialogId).then(
-        () => true,
-        () => false,
-      ))
-    )
-      return politely(inbound, t('dialog:slower'));
-    inFlight.set(inbound.channel, running + 1);
+    const admission = await crowd.admit(inbound.channel, dialogId);
+    if (admission !== 'come') return refusal(inbound, dialogId, admission);
     try {
-      return await inTurn(dialogId, () => take(inbound, surface));
+      const reply = await crowd.within(inbound.channel, () => inTurn(dialogId, () => take(inbound, surface)));
+      languages.set(dialogId, reply.language);
+      return reply;
     } catch (error) {
       throw isOutOfReach(error) ? new LisoloError('unavailable', { reason: 'database' }, { cause: error }) : error;
-    } finally {
-      inFlight.set(inbound.channel, (inFlight.get(inbound.channel) ?? 1) - 1);
     }
   }
 
-  return { at: (surface) => (inbound) => receive(inbound, surface) };
+  return {
+    at: (surface) => (inbound) => receive(inbound, surface),
+    languageOf: ({ channel, address }) => languages.get(dialogIdOf(channel, address)),
+  };
 }
 
 /**

@@ -240,6 +240,8 @@ export interface Reply {
   /** The dialog is over: USSD answers END. */
   readonly end: boolean;
   readonly page: { readonly number: number; readonly of: number };
+  /** A door that need not answer sends nothing: too much was written at once, and that was said a moment ago. */
+  readonly silent?: true;
 }
 
 /** A door's way to give the core a message; resolves when the turn is safely stored. */

@@ -6,7 +6,7 @@ import { isWord, pageLanguage, say } from './words.js';
  * @typedef {{ kind: 'image' | 'document', name: string, mimeType: string, url: string, caption?: string }} FileCard
  * @typedef {{ rev: number, language: string, notices: string[], text: string, options: (Button & { number: number })[],
  *   nav: (Button & { kind: string })[], files: FileCard[], link?: { url: string, label: string }, asks: string[],
- *   end: boolean, page: { number: number, of: number } }} Reply
+ *   end: boolean, page: { number: number, of: number }, silent?: true }} Reply
  * @typedef {{ name: string, phone: string, country: string, role: string }} Person
  * @typedef {{ id: string, amountText: string, operator?: string, reference?: string }} Payment
  * @typedef {{ id: string, text: string, at: string }} Sms

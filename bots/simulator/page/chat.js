@@ -152,7 +152,7 @@ export function createChat({ onAsks, onUnseen }) {
         acts.delete(line.id);
         redraw(line);
         wait(-1);
-        add({ id: `r${line.id}`, from: 'them', at: Date.now(), reply });
+        if (!reply.silent) add({ id: `r${line.id}`, from: 'them', at: Date.now(), reply });
         return;
       } catch (error) {
         if (asPhone !== phone) return;

@@ -55,6 +55,7 @@ const conversation = createConversation({
 });
 const door = createUssdDoor({
   receive: conversation.at(ussdSurface(160)),
+  languageOf: (address) => conversation.languageOf({ channel: 'ussd', address }),
   speak,
   log: silentLog,
   serviceCode: '*384*123#',

@@ -54,6 +54,7 @@ export async function setTheStage({ on = true }: { on?: boolean } = {}): Promise
   const serviceCode = '*384*123#';
   const ussd = createUssdDoor({
     receive: conversation.at(pagePhone),
+    languageOf: (address) => conversation.languageOf({ channel: 'ussd', address }),
     speak: strictSpeak,
     log: unlogged,
     serviceCode,

@@ -89,7 +89,7 @@ describe('a conversation', () => {
   it('takes the first words of somebody new for a greeting, and reproaches nothing', async () => {
     const { chat } = startProcess(house);
     expect((await chat(text('mbote'), `m${person}1`)).notices).toEqual([]);
-    expect((await chat(text('mbote'), `m${person}2`)).notices).not.toEqual([]);
+    expect((await chat(text('gibberish'), `m${person}2`)).notices).not.toEqual([]);
   });
 
   it('gives the stored answer of another process, too', async () => {
@@ -148,36 +148,6 @@ describe('a conversation', () => {
     expect(await store.latest(`simulator:${person}`, { fresh: true })).toBeUndefined();
     now = new Date('2026-11-29T00:00:00Z');
     expect((await chat(text('hi'), `m${person}new`)).rev).toBeGreaterThan(before);
-  });
-
-  it('asks a flood of messages to slow down', async () => {
-    const engine = createEngine({ registry: house.registry, speak: strictSpeak, log: silent });
-    const strict = createConversation({
-      engine,
-      store: createTurnStore({ connection }),
-      identity,
-      clock: () => new Date(),
-      burst: 3,
-      sendLater: () => Promise.resolve(),
-    }).at(chatSurface);
-    const replies = [];
-    for (let index = 0; index < 5; index += 1)
-      replies.push(
-        await strict({
-          channel: 'simulator',
-          address: person,
-          messageId: `f${person}${index}`,
-          traceId: 'x',
-          input: text('hi'),
-        }),
-      );
-    expect(replies.map((reply) => JSON.stringify(reply.notices).includes('dialog:slower'))).toEqual([
-      false,
-      false,
-      false,
-      true,
-      true,
-    ]);
   });
 });
 
