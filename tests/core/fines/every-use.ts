@@ -58,6 +58,9 @@ export function everyUseOfFines(app: App, { connection }: BusyWorld): Use[] {
     ['workList.next but one', () => workList.next(officer, [one._id])],
     ['workList.hold', () => workList.hold(one._id, officer.id)],
     ['workList.release', () => workList.release(one._id, officer.id)],
+    // All that are contested, one fine in twenty.
+    ['contestationList.page', () => app.contestationList.page({}, { skip: 0, limit: 50 }), { docs: 500 }],
+    ['contestationList.byId', () => app.contestationList.byId('x')],
     ['contestationNotices.tellDue', () => app.contestationNotices.tellDue()],
     ['contestationNotices.soon', async () => app.contestationNotices.soon(fine.id)],
     ['contestationNotices.idle', () => app.contestationNotices.idle()],
