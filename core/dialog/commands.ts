@@ -1,8 +1,8 @@
 import { languages, t } from './words.ts';
 import type { Speak } from './words.ts';
 
-export type Command = 'home' | 'back' | 'more' | 'help' | 'cancel';
-const commands: readonly Command[] = ['home', 'back', 'more', 'help', 'cancel'];
+export type Command = 'home' | 'back' | 'more' | 'help' | 'cancel' | 'greet';
+const commands: readonly Command[] = ['home', 'back', 'more', 'help', 'cancel', 'greet'];
 
 /**
  * Typed words made comparable: lower case, accents and punctuation off, and the two spellings of Wolof and Lingala

@@ -34,6 +34,12 @@ export interface StepContext {
 
 export type Stepped = Drawn & { readonly refused: boolean };
 
+/** How to answer, in the words of what the person sees: buttons to touch, or numbers to type. */
+const hintFor = ({ choices }: Surface): { readonly help: Words; readonly notUnderstood: Words } =>
+  choices === 'buttons'
+    ? { help: t('dialog:helpButtons'), notUnderstood: t('dialog:notUnderstoodButtons') }
+    : { help: t('dialog:help'), notUnderstood: t('dialog:notUnderstood') };
+
 export interface Engine {
   /** Takes one input and draws what comes next. Never sends; effects happen inside handlers, under `turnId`. */
   step(session: Session, input: Input, context: StepContext): Promise<Stepped>;
@@ -153,7 +159,8 @@ export function createEngine({
       case 'more':
         return session.page < session.shown.pages - 1 ? turnPage(session) : undefined;
       case 'help':
-        return { session, notices: [t('dialog:help')] };
+        return { session, notices: [hintFor(context.surface).help] };
+      case 'greet':
       case undefined:
         return viaShortcut(session, { kind: 'text', text }, context, true);
     }
@@ -164,7 +171,8 @@ export function createEngine({
   async function typed(session: Session, raw: string, context: StepContext): Promise<Position> {
     const text = cleaned(raw);
     if (text.length > maxTyped) return refuse(session, t('dialog:tooLong', { count: maxTyped }));
-    if (text === '') return refuse(session, t('dialog:notUnderstood'));
+    const { notUnderstood } = hintFor(context.surface);
+    if (text === '') return refuse(session, notUnderstood);
     const command = await viaCommand(session, text, context);
     if (command) return command;
     if (session.ended) return (await viaShortcut(session, { kind: 'text', text }, context)) ?? moves.goHome(session);
@@ -175,11 +183,13 @@ export function createEngine({
     if (value !== undefined) return answer(session, 'choice', value, context);
     const taken = screen.on.text
       ? await answer(session, 'text', text, context)
-      : refuse(session, t(/^\d+$/.test(text) ? 'dialog:invalidChoice' : 'dialog:notUnderstood'));
+      : refuse(session, /^\d+$/.test(text) ? t('dialog:invalidChoice') : notUnderstood);
     if (!taken.refused || screen.secret) return taken;
     // Whoever has seen no screen yet has not answered one wrongly: these are words of greeting.
     const unasked = session.shown.pages === 0 ? { ...taken, notices: [] } : taken;
-    return (await viaShortcut(session, { kind: 'text', text }, context)) ?? unasked;
+    const via = await viaShortcut(session, { kind: 'text', text }, context);
+    // A greeting, or START from somebody who has stopped nothing, is no mistake.
+    return via ?? (commandOf(text) === 'greet' ? moves.goHome(session) : unasked);
   }
 
   async function pressed(session: Session, token: string, context: StepContext): Promise<Position> {

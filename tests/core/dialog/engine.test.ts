@@ -218,7 +218,7 @@ describe('the engine', () => {
       expect(await chat.says(word)).toContain('Welcome');
     }
     await chat.says('tea:Menthe');
-    expect(await chat.says('Ndimbal')).toMatch(/Reply with the number[^]*How many cups/);
+    expect(await chat.says('Ndimbal')).toMatch(/Tap a button[^]*How many cups/);
     expect(await chat.says('ghairi')).toMatch(/Cancelled\.[^]*Welcome/);
   });
 
@@ -339,6 +339,26 @@ describe('the engine', () => {
     await chat.says('0');
     expect(await chat.says('9'.repeat(10_000))).toContain('too long');
     expect(await chat.says(' \u0007 ')).toContain('did not understand');
+  });
+
+  it('answers a greeting, and START, with the menu and no reproach', async () => {
+    const chat = play(house);
+    await chat.says('1');
+    for (const text of ['Bonjour !', 'START', 'mbote', 'na nga def']) {
+      const answer = await chat.says(text);
+      expect(answer).toContain('Welcome to Lisolo');
+      expect(answer).not.toContain('did not understand');
+    }
+  });
+
+  it('says how to answer in the words of what is seen: buttons to tap, or numbers', async () => {
+    const chat = play(house);
+    const phone = play(house, { surface: pagePhone });
+    for (const one of [chat, phone]) await one.says('1');
+    expect(await chat.says('gibberish')).toContain('Tap a button');
+    expect(await chat.says('help')).toContain('Tap a button');
+    expect(await phone.says('gibberish')).not.toContain('button');
+    expect(await phone.says('help')).not.toContain('button');
   });
 
   it('takes photos, places and the rest only where a screen wants them', async () => {
