@@ -9,7 +9,8 @@ import type { Product } from './support/product.ts';
 let line: Awaited<ReturnType<typeof databaseOnALine>>;
 let product: Product;
 beforeAll(async () => {
-  line = await databaseOnALine();
+  // Long enough for a start on a machine that has much else to do.
+  line = await databaseOnALine(3_000);
   product = await startProduct({}, silentLog, undefined, line);
 }, 60_000);
 afterAll(() => product.stop());
@@ -49,6 +50,9 @@ describe.each<[string, () => void]>([
     const phone = aPhone();
     const dial = aCaller(phone);
     const first = await dial('');
+    const swahili = aCaller();
+    const choice = /^(\d)\. Kiswahili/m.exec((await swahili('')).text)?.[1] ?? '';
+    expect((await swahili(choice)).text).toMatch(/^CON /);
     expect(first.text).toMatch(/^CON /);
     const chat = createSimulatorClient(product.baseUrl).user(aPhone());
     await chat.starts();
@@ -61,6 +65,7 @@ describe.each<[string, () => void]>([
     const answers = Promise.all([
       dial('2'),
       aCaller()(''),
+      swahili(`${choice}*1`),
       fetch(`${product.baseUrl}/simulator/api/messages`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -77,12 +82,14 @@ describe.each<[string, () => void]>([
     const asked = telegram.says('/start').catch(() => undefined);
     expect(await statusOf('/healthz')).toBe(200);
     expect(await statusOf('/readyz')).toBe(503);
-    const [known, unknown, posted, login] = await answers;
-    for (const { status, text, ms } of [known, unknown]) {
+    const [known, unknown, other, posted, login] = await answers;
+    for (const { status, text, ms } of [known, unknown, other]) {
       expect(status).toBe(200);
       expect(text).toMatch(/^END \S/);
       expect(ms).toBeLessThan(10_000);
     }
+    expect(unknown.text).toMatch(/Le service[^]*The service/);
+    expect(other.text).toMatch(/^END Huduma/);
     expect(posted.status).toBe(503);
     expect(await posted.json()).toMatchObject({ error: 'unavailable' });
     expect([401, 503]).toContain(login.status);

@@ -63,11 +63,11 @@ export async function lineTo(address: string) {
   };
 }
 
-/** A database of its own at the end of such a line. */
-export async function databaseOnALine() {
+/** A database of its own at the end of such a line, out of reach or silent for whoever has waited so long for it. */
+export async function databaseOnALine(patienceMs = 1_000) {
   const direct = await testDatabase();
   const line = await lineTo(direct.uri);
-  const connection = await connectDatabase({ uri: line.uri, log: silentLog, patienceMs: 1_000 });
+  const connection = await connectDatabase({ uri: line.uri, log: silentLog, patienceMs });
   return {
     ...line,
     connection,
