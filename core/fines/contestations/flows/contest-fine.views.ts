@@ -144,8 +144,8 @@ export const history = ofFine((fine, { caller, language }) => {
     text: [
       t('contestations:history.title', { reference: fine.reference, what: labelOf(fine, language) }),
       ...events,
-      ...(last?.state === 'open' ? [t('contestations:history.waiting')] : []),
-      ...toPay(fine),
+      // Until then no deadline runs.
+      ...(last?.state === 'open' ? [t('contestations:history.waiting')] : toPay(fine)),
     ],
     options,
   };
