@@ -28,7 +28,8 @@ export interface Doorway {
 
 /** The number of a choice on a screen of numbered lines; `98` where it must be on a later page. */
 function numberOf(label: string, screen: string): string {
-  const line = screen.split('\n').find((each) => /^\d+\. /.test(each) && each.includes(label));
+  const lines = screen.replace(/^(CON|END) /, '').split('\n');
+  const line = lines.find((each) => /^\d+\. /.test(each) && each.includes(label));
   if (line) return line.split('.')[0] ?? '';
   if (/98 /.test(screen)) return '98';
   throw new Error(`no choice "${label}" on:\n${screen}`);
@@ -43,7 +44,8 @@ function byNumber(say: (text: string) => Promise<string>, screen: () => string):
   };
 }
 
-const ussd: Doorway = {
+/** The cheapest phone, whoever holds it. */
+export const ussdPhone: Doorway = {
   name: 'a USSD phone',
   enter(product, phone) {
     let sessionId = '';
@@ -121,8 +123,8 @@ const simulator: Doorway = {
   name: 'the simulator',
   enter(product, phone) {
     const user: SimulatedUser = createSimulatorClient(product.baseUrl).user(phone);
-    const toText = ({ text, options }: Awaited<ReturnType<SimulatedUser['says']>>): string =>
-      [text, ...options.map(({ label }) => label)].join('\n');
+    const toText = ({ notices, text, options }: Awaited<ReturnType<SimulatedUser['says']>>): string =>
+      [...notices, text, ...options.map(({ label }) => label)].join('\n');
     return {
       phone,
       begins: async () => toText(await user.starts()),
@@ -135,4 +137,4 @@ const simulator: Doorway = {
 };
 
 /** Every door of the product, each played as its people use it. */
-export const doorways: readonly Doorway[] = [ussd, whatsapp, telegram, simulator];
+export const doorways: readonly Doorway[] = [ussdPhone, whatsapp, telegram, simulator];

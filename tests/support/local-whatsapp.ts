@@ -114,7 +114,8 @@ const answerWithinMs = 8_000;
  * WhatsApp without a network, for tests that drive the real door: pass `vendor` and `timers` to it, call `connect`,
  * and speak as people do.
  */
-export function createLocalWhatsapp() {
+/** `clock` stamps what people send. */
+export function createLocalWhatsapp(clock: () => Date = () => new Date()) {
   const clients: LocalClient[] = [];
   let open: () => void = () => undefined;
   let opened = new Promise<void>((resolve) => (open = resolve));
@@ -174,7 +175,12 @@ export function createLocalWhatsapp() {
     /** Sends a message as the page would and waits for the text that ends the answer. */
     function send(raw: Omit<RawMessage, 'from'>, media?: MessageMedia | 'broken'): Promise<string> {
       const message = aMessage(
-        { id: `3A${randomBytes(9).toString('hex').toUpperCase()}`, ...raw, from: chatId },
+        {
+          id: `3A${randomBytes(9).toString('hex').toUpperCase()}`,
+          t: Math.floor(clock().getTime() / 1_000),
+          ...raw,
+          from: chatId,
+        },
         client(),
       );
       if (media) client().media.set(message.id._serialized, media);

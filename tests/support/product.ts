@@ -20,7 +20,7 @@ export async function startProduct(
   const database = given ?? (await testDatabase());
   const { connection } = database;
   const telegram = await createLocalTelegram();
-  const whatsapp = createLocalWhatsapp();
+  const whatsapp = createLocalWhatsapp(clock);
   const config = readConfig({
     NODE_ENV: 'test',
     DEMO: 'on',
