@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose';
 
 import type { CountryCode } from '../dialog/types.ts';
 import { LisoloError } from '../errors.ts';
-import type { Clue, Debt, Debts, NearReason, Proposal } from '../payments/index.ts';
+import { obstacles, type Clue, type Debt, type Debts, type NearReason, type Proposal } from '../payments/index.ts';
 import { bankReferencesIn, toBankReference } from './bank-reference.ts';
 import { finePurpose } from './fine-purpose.ts';
 import type { FineService } from './fines.service.ts';
@@ -56,11 +56,7 @@ const isSameAmount = ({ remaining }: Fine, { money }: Clue): boolean =>
 function toProposal(fine: Fine, by: NearReason, clue: Clue, isAlone: boolean): Proposal {
   const debt = toDebt(fine);
   const same = isSameAmount(fine, clue);
-  const against: NearReason[] = [
-    ...(debt.isOwed ? [] : ['not_owed' as const]),
-    ...(debt.remaining.currency === clue.money.currency ? [] : ['other_currency' as const]),
-    ...(debt.country === clue.country ? [] : ['other_country' as const]),
-  ];
+  const against = obstacles(debt, clue);
   const score = (scores[by] ?? 0) + (same ? bonus : -bonus) - (isAlone ? 0 : rival) - against.length * obstacle;
   return {
     debt,

@@ -18,6 +18,9 @@ const isDigits = (text: string): boolean => /^\d+$/.test(text);
 const windows = (text: string, length: number): string[] =>
   Array.from({ length: Math.max(0, text.length - length + 1) }, (_, start) => text.slice(start, start + length));
 
+/** Whether one mistake at the most makes digits of it; words are passed over. */
+const isNearlyDigits = (window: string): boolean => window.replace(/\d/g, '').length <= 1;
+
 /** A window with one character exchanged, or two neighbours. */
 function exchanged(window: string): string[] {
   const wrong = [...window].findIndex((sign) => !isDigits(sign));
@@ -45,16 +48,14 @@ const dropped = (window: string): string[] =>
  */
 export function codesNear(folded: string): string[] {
   const found = new Set<string>();
-  for (const length of codeLengths) {
-    const near = [
-      ...windows(folded, length).flatMap((window) => [window, ...exchanged(window)]),
-      ...windows(folded, length - 1)
-        .filter(isDigits)
-        .flatMap(added),
-      ...windows(folded, length + 1).flatMap(dropped),
-    ];
-    for (const code of near)
+  const keep = (codes: readonly string[], length: number): void => {
+    for (const code of codes)
       if (found.size < mostCodes && code.length === length && isDigits(code) && hasCheckDigit(code)) found.add(code);
+  };
+  for (const length of codeLengths) {
+    for (const window of windows(folded, length).filter(isNearlyDigits)) keep([window, ...exchanged(window)], length);
+    for (const window of windows(folded, length - 1).filter(isDigits)) keep(added(window), length);
+    for (const window of windows(folded, length + 1).filter(isNearlyDigits)) keep(dropped(window), length);
   }
   return [...found];
 }

@@ -86,6 +86,7 @@ export { createBank } from './bank/bank.service.ts';
 export type { BankService } from './bank/bank.service.ts';
 export { bankStatementModel, toBankStatement } from './bank/bank-statement.model.ts';
 export type { BankStatement } from './bank/bank-statement.model.ts';
+export { obstacles } from './bank/debts.ts';
 export type { Clue, Debt, Debts, NearReason, Proposal } from './bank/debts.ts';
 export { bankProfiles, plainProfile } from './bank/profile.ts';
 export type { BankProfile, BankProfiles } from './bank/profile.ts';

@@ -191,6 +191,10 @@ export const toPayment = ({ _id, ...rest }: PaymentRecord): Payment => ({ id: _i
 /** The money that came, or that was asked for while none has come. */
 export const moneyOf = ({ received, amount, currency }: Payment): Money => received ?? { amount, currency };
 
+/** Money that came late has a payment of its own, but the provider knows the first one's reference only. */
+export const refAtProvider = ({ providerRef }: Pick<Payment, 'providerRef'>): string =>
+  providerRef.replace(/:late$/, '');
+
 /** What replaces phone and address once the person is forgotten. */
 export const forgotten = { payerPhone: 'erased', 'requester.address': 'erased' } as const;
 

@@ -7,7 +7,7 @@ import type { Currency, Money } from '../money.ts';
 import { creditAccount } from './effects.ts';
 import { toLabel } from './label.ts';
 import { afterLooks } from './looks.ts';
-import type { Payment } from './payment.model.ts';
+import { refAtProvider, type Payment } from './payment.model.ts';
 import type { ProviderRegistry } from './provider-registry.ts';
 import type { RefundEvent, RefundOrder } from './provider.ts';
 import { finishRefund, setAside, type RefundEffectsDeps } from './refund-effects.ts';
@@ -62,9 +62,6 @@ export interface RefundServiceDeps extends RefundEffectsDeps {
 }
 
 const batch = 100;
-
-/** Money that came late has a payment of its own, but the provider knows the first one's reference only. */
-const refAtProvider = ({ providerRef }: Payment): string => providerRef.replace(/:late$/, '');
 
 type OneRefund = Why & { amount: number; part?: string; onlyCredit?: boolean; byHand?: PaidByHand };
 

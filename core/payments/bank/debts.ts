@@ -50,6 +50,16 @@ export interface Clue {
   readonly country: CountryCode;
 }
 
+/** Why money would not settle a debt, however sure it is that it is meant. */
+export const obstacles = (
+  { isOwed, remaining, country }: Debt,
+  clue: Pick<Clue, 'money' | 'country'>,
+): NearReason[] => [
+  ...(isOwed ? [] : ['not_owed' as const]),
+  ...(remaining.currency === clue.money.currency ? [] : ['other_currency' as const]),
+  ...(country === clue.country ? [] : ['other_country' as const]),
+];
+
 /** Finds what can be paid at a bank. The domain that gives out bank references offers it; banks know nothing else of it. */
 export interface Debts {
   /** All that the text names by references whose check digits are right, as one debt of one country and currency each. */

@@ -1,6 +1,6 @@
 import type { PurposeRef } from '../payment.model.ts';
 import type { StoredProposal } from './bank-line.model.ts';
-import type { Clue, Debt, Debts, NearReason, Proposal } from './debts.ts';
+import { obstacles, type Clue, type Debts, type Proposal } from './debts.ts';
 
 /** Where a line begins. */
 export type Match =
@@ -9,13 +9,6 @@ export type Match =
   | { readonly state: 'unmatched' };
 
 const namedScore = 50;
-
-/** Why money for this debt would not settle it, though it is named beyond doubt. */
-const obstacles = ({ isOwed, remaining, country }: Debt, clue: Clue): NearReason[] => [
-  ...(isOwed ? [] : ['not_owed' as const]),
-  ...(remaining.currency === clue.money.currency ? [] : ['other_currency' as const]),
-  ...(country === clue.country ? [] : ['other_country' as const]),
-];
 
 const toStored = ({ debt, score, reasons }: Proposal): StoredProposal => ({
   purpose: debt.purpose,

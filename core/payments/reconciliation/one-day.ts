@@ -5,7 +5,7 @@ import type { Log } from '../../log.ts';
 import type { Money } from '../../money.ts';
 import { bankLineModel, toBankLine, type BankLine, type BankLineRecord } from '../bank/bank-line.model.ts';
 import { bankName } from '../bank/bank.provider.ts';
-import { paymentModel, toPayment, type Payment, type PaymentRecord } from '../payment.model.ts';
+import { paymentModel, refAtProvider, toPayment, type Payment, type PaymentRecord } from '../payment.model.ts';
 import type { ProviderRegistry } from '../provider-registry.ts';
 import { refundModel, toRefund, type Refund, type RefundRecord } from '../refund.model.ts';
 import { createBook } from './book.ts';
@@ -34,9 +34,6 @@ interface OfDay {
 
 /** Questions that a provider gets at the same time. */
 const atOnce = 5;
-
-/** Money that came late has a payment of its own, but the provider knows the first one's reference only. */
-const refAtProvider = ({ providerRef }: Payment): string => providerRef.replace(/:late$/, '');
 
 /** Compares a provider's day with our book. Reads and asks; changes nothing. */
 export function createOneDay(deps: {
