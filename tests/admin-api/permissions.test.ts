@@ -68,7 +68,7 @@ describe('the role matrix', () => {
         expect(status).toBeLessThan(500);
       }
     }
-  });
+  }, 60_000);
 
   it('asks for a token on every route that is not public', async () => {
     for (const route of server.routes.filter((each) => each.permission !== 'public')) {

@@ -40,7 +40,7 @@ export interface Decision {
 }
 
 export interface Contestations {
-  /** Throws `conflict` (details.refusal, a `ContestRefusal`), `invalid_input`, `not_found`, `unsupported_media`. */
+  /** Throws `unauthenticated`, `conflict` (details.refusal, a `ContestRefusal`), `invalid_input`, `not_found`, `unsupported_media`. */
   open(opening: Opening): Promise<Fine>;
   /**
    * More words or another photo, while it is open. Throws `forbidden` to anybody but the author, `conflict` (details.refusal
@@ -117,6 +117,8 @@ export function createContestations({
 
   return {
     async open({ fineId, personId, ground, text, photos = [], key }) {
+      // An empty name is what is left of somebody who was forgotten.
+      if (personId === '') throw new LisoloError('unauthenticated');
       const known = await infractions.findOne({ 'contestations.key': key }).lean<InfractionRecord>();
       if (known) return toFine(known);
       if (!isGround(ground)) throw badInput('ground');

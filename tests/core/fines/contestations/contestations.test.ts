@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
+import { createAuditService } from '../../../../core/audit/index.ts';
 import {
-  changeFine, contestationStates, contestUntil, endOfDayAfter, infractionModel, tariffNow, type ContestationState, type Fine,
+  changeFine, contestationStates, contestUntil, createAgentRecords, endOfDayAfter, infractionModel, tariffNow, type ContestationState, type Fine,
 } from '../../../../core/fines/index.ts'; // prettier-ignore
 import { roles, type Role } from '../../../../core/identity/index.ts';
 import { author, contestWorld, day, francs, officer, type ContestWorld } from './contest-world.ts';
@@ -81,6 +82,7 @@ describe('a fine is contested', () => {
 
   it('for a listed ground, in not too many words, with photos that are photos', async () => {
     const fine = await world.recorded();
+    await expect(opening(fine, { personId: '' })).rejects.toMatchObject({ code: 'unauthenticated' });
     await expect(opening(fine, { ground: 'whatever' })).rejects.toMatchObject({ details: { field: 'ground' } });
     await expect(opening(fine, { text: 'x'.repeat(501) })).rejects.toMatchObject({ details: { field: 'text' } });
     await expect(opening(fine, { photos: Array(9).fill('p') })).rejects.toMatchObject({ details: { field: 'photos' } });
@@ -265,6 +267,17 @@ describe('while it is open', () => {
     expect(dismissed.contestations[0]?.history.at(-1)).toMatchObject({ by: officer, words: 'doublon' });
     expect((await judge(await world.contested(), 'dismissed', { reason: 'twice' })).contestations[0]?.history.at(-1)).toMatchObject({ reason: 'twice' });
   }); // prettier-ignore
+
+  it('the agent does not take his entry back', async () => {
+    const { connection } = world.database;
+    const audit = createAuditService({ connection, clock: world.now });
+    const records = createAgentRecords({ connection, clock: world.now, files: world.files, audit });
+    const fine = await world.contested();
+    const by = { agentId: fine.agentId, reason: 'twice', channel: 'ussd' as const };
+    await expect(records.void(fine.id, by)).rejects.toMatchObject(refusal('forbidden', 'contested'));
+    await world.contestations.withdraw(fine.id, author);
+    expect((await records.void(fine.id, by)).state).toBe('voided');
+  });
 
   it('either it is opened or the fine is forwarded, when both come at once', async () => {
     for (let round = 0; round < 5; round += 1) {
