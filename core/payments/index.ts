@@ -129,11 +129,6 @@ export { differenceKinds, reconciliationModel, toReconciliation } from './reconc
 export type { Difference, Reconciliation } from './reconciliation/reconciliation.model.ts';
 export { createReconciliation } from './reconciliation/reconciliation.service.ts';
 export type { ReconciliationService } from './reconciliation/reconciliation.service.ts';
-export { reconciliationJobs } from './reconciliation/reconciliation.jobs.ts';
-export { differenceKinds, reconciliationModel, toReconciliation } from './reconciliation/reconciliation.model.ts';
-export type { Difference, Reconciliation } from './reconciliation/reconciliation.model.ts';
-export { createReconciliation } from './reconciliation/reconciliation.service.ts';
-export type { ReconciliationService } from './reconciliation/reconciliation.service.ts';
 export { refundModel, toRefund } from './refund.model.ts';
 export type { Refund, RefundRecord } from './refund.model.ts';
 export { isFinalRefund, refundStates, refundTransitions } from './refund.states.ts';
