@@ -1,4 +1,4 @@
-import type { Model, UpdateQuery } from 'mongoose';
+import type { Model, mongo, UpdateQuery } from 'mongoose';
 
 import { LisoloError } from '../errors.ts';
 import { toFine, type Fine, type InfractionRecord } from './infraction.model.ts';
@@ -36,10 +36,9 @@ export async function changeFines(
   changes: readonly { readonly fine: Pick<Fine, 'id' | 'rev'>; readonly update: UpdateQuery<InfractionRecord> }[],
 ): Promise<void> {
   if (changes.length === 0) return;
-  await infractions.bulkWrite(
-    changes.map(({ fine: { id, rev }, update }) => ({
-      updateOne: { filter: { _id: id, rev }, update: { ...update, $inc: { ...update.$inc, rev: 1 } } },
-    })),
-    { ordered: false },
-  );
+  const writes = changes.map(({ fine: { id, rev }, update }) => ({
+    updateOne: { filter: { _id: id, rev }, update: { ...update, $inc: { ...update.$inc, rev: 1 } } },
+  }));
+  // The driver's own command: what is written comes from here and needs no casting.
+  await infractions.collection.bulkWrite(writes as unknown as mongo.AnyBulkWriteOperation[], { ordered: false });
 }

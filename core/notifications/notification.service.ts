@@ -11,7 +11,7 @@ import type { Log } from '../log.ts';
 import { toSmsReply } from './message.ts';
 import { outboxModel } from './outbox.model.ts';
 import type { OutboxDocument } from './outbox.model.ts';
-import { toQueued } from './queued.ts';
+import { mayGoAt, toQueued } from './queued.ts';
 import { createNoticeData, toRecord } from './records.ts';
 import { createSender } from './sender.ts';
 import { statesBefore } from './states.ts';
@@ -103,9 +103,12 @@ export function createNotificationService(deps: NotificationDeps): NotificationS
       if (notices.length === 0) return;
       await outbox.init();
       const now = clock();
-      const queued = notices.map((notice) => toQueued(notice, now));
+      // Reckoned once for each country: it is the same for all.
+      const countries = [...new Set(notices.map(({ onlyByDay }) => onlyByDay))];
+      const dueAt = new Map(countries.map((onlyByDay) => [onlyByDay, mayGoAt(now, onlyByDay ? { onlyByDay } : {})]));
+      const queued = notices.map((notice) => toQueued(notice, now, dueAt.get(notice.onlyByDay)));
       try {
-        await outbox.insertMany(queued, { ordered: false, lean: true });
+        await outbox.collection.insertMany(queued as object[], { ordered: false });
       } catch (error) {
         if (!areDuplicates(error)) throw error;
       }

@@ -7,8 +7,8 @@ import type { Notice } from './types.ts';
 export const mayGoAt = (ready: Date, { onlyByDay }: Pick<Notice, 'onlyByDay'>): Date =>
   onlyByDay ? byDay(ready, onlyByDay) : ready;
 
-/** A notice as it begins its way. */
-export function toQueued(notice: Notice, now: Date): OutboxDocument {
+/** A notice as it begins its way; `dueAt` where it is known already when it may go out. */
+export function toQueued(notice: Notice, now: Date, dueAt = mayGoAt(now, notice)): OutboxDocument {
   const { key, to, body, language, attachments, link, traceId, essential, onlyByDay } = notice;
   return {
     _id: newId(),
@@ -23,7 +23,7 @@ export function toQueued(notice: Notice, now: Date): OutboxDocument {
     essential: essential ?? false,
     state: 'queued',
     attempts: 0,
-    dueAt: mayGoAt(now, notice),
+    dueAt,
     waits: 0,
     spent: [],
     createdAt: now,

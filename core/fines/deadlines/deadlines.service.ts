@@ -62,7 +62,7 @@ export function createDeadlines(deps: DeadlinesDeps): Deadlines {
     }
   }
 
-  async function runBatch(): Promise<DeadlinesRun> {
+  async function changeBatch(): Promise<readonly Change[]> {
     const now = clock();
     const found = await infractions
       .find({ 'schedule.nextAt': { $lte: now } })
@@ -71,37 +71,23 @@ export function createDeadlines(deps: DeadlinesDeps): Deadlines {
       .lean<InfractionRecord[]>();
     const changes = found.map((record) => changeOf(record, now));
     await changeFines(infractions, changes);
-    const told = await telling.tell(changes.filter(({ steps }) => steps.length > 0).map(({ fine }) => fine.id));
-    const done = changes.flatMap(({ steps }) => steps.map(kindOf));
-    const count = (kind: string): number => done.filter((one) => one === kind).length;
-    return {
-      looked: found.length,
-      reminders: count('reminders'),
-      increases: count('increases'),
-      lapses: count('lapses'),
-      forwarded: count('forwarded'),
-      told,
-    };
+    return changes;
   }
+  const tell = (changes: readonly Change[]): Promise<number> =>
+    telling.tell(changes.filter(({ steps }) => steps.length > 0).map(({ fine }) => fine.id));
 
   return {
     async runDue() {
-      let total: DeadlinesRun = { looked: 0, reminders: 0, increases: 0, lapses: 0, forwarded: 0, told: 0 };
-      for (;;) {
-        const run = await runBatch();
-        if (run.looked === 0) break;
-        total = sum(total, run);
+      const counts = { looked: 0, reminders: 0, increases: 0, lapses: 0, forwarded: 0, told: 0 };
+      for (let changes = await changeBatch(); changes.length > 0;) {
+        counts.looked += changes.length;
+        for (const step of changes.flatMap(({ steps }) => steps)) counts[kindOf(step)] += 1;
+        // While one batch is told the next is changed.
+        const [told, next] = await Promise.all([tell(changes), changeBatch()]);
+        counts.told += told;
+        changes = next;
       }
-      return { ...total, told: total.told + (await telling.tellLate()) };
+      return { ...counts, told: counts.told + (await telling.tellLate()) };
     },
   };
 }
-
-const sum = (a: DeadlinesRun, b: DeadlinesRun): DeadlinesRun => ({
-  looked: a.looked + b.looked,
-  reminders: a.reminders + b.reminders,
-  increases: a.increases + b.increases,
-  lapses: a.lapses + b.lapses,
-  forwarded: a.forwarded + b.forwarded,
-  told: a.told + b.told,
-});

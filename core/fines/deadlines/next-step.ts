@@ -1,11 +1,9 @@
-import { DateTime } from 'luxon';
-
-import { countries } from '../../countries/index.ts';
 import { isContested } from '../contestations/rules.ts';
 import { discountInForce, tariffNow } from '../dues.ts';
 import { isPayable } from '../fines.service.ts';
 import type { Adjustment, Fine } from '../infraction.model.ts';
 import { termsOf } from '../terms.ts';
+import { daysAfter, hourOfDay } from './calendar.ts';
 
 /** One thing that time does to a fine, and from which moment on. */
 export type Step =
@@ -33,8 +31,9 @@ const increased = ({ adjustments }: Fine): number =>
 const deadlineSetAt = ({ createdAt, contestations }: Fine): Date =>
   latest(createdAt, ...contestations.flatMap(({ history }) => history.slice(-1).map(({ at }) => at)));
 
-const localDeadline = ({ deadline, country }: Fine): DateTime =>
-  DateTime.fromJSDate(deadline, { zone: countries[country].timeZone });
+/** The days are over: this is the first moment after them. */
+const afterDeadline = ({ deadline, country }: Fine, days: number): Date =>
+  rightAfter(daysAfter(deadline, days, country));
 
 /** The discount was not used in time. */
 function lapse(fine: Fine): Step | undefined {
@@ -51,7 +50,7 @@ function lapse(fine: Fine): Step | undefined {
 }
 
 /** The first increase that was not applied yet; the last one is cut down to what the cap leaves. */
-function increase(fine: Fine, deadline: DateTime): Step | undefined {
+function increase(fine: Fine): Step | undefined {
   const { increases = [], capPercent } = termsOf(fine);
   const base = tariffNow(fine);
   const cap = capPercent === undefined ? Infinity : Math.floor((base * capPercent) / 100);
@@ -61,29 +60,29 @@ function increase(fine: Fine, deadline: DateTime): Step | undefined {
     if (fine.adjustments.some((one) => one.key === key)) continue;
     const more = Math.min(amount ?? Math.floor((base * (percent ?? 0)) / 100), room);
     if (more <= 0) continue;
-    const at = rightAfter(deadline.plus({ days: afterDays }).toJSDate());
+    const at = afterDeadline(fine, afterDays);
     return { kind: 'adjustment', at, adjustment: { key, kind: 'increase', amount: more, at, by: byClock } };
   }
   return undefined;
 }
 
-function forwarding(fine: Fine, deadline: DateTime): Step | undefined {
+function forwarding(fine: Fine): Step | undefined {
   const { forwardAfterDays } = termsOf(fine);
   if (forwardAfterDays === undefined) return undefined;
-  return { kind: 'forwarding', at: rightAfter(deadline.plus({ days: forwardAfterDays }).toJSDate()) };
+  return { kind: 'forwarding', at: afterDeadline(fine, forwardAfterDays) };
 }
 
 const reminderKey = (days: number): string => `${days < 0 ? 'before' : 'after'}:${Math.abs(days)}`;
 
 /** The first reminder that was not given yet. None is given for a day that was over when the deadline was set. */
-function reminder(fine: Fine, deadline: DateTime): Step | undefined {
+function reminder(fine: Fine): Step | undefined {
   const days = reminders.find((day) => !fine.schedule.done.includes(reminderKey(day)));
   if (days === undefined) return undefined;
-  const on = (day: number): Date => deadline.plus({ days: day }).startOf('day').set({ hour: reminderHour }).toJSDate();
+  const on = (day: number): Date => hourOfDay(fine.deadline, day, reminderHour, fine.country);
   const at = on(days);
   if (at <= deadlineSetAt(fine)) {
     const skipped = { ...fine, schedule: { ...fine.schedule, done: [...fine.schedule.done, reminderKey(days)] } };
-    return reminder(skipped, deadline);
+    return reminder(skipped);
   }
   const following = reminders[reminders.indexOf(days) + 1];
   const until = days === -1 ? fine.deadline : on(following ?? days + lastReminderDays);
@@ -99,7 +98,7 @@ const firstOf = (coming: readonly (Step | undefined)[]): Step | undefined =>
 /** The next change of what is due, if nothing is paid or contested until then. */
 export function nextAdjustment(fine: Fine): Adjustment | undefined {
   if (!isPayable(fine) || isContested(fine)) return undefined;
-  const coming = [lapse(fine), ...(fine.state === 'forwarded' ? [] : [increase(fine, localDeadline(fine))])];
+  const coming = [lapse(fine), ...(fine.state === 'forwarded' ? [] : [increase(fine)])];
   const first = firstOf(coming);
   return first?.kind === 'adjustment' ? first.adjustment : undefined;
 }
@@ -110,10 +109,7 @@ export function nextAdjustment(fine: Fine): Adjustment | undefined {
  */
 export function nextStep(fine: Fine): Step | undefined {
   if (!isPayable(fine) || isContested(fine)) return undefined;
-  const deadline = localDeadline(fine);
   const coming =
-    fine.state === 'forwarded'
-      ? [lapse(fine)]
-      : [lapse(fine), increase(fine, deadline), forwarding(fine, deadline), reminder(fine, deadline)];
+    fine.state === 'forwarded' ? [lapse(fine)] : [lapse(fine), increase(fine), forwarding(fine), reminder(fine)];
   return firstOf(coming);
 }

@@ -1,4 +1,4 @@
-import type { Model } from 'mongoose';
+import type { Model, mongo } from 'mongoose';
 
 import type { Clock } from '../../clock.ts';
 import type { IdentityService } from '../../identity/index.ts';
@@ -81,16 +81,11 @@ export function createTelling(deps: TellingDeps): Telling {
     const notices = await Promise.all(fines.map(noticesOrPutOff));
     const told = fines.filter((_fine, index) => notices[index] !== undefined);
     await notifications.notifyMany(notices.flatMap((each) => each ?? []));
-    if (told.length > 0)
-      await infractions.bulkWrite(
-        told.map(({ id, news = [] }) => ({
-          updateOne: {
-            filter: { _id: id },
-            update: { $pull: { news: { key: { $in: news.map(({ key }) => key) } } } },
-          },
-        })),
-        { ordered: false },
-      );
+    const taken = told.map(({ id, news = [] }) => ({
+      updateOne: { filter: { _id: id }, update: { $pull: { news: { key: { $in: news.map(({ key }) => key) } } } } },
+    }));
+    if (taken.length > 0)
+      await infractions.collection.bulkWrite(taken as unknown as mongo.AnyBulkWriteOperation[], { ordered: false });
     return told.length;
   }
 

@@ -2,60 +2,63 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { bindFlow, languages } from '../../../../core/dialog/index.ts';
 import { payFine } from '../../../../core/fines/flows/pay-fine.ts';
-import type { Fine } from '../../../../core/fines/index.ts';
+import { afterTime, infractionModel, infractionTypeModel, type Fine } from '../../../../core/fines/index.ts';
 import { pagePhone, talk } from '../../../support/talk.ts';
+import { moneyWorld, type MoneyWorld } from '../../payments/money-world.ts';
 import { paperNotes } from '../paper-notes.ts';
-import { dayMs, timeWorld, type TimeWorld } from './time-world.ts';
+import { fullTerms } from './time-world.ts';
 
-let world: TimeWorld;
+let world: MoneyWorld;
 beforeAll(async () => {
-  world = await timeWorld();
+  world = await moneyWorld();
+  await infractionTypeModel(world.database.connection).updateMany({}, { $set: { terms: fullTerms } });
 });
 afterAll(() => world.database.drop());
 
-const nothing = {} as never;
-const show = (fine: Fine, over: object = {}) =>
-  talk({
-    flows: [
-      bindFlow(payFine, {
-        fines: world.fines, payments: nothing, receipts: nothing, keptPhones: nothing, notes: paperNotes(),
-        fineOfPhoto: () => Promise.resolve(undefined),
-      }),
-    ],
-    data: { fineIds: [fine.id] },
+const show = ({ id }: Fine, over: object = {}) => {
+  const { fines, payments, receipts, keptPhones } = world;
+  const fineOfPhoto = () => Promise.resolve(undefined);
+  return talk({
+    flows: [bindFlow(payFine, { fines, payments, receipts, keptPhones, notes: paperNotes(), fineOfPhoto })],
+    data: { fineIds: [id] },
     now: world.now,
     ...over,
-  }); // prettier-ignore
+  });
+};
+
+/** The deadline is the 21st of December, and the discount ends on the 5th. */
+const early = (): Promise<Fine> => world.fine(1_000);
+/** Two increases later. */
+async function late(): Promise<Fine> {
+  const fine = await early();
+  const { due, adjustments, schedule } = afterTime(fine, new Date(fine.deadline.getTime() + 40 * 86_400_000));
+  await infractionModel(world.database.connection).updateOne(
+    { _id: fine.id },
+    { $set: { due, adjustments, schedule } },
+  );
+  return fine;
+}
 
 it('a fine says until when it is cheaper, and what is due then', async () => {
-  await world.clear();
-  const fine = await world.record();
-  const screen = (await show(fine)).screen();
+  const screen = (await show(await early())).screen();
   expect(screen).toContain('À payer : 700 FC');
-  expect(screen).toContain("Réduction jusqu'au 19/01/2026, ensuite 1 000 FC");
+  expect(screen).toContain("Réduction jusqu'au 05/12/2026, ensuite 1 000 FC");
 });
 
 it('a fine says by how much it has grown, and since when', async () => {
-  await world.clear();
-  const fine = await world.record();
-  await world.live(70);
-  const screen = (await show(fine)).screen();
+  const screen = (await show(await late())).screen();
   expect(screen).toContain('À payer : 1 750 FC');
-  expect(screen).toContain('Augmentée de 750 FC depuis le 07/03/2026, faute de paiement');
+  expect(screen).toContain('Augmentée de 750 FC depuis le 21/01/2027, faute de paiement');
   expect(screen).not.toContain('Réduction');
 });
 
 it.each(languages)(
   'in %s a phone shows the amount, its change and the deadline on its first page',
   async (language) => {
-    await world.clear();
-    const fine = await world.record();
-    const caller = { language };
-    const early = (await show(fine, { surface: pagePhone, caller })).screen();
-    for (const fact of ['700 FC', '1 000 FC', '19/01/2026', '04/02/2026']) expect(early).toContain(fact);
-    world.pass(70 * dayMs);
-    await world.run();
-    const late = (await show(fine, { surface: pagePhone, caller })).screen();
-    for (const fact of ['1 750 FC', '750 FC', '04/02/2026']) expect(late).toContain(fact);
+    const over = { surface: pagePhone, caller: { language } };
+    const cheap = (await show(await early(), over)).screen();
+    for (const fact of ['700 FC', '1 000 FC', '05/12/2026', '21/12/2026']) expect(cheap).toContain(fact);
+    const grown = (await show(await late(), over)).screen();
+    for (const fact of ['1 750 FC', '750 FC', '21/12/2026']) expect(grown).toContain(fact);
   },
 );
