@@ -3,6 +3,7 @@ import type { ErrorDetails, LisoloError } from '../errors.ts';
 import { createCommands } from './commands.ts';
 import { draw, indexOfNumber, whereOf } from './draw.ts';
 import type { Drawn } from './draw.ts';
+import { hintFor } from './hints.ts';
 import { createMoves, isIdle, isOutdated, restarted } from './moves.ts';
 import type { Position } from './moves.ts';
 import type { BoundFlow, FlowRegistry } from './registry.ts';
@@ -33,12 +34,6 @@ export interface StepContext {
 }
 
 export type Stepped = Drawn & { readonly refused: boolean };
-
-/** How to answer, in the words of what the person sees: buttons to touch, or numbers to type. */
-const hintFor = ({ choices }: Surface): { readonly help: Words; readonly notUnderstood: Words } =>
-  choices === 'buttons'
-    ? { help: t('dialog:helpButtons'), notUnderstood: t('dialog:notUnderstoodButtons') }
-    : { help: t('dialog:help'), notUnderstood: t('dialog:notUnderstood') };
 
 export interface Engine {
   /** Takes one input and draws what comes next. Never sends; effects happen inside handlers, under `turnId`. */

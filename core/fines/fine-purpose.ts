@@ -16,7 +16,7 @@ export const finePurpose = (fineIds: readonly string[]): { kind: 'fine'; id: str
 });
 export const finesOfPurpose = (id: string): string[] => id.split(separator);
 
-function describe(fines: readonly Fine[]): PayableDescription {
+function describe(fines: readonly Fine[], ussdCode: string): PayableDescription {
   const first = fines[0];
   if (!first) throw new LisoloError('not_found', { reason: 'fine' });
   const references = fines.map(({ reference }) => reference);
@@ -39,11 +39,15 @@ function describe(fines: readonly Fine[]): PayableDescription {
       })),
     ],
     ...(ownerId ? { ownerId } : {}),
+    again: t('fines:payable.again', {
+      code: ussdCode,
+      typed: fines.length === 1 ? first.shortCode : showPlate(first.plate),
+    }),
   };
 }
 
-/** Lets fines be paid through core/payments. */
-export function createFinePurpose(fines: FineService): PayablePurpose {
+/** Lets fines be paid through core/payments; `ussdCode` is what people dial, `*384*123#`. */
+export function createFinePurpose(fines: FineService, ussdCode: string): PayablePurpose {
   const all = async (id: string): Promise<Fine[]> => {
     const ids = finesOfPurpose(id);
     const found = await fines.byIds(ids);
@@ -53,7 +57,7 @@ export function createFinePurpose(fines: FineService): PayablePurpose {
 
   return {
     kind: 'fine',
-    describe: async (id) => describe(await all(id)),
+    describe: async (id) => describe(await all(id), ussdCode),
 
     async remaining(id) {
       const found = await all(id);

@@ -56,7 +56,7 @@ export function createFinesPart(deps: FinesPartDeps) {
   const { vehicles, files } = deps;
   const infractionTypes = createInfractionTypes(deps);
   const fines = createFines(deps);
-  deps.purposes.register({ ...createFinePurpose(fines), ...createFineTakeBack(deps) });
+  deps.purposes.register({ ...createFinePurpose(fines, deps.ussdCode), ...createFineTakeBack(deps) });
   const notes = createNotes(deps);
   const ownerNotices = createOwnerNotices({ ...deps, papers: createFinePapers({ ...deps, notes }) });
   deps.ownerNews.onOwner((vehicle) => ownerNotices.ownerKnown(vehicle));

@@ -40,6 +40,7 @@ const endedBody = (payment: Payment, what: PayableDescription): Words[] => [
     what: what.title,
   }),
   t('payments:notice.nothingTaken'),
+  ...(what.again ? [what.again] : []),
 ];
 
 /** Tells the payer, and the owner when that is somebody else, how a payment ended. Keys make each message go once. */

@@ -18,6 +18,8 @@ export interface PayableDescription {
   readonly plate?: string;
   /** Who has to know that it was paid, besides the payer. */
   readonly ownerId?: string;
+  /** How to come back to it and pay, where a payment did not succeed. */
+  readonly again?: Text;
 }
 
 /** A thing that can be paid. Its domain registers it; payments know nothing else about it. */

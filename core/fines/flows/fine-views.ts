@@ -58,5 +58,6 @@ export const several = (found: readonly Fine[]): View => ({
   options: [
     { value: 'all', label: t('fines:pay.all', { amount: money(due(found)) }) },
     { value: 'part', label: t('fines:pay.part') },
+    { value: 'note', label: t('fines:detail.notes') },
   ],
 });

@@ -6,7 +6,7 @@ import {
   walletsOf,
   type Operator,
 } from '../../countries/index.ts';
-import type { Caller, CountryCode, Outcome, Turn } from '../../dialog/types.ts';
+import type { Attachment, Caller, CountryCode, Outcome, Turn } from '../../dialog/types.ts';
 import { money, t, type Words } from '../../dialog/words.ts';
 import { isLisoloError } from '../../errors.ts';
 import { inUnits, type Currency, type Money } from '../../money.ts';
@@ -23,7 +23,7 @@ import { isPayable, type FineService } from '../fines.service.ts';
 import type { Fine } from '../infraction.model.ts';
 import type { Notes } from '../notes.ts';
 import { mayHaveReceipts } from './receipt-access.ts';
-import { due } from './words.ts';
+import { due, plateParam } from './words.ts';
 
 export type ScreenId = 'detail' | 'amount' | 'wallet' | 'phone' | 'operator' | 'confirm' | 'busy' | 'receipts';
 
@@ -176,17 +176,20 @@ export async function request(turn: Step, anyway: boolean): Promise<Next> {
   }
 }
 
-/** Prints the note as the fine stands now. The dialog ends with it, so that a phone is sent its link once. */
+/** So many papers go into one answer at most. */
+const mostNotes = 10;
+
+/** Prints the notes as the fines stand now. The dialog ends with them, so that a phone is sent its links once. */
 export async function showNote({ data, deps, language }: Step): Promise<Next> {
-  const [fine] = await finesIn(data, deps);
+  const found = await finesIn(data, deps);
+  const [fine] = found;
   if (!fine) return { go: 'detail' };
-  const attachment = await deps.notes.print(fine, language);
-  return {
-    end: {
-      text: t(isPayable(fine) ? 'fines:note.shown' : 'fines:note.settled', { reference: fine.shortCode }),
-      attachments: [attachment],
-    },
-  };
+  const attachments: Attachment[] = [];
+  for (const one of found.slice(0, mostNotes)) attachments.push(await deps.notes.print(one, language));
+  if (found.length > 1)
+    return { end: { text: t('fines:note.several', { plate: plateParam(fine.plate) }), attachments } };
+  const key = isPayable(fine) ? 'fines:note.shown' : 'fines:note.settled';
+  return { end: { text: t(key, { reference: fine.shortCode }), attachments } };
 }
 
 /** Whether the receipts of these fines are shown to this caller. */

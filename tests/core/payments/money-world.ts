@@ -103,7 +103,7 @@ export async function moneyWorld(
   });
   sandbox.onEvent((event) => part.payments.settle('sandbox', event));
   const fines = createFines({ connection, clock });
-  const purpose = createFinePurpose(fines);
+  const purpose = createFinePurpose(fines, '*384*123#');
   const { takeBack } = createFineTakeBack({ connection });
   part.purposes.register({
     ...purpose,
