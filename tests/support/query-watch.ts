@@ -4,11 +4,14 @@ import { silentLog } from '../../core/log.ts';
 
 type Command = Record<string, unknown>;
 
-/** One question to the database, as the driver sent it. */
+/** One question to the database, however often it is asked with other values. */
 interface Question {
-  readonly collection: string;
-  readonly command: Command;
+  /** Collection and shape. */
   readonly asked: string;
+  /** How it was answered the first time, when what it is about was still there. */
+  readonly atFirst: Promise<Plan>;
+  /** As the driver sent it last. */
+  readonly last: Command;
 }
 
 /** How the database answers a question. */
@@ -27,8 +30,6 @@ export interface QueryWatch {
   readonly connection: Connection;
   /** Does some work and says what is wrong with the questions that it asked of the watched collections. */
   faults(what: string, work: () => Promise<unknown>, most?: Most): Promise<string[]>;
-  /** Collections and shapes of all that was asked. */
-  seen(): ReadonlySet<string>;
   close(): Promise<void>;
 }
 
@@ -104,19 +105,23 @@ function planOf(explanation: Command): Plan {
 export async function watchQueries(uri: string, collections: readonly string[]): Promise<QueryWatch> {
   const connection = await connectDatabase({ uri: `${uri}&monitorCommands=true`, log: silentLog });
   let open: Map<string, Question> | undefined;
-  const seen = new Set<string>();
+
+  const explain = async (command: Command): Promise<Plan> =>
+    planOf((await connection.db?.command({ explain: command, verbosity: 'executionStats' })) as Command);
+
   connection.getClient().on('commandStarted', ({ commandName, command }: { commandName: string; command: Command }) => {
-    const collection = command[commandName] as string;
+    const collection = String(command[commandName]);
     if (!open || !asking.has(commandName) || !collections.includes(collection)) return;
     for (const question of questionsOf(commandName, command)) {
       const asked = `${collection} ${commandName} ${shape(question)}`;
-      seen.add(asked);
-      open.set(asked, { collection, command: question, asked });
+      const atFirst = open.get(asked)?.atFirst ?? explain(question);
+      // A failure is heard of when it is looked at.
+      atFirst.catch(() => undefined);
+      open.set(asked, { asked, atFirst, last: question });
     }
   });
 
-  async function faultOf({ asked, command }: Question, most: Required<Most>): Promise<string | undefined> {
-    const plan = planOf((await connection.db?.command({ explain: command, verbosity: 'executionStats' })) as Command);
+  function faultIn(asked: string, plan: Plan, most: Required<Most>): string | undefined {
     const said = `${plan.docs} documents and ${plan.keys} keys looked at for ${plan.found}`;
     if (plan.scans) return `reads the whole collection: ${asked} (${said})`;
     if (plan.docs > most.docs + 2 * plan.found) return `looks at too much: ${asked} (${said})`;
@@ -126,7 +131,6 @@ export async function watchQueries(uri: string, collections: readonly string[]):
 
   return {
     connection,
-    seen: () => seen,
     async faults(what, work, most = {}) {
       const questions = new Map<string, Question>();
       open = questions;
@@ -136,8 +140,9 @@ export async function watchQueries(uri: string, collections: readonly string[]):
         open = undefined;
       }
       const found: string[] = [];
-      for (const question of questions.values()) {
-        const fault = await faultOf(question, { ...usual, ...most });
+      for (const { asked, atFirst, last } of questions.values()) {
+        const plans = [await atFirst, await explain(last)];
+        const fault = plans.map((plan) => faultIn(asked, plan, { ...usual, ...most })).find((one) => one !== undefined);
         if (fault !== undefined) found.push(`${what}: ${fault}`);
       }
       return found;

@@ -4,10 +4,11 @@ import { apiRoutes } from '../../../admin-api/routes/index.ts';
 import { createLoginLimit } from '../../../admin-api/auth.ts';
 import { createApp, type App } from '../../../core/app.ts';
 import { readConfig } from '../../../core/config.ts';
-import { nextNumber } from '../../../core/database/index.ts';
+import { newId, nextNumber } from '../../../core/database/index.ts';
 import type { InfractionRecord } from '../../../core/fines/index.ts';
 import { silentLog } from '../../../core/log.ts';
-import { end, fineAt } from '../../bench/fines/fine-records.ts';
+import type { OutboxDocument } from '../../../core/notifications/outbox.model.ts';
+import { end, fineAt, vehicleAt } from '../../bench/fines/fine-records.ts';
 import { testDatabase } from '../../support/mongo.ts';
 import { watchQueries, type QueryWatch } from '../../support/query-watch.ts';
 
@@ -43,6 +44,13 @@ async function multiply(connection: Connection, name: string, unique: readonly s
   if (some.length > 0) await collection.insertMany(some);
 }
 
+/** Waiting to be sent, half of them by day only. */
+const waiting = (nth: number): OutboxDocument => ({
+  _id: newId(), key: `busy:${nth}`, to: { phone: vehicleAt(nth).phone }, message: { body: ['Bonjour'] },
+  essential: false, state: 'queued', attempts: 0, dueAt: end, waits: 0, spent: [], createdAt: end, history: [],
+  ...(nth % 2 === 0 ? { onlyByDay: 'CD' } : {}),
+}); // prettier-ignore
+
 /** The whole product on a database with thousands of fines and hundreds of whatever else is looked up. */
 export async function busyWorld(collections: readonly string[]): Promise<BusyWorld> {
   const database = await testDatabase();
@@ -58,6 +66,9 @@ export async function busyWorld(collections: readonly string[]): Promise<BusyWor
   await connection
     .collection<InfractionRecord>('infractions')
     .insertMany(numbers.map((number) => fineAt(number, manyFines)));
+  await connection
+    .collection<OutboxDocument>('outbox')
+    .insertMany(Array.from({ length: copies }, (_, nth) => waiting(nth)));
   await multiply(connection, 'payments', ['idempotencyKey', 'providerRef', 'receiptNumber']);
   await multiply(connection, 'ledger', ['key']);
   await multiply(connection, 'vehicles', ['plate']);
