@@ -74,7 +74,7 @@ function layOut(
   const labelWidth = within - amountWidth - 8;
   const quiet = { size: 8 * scale, colour: ink.quiet, width: within } as const;
   const heading = voice.both(t('documents:note.account'));
-  const treasury = `${voice.say(t('documents:note.for'))} : ${letterheads[facts.country].treasury}`;
+  const treasury = voice.say(t('documents:note.for', { treasury: letterheads[facts.country].treasury }));
   const write = (text: string, left: number, top: number, style: Parameters<Sheet['text']>[3]): void => {
     if (draw) sheet.text(text, left, top, style);
   };
