@@ -35,17 +35,19 @@ const deadlineSetAt = ({ createdAt, contestations }: Fine): Date =>
 const afterDeadline = ({ deadline, country }: Fine, days: number): Date =>
   rightAfter(daysAfter(deadline, days, country));
 
+/** Names the end of a discount. */
+export const overKey = ({ key }: Pick<Adjustment, 'key'>): string => key.replace('discount:', 'discount-over:');
+
 /** The discount was not used in time. */
 function lapse(fine: Fine): Step | undefined {
   const discount = discountInForce(fine);
   if (!discount?.until) return undefined;
   // It waited for the end of a contestation.
   const at = latest(rightAfter(discount.until), deadlineSetAt(fine));
-  const key = discount.key.replace('discount:', 'discount-over:');
   return {
     kind: 'adjustment',
     at,
-    adjustment: { key, kind: 'discount_over', amount: -discount.amount, at, by: byClock },
+    adjustment: { key: overKey(discount), kind: 'discount_over', amount: -discount.amount, at, by: byClock },
   };
 }
 

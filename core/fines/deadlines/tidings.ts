@@ -2,9 +2,13 @@ import { money, t, type Words } from '../../dialog/words.ts';
 import { contestRefusal, contestUntil } from '../contestations/rules.ts';
 import { at, plateParam } from '../flows/words.ts';
 import type { Adjustment, Fine, PendingNews } from '../infraction.model.ts';
-import { forwardedStep, nextAdjustment } from './next-step.ts';
+import { forwardedStep, nextAdjustment, overKey } from './next-step.ts';
 
 const sumOf = (adjustments: readonly Adjustment[]): number => adjustments.reduce((sum, { amount }) => sum + amount, 0);
+
+/** The last day of a discount, the first one of an increase. */
+const dayOf = ({ adjustments }: Fine, { key, at: since }: Adjustment): Date =>
+  adjustments.find((one) => one.until && key === overKey(one))?.until ?? since;
 
 /** What has happened: one line each of a discount that ended, of increases, of forwarding; else it is a reminder. */
 function headOf(fine: Fine, { steps }: PendingNews): Words[] {
@@ -13,9 +17,8 @@ function headOf(fine: Fine, { steps }: PendingNews): Words[] {
   const line = (key: string, kind: Adjustment['kind']): Words[] => {
     const those = fine.adjustments.filter((one) => one.kind === kind && steps.includes(one.key));
     const last = those.at(-1);
-    return last
-      ? [t(key, { ...about, amount: money({ amount: sumOf(those), currency }), date: at(fine, last.at) })]
-      : [];
+    if (!last) return [];
+    return [t(key, { ...about, amount: money({ amount: sumOf(those), currency }), date: at(fine, dayOf(fine, last)) })];
   };
   const happened = [
     ...line('deadlines:told.discountOver', 'discount_over'),

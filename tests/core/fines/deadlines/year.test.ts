@@ -42,7 +42,7 @@ describe('a fine that nobody pays', () => {
     await world.record();
     await world.live(130, 2);
     expect(world.sent.map(({ at, text }) => [local(at), text.split('\n')[0]?.replace(/CD-[\d-]+/, 'REF')])).toEqual([
-      ['2026-01-20 08:00', 'Amende REF, plaque P1 : la réduction de 300 FC pour paiement rapide a pris fin le 20/01/2026.'],
+      ['2026-01-20 08:00', 'Amende REF, plaque P1 : la réduction de 300 FC pour paiement rapide a pris fin le 19/01/2026.'],
       ['2026-01-28 09:00', 'Rappel : amende REF, plaque P1'],
       ['2026-02-03 09:00', 'Rappel : amende REF, plaque P1'],
       ['2026-02-05 09:00', 'Rappel : amende REF, plaque P1'],
