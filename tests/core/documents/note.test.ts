@@ -5,13 +5,11 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { languages } from '../../../core/dialog/words.ts';
 import type { Language } from '../../../core/dialog/words.ts';
-import { createNotePrinter, createSigner, readQr } from '../../../core/documents/index.ts';
+import { createNotePrinter, readQr } from '../../../core/documents/index.ts';
 import type { NoteFacts } from '../../../core/documents/index.ts';
 import { showBankReference, toBankReference } from '../../../core/fines/index.ts';
-import { createSpeak } from '../../../core/language/index.ts';
+import { overheard, pagesOf, signer } from './paper.ts';
 
-const signer = createSigner({ secret: 'the secret of this installation, long enough' });
-const speak = createSpeak({ strict: true });
 const francs = (units: number): NoteFacts['due'] => ({ amount: units * 100, currency: 'CDF' });
 const facts: NoteFacts = {
   number: 'NP-CD-2026-0001234',
@@ -60,26 +58,11 @@ const long: Partial<NoteFacts> = {
   issuedAt: after(92),
 };
 
-/** The sheet, and every text that was put on it by key. */
-async function printed(
-  over: Partial<NoteFacts>,
-  language: Language,
-  specimen = false,
-): Promise<{ pdf: Buffer; said: string }> {
-  const said: string[] = [];
-  const print = createNotePrinter({
-    speak: (words, ...rest) => {
-      const text = speak(words, ...rest);
-      said.push(text);
-      return text;
-    },
-    signer,
-    publicUrl: 'https://lisolo.example/',
-    specimen,
+const printed = (over: Partial<NoteFacts>, language: Language, specimen = false) =>
+  overheard((voice) => {
+    const print = createNotePrinter({ speak: voice, signer, publicUrl: 'https://lisolo.example/', specimen });
+    return print({ ...facts, ...over }, language);
   });
-  return { pdf: await print({ ...facts, ...over }, language), said: said.join('\n') };
-}
-const pagesOf = (pdf: Buffer): number => pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'lisolo-note-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

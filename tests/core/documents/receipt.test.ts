@@ -2,17 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createReceiptPrinter, createSigner } from '../../../core/documents/index.ts';
+import { createReceiptPrinter } from '../../../core/documents/index.ts';
 import { maskPhone } from '../../../core/documents/receipt-page.ts';
 import { toDrawable } from '../../../core/documents/typeface.ts';
 import type { ReceiptFacts } from '../../../core/documents/index.ts';
 import { languages } from '../../../core/dialog/words.ts';
-import { createSpeak, loadLocales } from '../../../core/language/index.ts';
 import { projectRoot } from '../../../core/project-root.ts';
-
-const all = loadLocales();
-const speak = createSpeak({ locales: all, strict: true });
-const signer = createSigner({ secret: 'the secret of this installation, long enough' });
+import { overheard, pagesOf, signer, speak } from './paper.ts';
 
 const facts: ReceiptFacts = {
   number: 'Q-CD-2026-0000042',
@@ -29,26 +25,12 @@ const facts: ReceiptFacts = {
     details: [{ label: 'Plaque', value: '1234AB01' }],
   },
 };
-/** Every text put on the sheet, and what its code holds, by a speaker that keeps what it said. */
-async function printed(
-  over: Partial<ReceiptFacts>,
-  language: (typeof languages)[number],
-  specimen = false,
-): Promise<{ pdf: Buffer; said: string }> {
-  const said: string[] = [];
-  const print = createReceiptPrinter({
-    speak: (words, ...rest) => {
-      const text = speak(words, ...rest);
-      said.push(text);
-      return text;
-    },
-    signer,
-    publicUrl: 'https://lisolo.example/',
+const printed = (over: Partial<ReceiptFacts>, language: (typeof languages)[number], specimen = false) =>
+  overheard((voice) => {
+    const print = createReceiptPrinter({ speak: voice, signer, publicUrl: 'https://lisolo.example/' });
+    return print({ ...facts, ...over, specimen }, language);
   });
-  return { pdf: await print({ ...facts, ...over, specimen }, language), said: said.join('\n') };
-}
 const linkIn = (pdf: Buffer): string => /\/URI \((.*?)\)/.exec(pdf.toString('latin1'))?.[1] ?? '';
-const pagesOf = (pdf: Buffer): number => pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0;
 
 describe('the receipt', () => {
   it.each(languages)('is one page in %s, with its law’s terms in French', async (language) => {
