@@ -10,7 +10,7 @@ let line: Awaited<ReturnType<typeof databaseOnALine>>;
 let product: Product;
 beforeAll(async () => {
   // Long enough for a start on a machine that has much else to do.
-  line = await databaseOnALine(3_000);
+  line = await databaseOnALine(1_500);
   product = await startProduct({}, silentLog, undefined, line);
 }, 60_000);
 afterAll(() => product.stop());
