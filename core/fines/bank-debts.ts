@@ -12,9 +12,13 @@ import { codesNear, distanceWithin, foldReference } from './near-reference.ts';
 
 const mostProposals = 5;
 const mostFines = 300;
-const week = 7 * 86_400_000;
+/** Banks write less into a line; what is longer is nobody's reference. */
+const mostSigns = 200;
+const dayMs = 86_400_000;
+const week = 7 * dayMs;
 /** By what it was found. What is found by several counts as found by the best. */
 const scores: Partial<Record<NearReason, number>> = {
+  named: 95,
   reference_misread: 95,
   reference_off_by_one: 90,
   note_number: 85,
@@ -36,6 +40,7 @@ const toDebt = (fine: Fine): Debt => ({
 
 /** How a text comes near the references of a fine. */
 function nearBy(fine: Fine, label: string, folded: string): NearReason | undefined {
+  if (bankReferencesIn(label).includes(fine.reference)) return 'named';
   const distance = distanceWithin(folded, toBankReference(fine.reference));
   if (distance === 0) return 'reference_misread';
   if (distance === 1) return 'reference_off_by_one';
@@ -74,11 +79,11 @@ export function createBankDebts({
   fines: Pick<FineService, 'byReference'>;
 }): Debts {
   const infractions = infractionModel(connection);
-  const many = async (filter: Record<string, unknown>): Promise<Fine[]> =>
-    (await infractions.find(filter).sort({ at: 1, _id: 1 }).limit(mostFines).lean<InfractionRecord[]>()).map(toFine);
+  const many = async (filter: Record<string, unknown>, most = mostFines): Promise<Fine[]> =>
+    (await infractions.find(filter).sort({ at: 1, _id: 1 }).limit(most).lean<InfractionRecord[]>()).map(toFine);
 
   const byReferences = async (label: string): Promise<(readonly [Fine, NearReason])[]> => {
-    const folded = foldReference(label);
+    const folded = foldReference(label).slice(0, mostSigns);
     const codes = codesNear(folded);
     const found = codes.length > 0 ? await many({ shortCode: { $in: codes } }) : [];
     return found.flatMap((fine) => {
@@ -98,21 +103,25 @@ export function createBankDebts({
   /** Only where no other fine of those days has this amount. */
   const byAmount = async (clue: Clue): Promise<(readonly [Fine, NearReason])[]> => {
     const day = Date.parse(clue.on);
-    const found = await many({
-      ...open(clue.country),
-      'due.currency': clue.money.currency,
-      'due.amount': clue.money.amount,
-      at: { $gte: new Date(day - week), $lt: new Date(day + week + week / 7) },
-    });
-    const same = found.filter((fine) => isSameAmount(fine, clue));
-    return same.length === 1 ? same.map((fine) => [fine, 'near_date'] as const) : [];
+    const found = await many(
+      {
+        ...open(clue.country),
+        'due.currency': clue.money.currency,
+        'due.amount': clue.money.amount,
+        paidAmount: 0,
+        at: { $gte: new Date(day - week), $lt: new Date(day + week + dayMs) },
+      },
+      2,
+    );
+    return found.length === 1 ? found.map((fine) => [fine, 'near_date'] as const) : [];
   };
 
   return {
     async named(label) {
       const references = bankReferencesIn(label);
       const found = references.length > 0 ? await many({ reference: { $in: references } }) : [];
-      return found.map(toDebt);
+      // Where one of several was never given out, it is not certain what the sum is for.
+      return found.length === references.length ? found.map(toDebt) : [];
     },
 
     async near(clue) {

@@ -62,7 +62,7 @@ export const obstacles = (
 
 /** Finds what can be paid at a bank. The domain that gives out bank references offers it; banks know nothing else of it. */
 export interface Debts {
-  /** All that the text names by references whose check digits are right, as one debt of one country and currency each. */
+  /** What the text names by references whose check digits are right; nothing when one of them was never given out. */
   named(label: string): Promise<Debt[]>;
   /** What may be meant, the likeliest first, at most five. */
   near(clue: Clue): Promise<Proposal[]>;

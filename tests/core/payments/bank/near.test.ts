@@ -143,6 +143,14 @@ describe('a right reference', () => {
     ]);
   });
 
+  it('beside one that nobody gave out is only proposed', async () => {
+    const [fine, gone] = [await world.fine(50_000), await world.fine(50_000)];
+    await world.database.connection.collection('infractions').deleteOne({ _id: gone.id as never });
+    const line = await proposalOf(`${world.bankReference(fine)} ${world.bankReference(gone)}`, 'CDF');
+    expect(line).toMatchObject({ state: 'proposed', proposals: [{ reference: fine.reference }] });
+    expect(line.proposals[0]?.reasons).toEqual(['named', 'same_amount']);
+  });
+
   it('that nobody gave out is matched with nothing', async () => {
     const fine = await world.fine(50_000);
     const label = world.bankReference(fine);
