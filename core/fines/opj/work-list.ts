@@ -12,7 +12,10 @@ export interface Officer {
 
 /** C5: what waits for the decision of an officer of the judicial police. */
 export interface WorkList {
-  /** How many contestations wait, and how many infractions that nobody contests; not those that concern the officer himself. */
+  /**
+   * How many contestations wait, and how many infractions that nobody contests; not those that concern the officer himself.
+   * Of each at most `mostCounted`.
+   */
   counts(officer: Officer): Promise<{ contested: number; undecided: number }>;
   /**
    * The next case, kept for this officer for ten minutes: contestations first, oldest first. Undefined when nothing waits
@@ -24,6 +27,9 @@ export interface WorkList {
   /** Lets the others have it. */
   release(fineId: string, officerId: string): Promise<void>;
 }
+
+/** Counting on would take the longer the more there are, each time that an officer looks. */
+export const mostCounted = 1_000;
 
 const minuteMs = 60_000;
 const leaseMinutes = 10;
@@ -70,8 +76,8 @@ export function createWorkList({ connection, clock }: { connection: Connection; 
   return {
     async counts(officer) {
       const [open, recorded] = await Promise.all([
-        infractions.countDocuments(contested(officer)),
-        infractions.countDocuments(undecided(officer)),
+        infractions.countDocuments(contested(officer)).limit(mostCounted),
+        infractions.countDocuments(undecided(officer)).limit(mostCounted),
       ]);
       return { contested: open, undecided: recorded };
     },

@@ -114,6 +114,13 @@ export function ourLookups(connection: Connection): Lookup[] {
       },
       after: async () => held && workList.release(held.fineId, held.officer),
     },
+    {
+      name: "an officer's overview",
+      async ask() {
+        const { contested, undecided } = await workList.counts({ id: 'officer', country: 'CD' });
+        return contested > 0 && undecided > contested;
+      },
+    },
   ];
 }
 

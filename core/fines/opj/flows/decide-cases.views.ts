@@ -6,13 +6,19 @@ import { openContestation } from '../../contestations/rules.ts';
 import { photosIn, reasonOf, tariffOf, wordsIn } from '../../contestations/standing.ts';
 import { at, plateParam } from '../../flows/words.ts';
 import type { Fine } from '../../infraction.model.ts';
+import { mostCounted } from '../work-list.ts';
 import { caseIn, choicesFor, officerOf, type Look } from './decide-cases.steps.ts';
+
+const counted = (count: number): string => (count < mostCounted ? String(count) : `${mostCounted - 1}+`);
 
 export async function overview({ deps, caller }: Look): Promise<View> {
   const { contested, undecided } = await deps.workList.counts(officerOf(caller));
   const waits = contested + undecided > 0;
   return {
-    text: [t('opj:overview.counts', { contested, undecided }), ...(waits ? [] : [t('opj:overview.none')])],
+    text: [
+      t('opj:overview.counts', { contested: counted(contested), undecided: counted(undecided) }),
+      ...(waits ? [] : [t('opj:overview.none')]),
+    ],
     options: [{ value: 'next', label: t(waits ? 'opj:overview.next' : 'opj:overview.again') }],
   };
 }
