@@ -127,7 +127,8 @@ export async function takeAmount({ data, deps, caller }: Step, typed: string): P
       retry: t('payments:amount.notOne', { example: money(inUnits(typicalUnits[most.currency], most.currency)) }),
     };
   if (amount.amount <= 0) return { retry: t('payments:amount.tooLittle') };
-  if (amount.amount > most.amount) return { retry: t('payments:amount.tooMuch', { most: money(most) }) };
+  // Not a retry, after which "60 000 FC" would be looked up as a plate.
+  if (amount.amount > most.amount) return { go: 'amount', notice: t('payments:amount.tooMuch', { most: money(most) }) };
   return { ...toWallet(caller.phone, await countryIn(data, deps), deps), set: { amount: amount.amount, payer: '' } };
 }
 

@@ -148,7 +148,9 @@ export async function takeAmount({ data, deps, caller }: Step, typed: string): P
   const { min, max, currency } = type.tariff;
   const asked = parseAmount(typed, currency);
   const range = { min: money({ amount: min, currency }), max: money({ amount: max, currency }) };
-  if (!asked || asked.amount < min || asked.amount > max) return { retry: t('roadside:amount.outside', range) };
+  if (!asked) return { retry: t('roadside:amount.outside', range) };
+  // Not a retry, after which "60 000 FC" would be looked up as a plate.
+  if (asked.amount < min || asked.amount > max) return { go: 'amount', notice: t('roadside:amount.outside', range) };
   return { go: 'place', set: { amount: asked.amount } };
 }
 

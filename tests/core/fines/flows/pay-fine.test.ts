@@ -152,7 +152,8 @@ it('takes a part, and refuses amounts that are none, zero or more than what is l
   expect(await citizen.says('0')).toContain('Payer une partie');
   await citizen.presses('partie');
   expect(await citizen.says('000')).toContain('plus grand que zéro');
-  expect(await citizen.says('60000')).toContain('plus que le reste à payer : 50 000 FC');
+  for (const typed of ['60000', '60 000 FC'])
+    expect(await citizen.says(typed)).toContain('plus que le reste à payer : 50 000 FC');
   await citizen.says('20 000 FC');
   await citizen.presses('M-Pesa');
   await citizen.presses('Oui');
