@@ -57,6 +57,13 @@ describe('what is asked about fines and money', () => {
     expect(await ask({ reference: some.reference })).toEqual([]);
   });
 
+  it('is counted no further than an officer needs to know', async () => {
+    const officer = { id: 'officer', country: 'CD' } as const;
+    expect((await world.app.workList.counts(officer)).undecided).toBe(1_000);
+    const counting = (): Promise<unknown> => world.app.workList.counts(officer);
+    expect(await world.watch.faults('counts', counting, { docs: 50 })).toEqual([]);
+  });
+
   it('is answered by an index, whatever it is', async () => {
     const { app, called, all } = spied(world.app);
     const faults: string[] = [];
