@@ -136,7 +136,7 @@ describe('when the citizen answers', () => {
     await world.payments.request(world.wish([fine], 50_000), 'turn:1');
     await world.sandbox.refuse(await waitingId(), { times: 2 });
     await world.idle();
-    expect(keysOf()).toEqual(['refused', 'nothingTaken']);
+    expect(keysOf()).toEqual(['refused', 'nothingTaken', 'fines:payable.again']);
     expect((await world.payments.request(world.wish([fine], 50_000), 'turn:2')).state).toBe('pending');
   });
 
@@ -146,7 +146,7 @@ describe('when the citizen answers', () => {
     world.pass(approvalMinutes);
     await world.payments.lookAfter(world.now());
     expect((await world.payments.byId(id))?.state).toBe('expired');
-    expect(keysOf()).toEqual(['expired', 'nothingTaken']);
+    expect(keysOf()).toEqual(['expired', 'nothingTaken', 'fines:payable.again']);
     await expect(world.sandbox.approve((await world.payments.byId(id))?.providerRef ?? '')).rejects.toMatchObject({
       code: 'expired',
     });
