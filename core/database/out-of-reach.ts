@@ -26,16 +26,26 @@ export class DatabaseSilence extends Error {
   }
 }
 
+/** Of many writes at once the driver says that they failed, and keeps the reason inside. */
+const reasonOf = (error: unknown): unknown =>
+  error instanceof mongo.MongoBulkWriteError && error.errorResponse instanceof Error ? error.errorResponse : error;
+
 /** The connection broke, or there is none: the same may succeed later. A write may have been carried out nevertheless. */
-export const isOutOfReach = (error: unknown): boolean =>
-  kinds.some((kind) => error instanceof kind) ||
-  error instanceof DatabaseSilence ||
-  isSocketError(error) ||
-  // Not exported by the driver: no connection became free in time.
-  (error instanceof Error && error.name === 'MongoWaitQueueTimeoutError') ||
-  // What mongoose says when it has held an operation back in vain.
-  (error instanceof mongoose.Error && /buffering timed out|initial connection/.test(error.message));
+export function isOutOfReach(error: unknown): boolean {
+  const reason = reasonOf(error);
+  return (
+    kinds.some((kind) => reason instanceof kind) ||
+    reason instanceof DatabaseSilence ||
+    isSocketError(reason) ||
+    // Not exported by the driver: no connection became free in time.
+    (reason instanceof Error && reason.name === 'MongoWaitQueueTimeoutError') ||
+    // What mongoose says when it has held an operation back in vain.
+    (reason instanceof mongoose.Error && /buffering timed out|initial connection/.test(reason.message))
+  );
+}
 
 /** The connection broke while a command was under way: nobody knows whether it was carried out. */
-export const isInDoubt = (error: unknown): boolean =>
-  error instanceof mongo.MongoNetworkError || error instanceof DatabaseSilence || isSocketError(error);
+export function isInDoubt(error: unknown): boolean {
+  const reason = reasonOf(error);
+  return reason instanceof mongo.MongoNetworkError || reason instanceof DatabaseSilence || isSocketError(reason);
+}
