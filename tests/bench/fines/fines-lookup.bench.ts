@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import { percentile } from '../ussd/load.ts';
+import { numberBehind } from './arguments.ts';
 import { onFreshDatabase, store } from './collection.ts';
 import { chance, type Stretch } from './fine-records.ts';
 import { ourLookups, peerLookups, withPeerIndex, type Lookup } from './lookups.ts';
@@ -17,8 +18,8 @@ interface Measured {
 
 /** `--most 100000` stops at that size. */
 function sizesOf(args: readonly string[]): number[] {
-  const most = Number(args[args.indexOf('--most') + 1]);
-  const chosen = args.includes('--most') ? sizes.filter((size) => size <= most) : sizes;
+  const most = numberBehind(args, '--most', Infinity);
+  const chosen = sizes.filter((size) => size <= most);
   return chosen.length > 0 ? chosen : [most];
 }
 

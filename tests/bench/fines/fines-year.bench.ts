@@ -1,12 +1,13 @@
 import type { Connection } from 'mongoose';
 import { percentile } from '../ussd/load.ts';
+import { numberBehind } from './arguments.ts';
 import { onFreshDatabase } from './collection.ts';
 import { chance, vehicleAt, vehicleOf } from './fine-records.ts';
 import { yearFaults } from './year-check.ts';
 import { kindOf, yearWorld, type YearWorld } from './year-world.ts';
 
 const days = 365;
-const lanes = 8;
+const lanes = 16;
 /** What becomes of fines: shares of all. */
 const paidShare = 0.2;
 const contestedShare = 0.05;
@@ -155,6 +156,6 @@ async function liveThrough(connection: Connection, all: number): Promise<void> {
 
 /** `npm run bench -- fines-year [--fines 10000]`: a year of fines through the jobs, day by day, and what came of each. */
 export async function run(args: readonly string[]): Promise<void> {
-  const all = args.includes('--fines') ? Number(args[args.indexOf('--fines') + 1]) : 100_000;
+  const all = numberBehind(args, '--fines', 100_000);
   await onFreshDatabase((connection) => liveThrough(connection, all));
 }
