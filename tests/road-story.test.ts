@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../core/log.ts';
 import { doorways, ussdPhone, type Visitor } from './support/doorways.ts';
-import { codeOnSheet, offlineChecker } from './support/offline-checker.ts';
+import { codeOnSheet, offlineChecker, type PublishedKeys } from './support/offline-checker.ts';
 import { aPicture } from './support/pictures.ts';
 import { startProduct } from './support/product.ts';
 import type { Product } from './support/product.ts';
@@ -56,6 +56,12 @@ async function pay(world: Product, person: Visitor, screen: string, amount: numb
   return person.hears('Paiement re');
 }
 
+/** The page that whoever checks without network has fetched before. */
+async function keysOf({ baseUrl }: Product): Promise<PublishedKeys> {
+  const page = await fetch(`${baseUrl}/.well-known/lisolo-keys.json`);
+  return (await page.json()) as PublishedKeys;
+}
+
 /** The quittance of the newest payment of a fine. */
 async function quittanceOf({ app }: Product, short: string): Promise<Buffer> {
   const paymentId = (await app.fines.byReference(short))?.payments.at(-1)?.paymentId ?? '';
@@ -69,7 +75,7 @@ describe.each(doorways)('on $name', ({ enter }) => {
     const start = Date.now();
     const world = await startProduct({}, silentLog, () => new Date(morning + Date.now() - start + passed));
     product = world;
-    const check = offlineChecker(await (await fetch(`${world.baseUrl}/.well-known/lisolo-keys.json`)).json());
+    const check = offlineChecker(await keysOf(world));
     const [agent, owner, officer] = [didier, joseph, albert].map((phone) => enter(world, phone)) as Visitors;
     await arrive(owner);
 

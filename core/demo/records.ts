@@ -71,7 +71,7 @@ function fineRecord(
     demoVehicles.find(({ plate, country }) => plate === demo.plate && country === demo.country)?.owner ?? '',
   )?.id;
   const offer = { nth: 1, from: at, days: terms.discount?.days ?? 0, country: demo.country };
-  const discount = offerDiscount(asked.amount, terms, offer);
+  const discount = offerDiscount(asked, terms, offer);
   return {
     _id: idOf('fine', String(number)),
     reference: toReference(demo.country, at.getUTCFullYear(), shortCode),

@@ -1,4 +1,5 @@
 import type { CountryCode } from '../dialog/types.ts';
+import { toPayable, type Money } from '../money.ts';
 import type { Adjustment } from './infraction.model.ts';
 import { endOfDayAfter, type Terms } from './terms.ts';
 
@@ -24,11 +25,11 @@ export function discountInForce({ adjustments }: Pick<Adjusted, 'adjustments'>):
  * is none. `nth` is how often it has been offered, this time included.
  */
 export function offerDiscount(
-  amount: number,
+  { amount, currency }: Money,
   { discount }: Terms,
   offer: { readonly nth: number; readonly from: Date; readonly days: number; readonly country: CountryCode },
 ): Adjustment | undefined {
-  const off = discount ? Math.floor((amount * discount.percent) / 100) : 0;
+  const off = discount ? toPayable(Math.floor((amount * discount.percent) / 100), currency) : 0;
   if (off <= 0) return undefined;
   const until = endOfDayAfter(offer.from, offer.days, offer.country);
   return { key: `discount:${offer.nth}`, kind: 'discount', amount: -off, at: offer.from, by: 'clock', until };

@@ -14,7 +14,14 @@ import { isParty, openContestation } from './contestations/rules.ts';
 import { offerDiscount } from './dues.ts';
 import type { InfractionType } from './infraction-type.model.ts';
 import { createInfractionTypes } from './infraction-type.registry.ts';
-import { infractionModel, toFine, type Fine, type InfractionRecord, type Place } from './infraction.model.ts';
+import {
+  infractionModel,
+  toFine,
+  type Fine,
+  type InfractionRecord,
+  type PendingNews,
+  type Place,
+} from './infraction.model.ts';
 import { infractionTransitions, payableStates, type InfractionState } from './infraction.states.ts';
 import { parseReference, toReference, toShortCode } from './reference.ts';
 import { defaultTerms, endOfDayAfter } from './terms.ts';
@@ -93,6 +100,12 @@ export function awaitedUntil(fine: Fine, now: Date, exceptPaymentId?: string): D
     .sort((a, b) => b.getTime() - a.getTime())[0];
 }
 
+/** The owner hears of a decision that ends the case here, where he has heard of the fine. */
+function newsOfDecision({ told }: Fine, to: InfractionState, now: Date): { news?: PendingNews } {
+  if (to === 'validated' || told?.begunAt === undefined) return {};
+  return { news: { key: `decision:${to}`, steps: [to], tellAt: now } };
+}
+
 function amountDue({ tariff }: InfractionType, asked?: number): Money {
   if (tariff.kind === 'fixed') return { amount: tariff.amount, currency: tariff.currency };
   const amount = asked ?? tariff.min;
@@ -137,7 +150,7 @@ export function createFines({ connection, clock }: { connection: Connection; clo
       const { code, version, labels, article, tariff, terms = defaultTerms } = type;
       const asked = amountDue(type, amount);
       const offer = { nth: 1, from: rest.at, days: terms.discount?.days ?? 0, country: rest.country };
-      const discount = offerDiscount(asked.amount, terms, offer);
+      const discount = offerDiscount(asked, terms, offer);
       const record: InfractionRecord = {
         _id: newId(),
         reference: toReference(rest.country, rest.at.getUTCFullYear(), shortCode),
@@ -217,7 +230,7 @@ export function createFines({ connection, clock }: { connection: Connection; clo
         }
         return {
           $set: { state: to, 'schedule.nextAt': now },
-          $push: { history: { from: state, to, at: now, by, reason } },
+          $push: { history: { from: state, to, at: now, by, reason }, ...newsOfDecision(fine, to, now) },
         };
       }),
 

@@ -93,11 +93,11 @@ export interface Schedule {
   done: string[];
 }
 
-/** What time did to a fine and somebody is still to hear of (C9). */
+/** What time did to a fine, or an officer decided, and somebody is still to hear of (C5, C9). */
 export interface PendingNews {
-  /** Once per fine: the day of the deadline and the last of the steps. */
+  /** Once per fine: the day of the deadline and the last of the steps, or the decision. */
   readonly key: string;
-  /** Keys of adjustments or reminders, or `forwarded`. */
+  /** Keys of adjustments or reminders, `forwarded`, or `dismissed`. */
   readonly steps: string[];
   /** Nobody takes it up before. */
   readonly tellAt: Date;

@@ -1,7 +1,7 @@
-import { createPublicKey, verify } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../core/database/index.ts';
 import { finePurpose, infractionTypeModel, type Fine } from '../../core/fines/index.ts';
+import { codeOnSheet, offlineChecker } from '../support/offline-checker.ts';
 import { startServer } from './start-server.ts';
 import type { TestServer } from './start-server.ts';
 
@@ -122,28 +122,16 @@ describe('the check of a note by anybody', () => {
   });
 
   describe('without network, by somebody who has the published keys and the text of the code', () => {
-    /** What a third party writes: node:crypto, the page of keys fetched earlier, and nothing of this program. */
-    const checker =
-      ({ keys }: { keys: Record<string, string>[] }) =>
-      (code: string): unknown[] | undefined => {
-        const bytes = Buffer.from(code.split('/v/')[1] ?? '', 'base64url');
-        const [signature, payload] = [bytes.subarray(0, 64), bytes.subarray(64)];
-        const signed = Buffer.concat([Buffer.from('lisolo document 1\0'), payload]);
-        const isOurs = keys.some((jwk) =>
-          verify(null, signed, createPublicKey({ key: jwk, format: 'jwk' }), signature),
-        );
-        return isOurs ? (JSON.parse(payload.toString('utf8')) as unknown[]) : undefined;
-      };
     const published = async () => (await server.call('GET', '/.well-known/lisolo-keys.json')).json;
 
     it('a genuine quittance is told from an altered one', async () => {
-      const check = checker(await published());
+      const check = offlineChecker(await published());
       const fine = await aFine();
       const payment = await pay(fine, 20_000);
       await payment.settle();
       const { steps, receiptNumber, confirmedAt } = (await server.payments.byId(payment.id)) ?? {};
       const { bytes } = await server.files.read(steps?.receipted?.fileId ?? '');
-      const code = /\/URI \((.*?)\)/.exec(bytes.toString('latin1'))?.[1] ?? '';
+      const code = codeOnSheet(bytes);
       const seconds = Math.floor(Number(confirmedAt) / 1000);
       expect(check(code)).toEqual([
         'receipt', fine.reference, receiptNumber, '1234AB01', 2_000_000, 'CDF', 3_000_000, seconds, 1,
@@ -158,7 +146,7 @@ describe('the check of a note by anybody', () => {
 
     it('every field is described, a specimen is marked, and a document in force has no such mark', async () => {
       const page = await published();
-      const check = checker(page);
+      const check = offlineChecker(page);
       const fine = await aFine();
       const inForce = check(`/v/${noteToken(fine)}`) ?? [];
       expect(inForce).toEqual(['notice', fine.reference, `NP-${fine.reference}`, '1234AB01', 5_000_000, 'CDF', 5_000_000, 1_795_248_000]); // prettier-ignore

@@ -1,11 +1,15 @@
 import { createPublicKey, verify } from 'node:crypto';
 
+export interface PublishedKeys {
+  readonly keys: readonly Record<string, string>[];
+}
+
 /**
  * What a third party writes who checks codes of documents without network: node:crypto, the page of keys fetched earlier
  * (`/.well-known/lisolo-keys.json`), and nothing of this program. Gives the fields of a genuine code.
  */
 export const offlineChecker =
-  ({ keys }: { readonly keys: readonly Record<string, string>[] }) =>
+  ({ keys }: PublishedKeys) =>
   (code: string): readonly unknown[] | undefined => {
     const bytes = Buffer.from(code.split('/v/')[1] ?? '', 'base64url');
     const [signature, payload] = [bytes.subarray(0, 64), bytes.subarray(64)];

@@ -43,7 +43,7 @@ export const withdrawn = (fine: Fine, index: number, by: string, now: Date): Upd
 function discountsAfter(fine: Fine, tariff: number, now: Date): Adjustment[] {
   const nth = fine.adjustments.filter(({ kind }) => kind === 'discount').length;
   const offer = { nth: nth + 1, from: now, days: renewedDiscountDays, country: fine.country };
-  const again = offerDiscount(tariff, termsOf(fine), offer);
+  const again = offerDiscount({ ...fine.due, amount: tariff }, termsOf(fine), offer);
   const present = discountInForce(fine);
   if (!present) return again ? [again] : [];
   const longer = present.until && again?.until && present.until >= again.until ? { until: present.until } : undefined;

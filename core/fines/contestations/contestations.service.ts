@@ -5,6 +5,7 @@ import { newId } from '../../database/index.ts';
 import { LisoloError } from '../../errors.ts';
 import type { FileService } from '../../files/index.ts';
 import type { Role } from '../../identity/index.ts';
+import { toPayable } from '../../money.ts';
 import { changeFine } from '../change-fine.ts';
 import { tariffNow } from '../dues.ts';
 import { infractionModel, toFine, type Contestation, type Fine, type InfractionRecord } from '../infraction.model.ts';
@@ -72,7 +73,8 @@ function checkReasons({ to, reason, words, amount }: Decision): void {
 /** Smaller than what the tariff asks, and not nothing: then it would be upheld. */
 function checkedTariff(fine: Fine, amount: number): number {
   const most = tariffNow(fine) - 1;
-  if (!Number.isSafeInteger(amount) || amount <= 0 || amount > most)
+  const isPaidExactly = Number.isSafeInteger(amount) && toPayable(amount, fine.due.currency) === amount;
+  if (!isPaidExactly || amount <= 0 || amount > most)
     throw new LisoloError('invalid_input', { reason: 'amount', field: 'amount', most });
   return amount;
 }

@@ -1,3 +1,4 @@
+import { toPayable } from '../../money.ts';
 import { isContested } from '../contestations/rules.ts';
 import { discountInForce, tariffNow } from '../dues.ts';
 import { isPayable } from '../fines.service.ts';
@@ -55,12 +56,13 @@ function lapse(fine: Fine): Step | undefined {
 function increase(fine: Fine): Step | undefined {
   const { increases = [], capPercent } = termsOf(fine);
   const base = tariffNow(fine);
-  const cap = capPercent === undefined ? Infinity : Math.floor((base * capPercent) / 100);
+  const percentOfBase = (percent: number): number => toPayable(Math.floor((base * percent) / 100), fine.due.currency);
+  const cap = capPercent === undefined ? Infinity : percentOfBase(capPercent);
   const room = cap - increased(fine);
   for (const [index, { afterDays, percent, amount }] of increases.entries()) {
     const key = `increase:${index + 1}`;
     if (fine.adjustments.some((one) => one.key === key)) continue;
-    const more = Math.min(amount ?? Math.floor((base * (percent ?? 0)) / 100), room);
+    const more = Math.min(amount ?? percentOfBase(percent ?? 0), room);
     if (more <= 0) continue;
     const at = afterDeadline(fine, afterDays);
     return { kind: 'adjustment', at, adjustment: { key, kind: 'increase', amount: more, at, by: byClock } };

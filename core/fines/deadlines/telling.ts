@@ -8,7 +8,7 @@ import { isContested } from '../contestations/rules.ts';
 import { isPayable } from '../fines.service.ts';
 import { toFine, type Fine, type InfractionRecord, type PendingNews } from '../infraction.model.ts';
 import { addressed, byPhone, createOwnerOf, isReachable, languageOf, type OwnerOfDeps } from '../owner-addresses.ts';
-import { tidingsOf } from './tidings.ts';
+import { dismissedStep, tidingsOf } from './tidings.ts';
 
 export interface TellingDeps extends OwnerOfDeps {
   readonly infractions: Model<InfractionRecord>;
@@ -30,9 +30,11 @@ export interface Telling {
 const perRun = 500;
 const putOffMs = 10 * 60_000;
 
-/** Whether somebody still wants to know: not of a fine that is paid, closed or contested by now. */
-const isWorthTelling = (fine: Fine, { until }: PendingNews, now: Date): boolean =>
-  isPayable(fine) && !isContested(fine) && (until === undefined || until > now);
+/** Whether somebody still wants to know: not of a fine that is paid or contested by now, or closed without being told so. */
+const isWorthTelling = (fine: Fine, { until, steps }: PendingNews, now: Date): boolean =>
+  steps.includes(dismissedStep)
+    ? fine.state === dismissedStep
+    : isPayable(fine) && !isContested(fine) && (until === undefined || until > now);
 
 /**
  * Tells owners what time did to their fines; a driver whose phone is known where there is no owner. The news stands in the

@@ -10,6 +10,9 @@ const sumOf = (adjustments: readonly Adjustment[]): number => adjustments.reduce
 const dayOf = ({ adjustments }: Fine, { key, at: since }: Adjustment): Date =>
   adjustments.find((one) => one.until && key === overKey(one))?.until ?? since;
 
+/** Names a dismissal among the steps to tell of. */
+export const dismissedStep = 'dismissed';
+
 /** What has happened: one line each of a discount that ended, of increases, of forwarding; else it is a reminder. */
 function headOf(fine: Fine, { steps }: PendingNews): Words[] {
   const about = { reference: fine.reference, plate: plateParam(fine.plate) };
@@ -34,8 +37,10 @@ function dueLine(fine: Fine, { until }: PendingNews, now: Date): Words {
   return t(until ? 'deadlines:told.after' : 'deadlines:told.due', facts);
 }
 
-/** C9: what time did to a fine, what to pay until when and how, what comes next, and how long it can be contested. */
+/** C5, C9: that a case is closed, or what time did to a fine, what to pay until when and how, what comes next, and how long it can be contested. */
 export function tidingsOf(fine: Fine, news: PendingNews, { ussdCode, now }: { ussdCode: string; now: Date }): Words[] {
+  if (news.steps.includes(dismissedStep))
+    return [t('deadlines:told.dismissed', { reference: fine.reference, plate: plateParam(fine.plate) })];
   const next = nextAdjustment(fine);
   const { currency } = fine.due;
   return [

@@ -59,12 +59,7 @@ async function facts(fine: Fine, { data, deps, language }: Look): Promise<Words[
       ...(data.lost ? [t('roadside:photo.lost')] : []),
       ...(await twinOf(fine, deps)),
     ];
-  return [
-    t('fines:detail.head', head),
-    labelOf(fine, language),
-    whereOf(fine),
-    due,
-  ];
+  return [t('fines:detail.head', head), labelOf(fine, language), whereOf(fine), due];
 }
 
 /** The fresh note is shown at once where files can be shown; a phone sends it on by SMS when asked to. */

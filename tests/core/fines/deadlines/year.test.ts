@@ -184,6 +184,26 @@ describe('time stands still', () => {
 });
 
 describe('who is told', () => {
+  it.each([
+    ['dismissed', 'classé le dossier sans suite. Rien à payer.'],
+    ['forwarded', 'le dossier est transmis au parquet'],
+  ] as const)('is the owner who has heard of a fine, once, when an officer has %s it', async (to, words) => {
+    const [heard, unheard] = [await world.record(), await world.record()];
+    await infractionModel(world.database.connection).updateOne(
+      { _id: heard.id },
+      { $set: { 'told.begunAt': world.now() } },
+    );
+    const decision = { by: 'albert', role: 'opj', reason: 'grave' } as const;
+    for (const { id } of [heard, unheard]) {
+      await world.fines.decide(id, { ...decision, to: 'validated' });
+      await world.fines.decide(id, { ...decision, to });
+    }
+    await world.run(3);
+    await world.run();
+    expect(world.sent.map(({ text }) => text)).toEqual([expect.stringContaining(words)]);
+    expect(world.sent[0]?.text).toContain(heard.reference);
+  });
+
   it('is the driver where no owner is known, and nobody where neither is', async () => {
     await world.record({ plate: 'P2', typeCode: 'plain', driverPhone: '+243990000009' });
     await world.record({ plate: 'P3', typeCode: 'plain' });
