@@ -37,10 +37,10 @@ export function createStatisticsCharts({
     const [lettering, { pictureOf }, { toPng }] = await Promise.all([
       loadLettering(),
       import('./pictures.ts'),
-      import('./picture.ts'),
+      import('./drawing.ts'),
     ]);
     const today = dayOf(clock(), facts.period.country).split('-').reverse().join('/');
-    return toPng(pictureOf(subject, facts, { speak, language, today }), lettering);
+    return toPng(pictureOf(subject, facts, { speak, language, today, lettering }), lettering);
   }
 
   return {

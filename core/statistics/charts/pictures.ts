@@ -1,7 +1,9 @@
 import { DateTime } from 'luxon';
 
 import { money, t, type Language, type Speak, type Words } from '../../dialog/words.ts';
+import type { Lettering } from '../../documents/index.ts';
 import { formatNumber } from '../../language/index.ts';
+import type { Figures } from '../fine-figures.ts';
 import { daysOf } from '../period.ts';
 import { percent, type Ranked } from '../rank.ts';
 import type { Subject } from '../subjects.ts';
@@ -16,153 +18,139 @@ import {
   type Facts,
   type NamedCount,
 } from '../words.ts';
-import type { Tone } from './canvas.ts';
-import type { Picture } from './picture.ts';
-import type { Bar, Column, Part, Section } from './sections.ts';
+import { toneNames, type Picture, type Row, type Section } from './picture.ts';
 
 type Say = (words: Words) => string;
 
 /** More do not fit on the screen of a phone. */
 const mostBars = 12;
 
-const toParts = (row: Ranked<unknown>): Part[] => [
-  { tone: 'good', amount: row.paid },
-  { tone: 'open', amount: openOf(row) },
-  { tone: 'quiet', amount: row.dismissed },
-];
-
-const meaning: Record<Tone, string> = { good: 'paid', open: 'open', quiet: 'dismissed' };
+const toParts = (row: Ranked<unknown>): Row['parts'] => ({ good: row.paid, open: openOf(row), quiet: row.dismissed });
 
 /** What each colour means, of those that occur. */
-const keyOf = (rows: readonly { readonly parts: readonly Part[] }[], say: Say): NonNullable<Picture['key']> =>
-  (Object.keys(meaning) as Tone[])
-    .filter((tone) => rows.some(({ parts }) => parts.some((part) => part.tone === tone && part.amount > 0)))
-    .map((tone) => ({ tone, text: say(t(`statistics:key.${meaning[tone]}`)) }));
+function keyOf(sections: readonly Section[], say: Say): NonNullable<Picture['key']> {
+  const rows = sections.flatMap((section) => ('rows' in section ? section.rows : []));
+  const meanings = { good: 'paid', open: 'open', quiet: 'dismissed' } as const;
+  return toneNames
+    .filter((tone) => rows.some(({ parts }) => (parts[tone] ?? 0) > 0))
+    .map((tone) => ({ tone, text: say(t(`statistics:key.${meanings[tone]}`)) }));
+}
 
-const plainBar = (name: string, count: number, tone: Tone, note?: string): Bar => ({
-  name,
-  figure: formatNumber(count),
-  parts: [{ tone, amount: count }],
-  ...(note === undefined ? {} : { note }),
-});
-
-function ranked(rows: readonly NamedCount[], say: Say): Pick<Picture, 'key' | 'sections'> {
-  const bars = rows.map((row): Bar => ({
+const ranked = (rows: readonly NamedCount[], say: Say): Section => ({
+  kind: 'bars',
+  rows: rows.map((row) => ({
     name: say(row.words),
     figure: formatNumber(row.count),
     parts: toParts(row),
     ...(row.percent === undefined ? {} : { note: say(t('statistics:chart.paidShare', { rate: row.percent })) }),
-  }));
-  return { key: keyOf(bars, say), sections: [{ kind: 'bars', bars }] };
+  })),
+});
+
+/** What is paid of what is due, in one currency. */
+function moneyOf({ due, paid, remaining, currency }: Figures, say: Say): Section[] {
+  const show = (amount: number) => money({ amount, currency });
+  const heading = say(t('statistics:chart.rate', { rate: percent(paid, due), due: show(due) }));
+  const name = say(t('statistics:chart.paid', { amount: show(paid) }));
+  const note = say(t('statistics:chart.remaining', { amount: show(remaining) }));
+  return [
+    { kind: 'line', text: heading, strong: true },
+    { kind: 'bars', rows: [{ name, note, parts: { good: paid, open: remaining } }] },
+  ];
 }
 
-function overview(facts: Facts, say: Say): Pick<Picture, 'key' | 'sections'> {
-  const wholes = facts.totals
-    .filter(({ due }) => due > 0)
-    .map(({ due, paid, remaining, currency }): Section => ({
-      kind: 'whole',
-      heading: say(t('statistics:chart.rate', { rate: percent(paid, due), due: money({ amount: due, currency }) })),
-      parts: [
-        { tone: 'good', amount: paid },
-        { tone: 'open', amount: remaining },
-      ],
-      left: say(t('statistics:chart.paid', { amount: money({ amount: paid, currency }) })),
-      right: say(t('statistics:chart.remaining', { amount: money({ amount: remaining, currency }) })),
-    }));
-  const bars = facts.states
-    .filter(({ count }) => count > 0)
-    .map(({ state, count }) => plainBar(say(t(`statistics:state.${state}`)), count, 'quiet'));
+function overview(facts: Facts, say: Say): Section[] {
   const issued = issuedIn(facts);
-  return {
-    sections: [
-      { kind: 'headline', figure: formatNumber(issued), words: say(numbered('statistics:chart.fines', issued)) },
-      ...wholes,
-      { kind: 'bars', bars, heading: say(t('statistics:chart.states')) },
-    ],
-  };
+  const states = facts.states.filter(({ count }) => count > 0);
+  return [
+    { kind: 'headline', figure: formatNumber(issued), words: say(numbered('statistics:chart.fines', issued)) },
+    ...facts.totals.filter(({ due }) => due > 0).flatMap((total) => moneyOf(total, say)),
+    { kind: 'line', text: say(t('statistics:chart.states')), strong: true },
+    {
+      kind: 'bars',
+      rows: states.map(({ state, count }) => ({
+        name: say(t(`statistics:state.${state}`)),
+        figure: formatNumber(count),
+        parts: { quiet: count },
+      })),
+    },
+  ];
 }
 
-type Unit = 'days' | 'weeks' | 'months';
-const unitOf = (days: number): Unit => (days <= 31 ? 'days' : days <= 200 ? 'weeks' : 'months');
 const firstDay = { days: 'day', weeks: 'week', months: 'month' } as const;
 const labelForms = { days: 'dd/MM', weeks: 'dd/MM', months: 'MM/yyyy' } as const;
-const unitOfFacts = ({ period }: Facts): Unit => unitOf(daysOf(period).length);
-function days(facts: Facts, say: Say): Pick<Picture, 'key' | 'sections'> {
-  const unit = unitOfFacts(facts);
+
+function unitOf({ period }: Facts): keyof typeof firstDay {
+  const { length } = daysOf(period);
+  return length <= 31 ? 'days' : length <= 200 ? 'weeks' : 'months';
+}
+
+function days(facts: Facts): Section[] {
+  const unit = unitOf(facts);
   const groups = new Map<string, Ranked<unknown>>();
   for (const { day, count, paidCount, dismissedCount } of facts.days) {
-    const label = DateTime.fromISO(day).startOf(firstDay[unit]).toFormat(labelForms[unit]);
-    const { count: c = 0, paid = 0, dismissed = 0 } = groups.get(label) ?? {};
-    groups.set(label, { count: c + count, paid: paid + paidCount, dismissed: dismissed + dismissedCount });
+    const name = DateTime.fromISO(day).startOf(firstDay[unit]).toFormat(labelForms[unit]);
+    const { count: c = 0, paid = 0, dismissed = 0 } = groups.get(name) ?? {};
+    groups.set(name, { count: c + count, paid: paid + paidCount, dismissed: dismissed + dismissedCount });
   }
-  const columns = [...groups].map(([label, row]): Column => ({
-    label,
+  const rows = [...groups].map(([name, row]) => ({
+    name,
     figure: row.count > 0 ? formatNumber(row.count) : '',
     parts: toParts(row),
   }));
-  return { key: keyOf(columns, say), sections: [{ kind: 'columns', columns }] };
+  return [{ kind: 'columns', rows }];
 }
 
-function paymentDays({ daysToPayment: { median, p90, histogram } }: Facts, say: Say): Pick<Picture, 'sections'> {
+function paymentDays({ daysToPayment: { median, p90, histogram } }: Facts, say: Say): Section[] {
   const half = median ?? 0;
-  return {
-    sections: [
-      { kind: 'headline', figure: formatNumber(half), words: say(numbered('statistics:chart.half', half)) },
-      {
-        kind: 'columns',
-        caption: say(numbered('statistics:mostOfThem', p90 ?? 0)),
-        columns: histogram.map(({ from, to, count }) => ({
-          label: to === undefined ? `> ${from - 1}` : from === to ? String(from) : `${from}-${to}`,
-          figure: formatNumber(count),
-          parts: [{ tone: 'good', amount: count }],
-        })),
-      },
-    ],
-  };
+  const rows = histogram.map(({ from, to, count }) => ({
+    name: to === undefined ? `> ${from - 1}` : from === to ? String(from) : `${from}-${to}`,
+    figure: formatNumber(count),
+    parts: { good: count },
+  }));
+  return [
+    { kind: 'headline', figure: formatNumber(half), words: say(numbered('statistics:chart.half', half)) },
+    { kind: 'columns', rows },
+    { kind: 'line', text: say(numbered('statistics:mostOfThem', p90 ?? 0)), strong: false },
+  ];
 }
 
-function contestations({ contestations: { opened, outcomes } }: Facts, say: Say): Pick<Picture, 'sections'> {
-  const bars = outcomes
+function contestations({ contestations: { opened, outcomes } }: Facts, say: Say): Section[] {
+  const rows = outcomes
     .filter(({ count }) => count > 0)
-    .map(({ state, count }) =>
-      plainBar(
-        say(t(`statistics:outcome.${state}`)),
-        count,
-        state === 'open' ? 'open' : 'good',
-        say(t('statistics:chart.share', { rate: percent(count, opened) })),
-      ),
-    );
-  return { sections: [{ kind: 'bars', bars }] };
+    .map(({ state, count }) => ({
+      name: say(t(`statistics:outcome.${state}`)),
+      figure: formatNumber(count),
+      note: say(t('statistics:chart.share', { rate: percent(count, opened) })),
+      parts: { [state === 'open' ? 'open' : 'good']: count },
+    }));
+  return [{ kind: 'bars', rows }];
 }
 
-/** The chart of a subject in a language, for figures that are not empty. `today` stands at its foot. */
-export function pictureOf(
-  subject: Subject,
-  facts: Facts,
-  {
-    speak,
-    language,
-    today,
-  }: {
-    readonly speak: Speak;
-    readonly language: Language;
-    readonly today: string;
-  },
-): Picture {
-  const say: Say = (words) => speak(words, language);
+export interface Reader {
+  readonly speak: Speak;
+  readonly language: Language;
+  /** Stands at the foot. */
+  readonly today: string;
+  readonly lettering: Pick<Lettering, 'toDrawable'>;
+}
+
+/** The chart of a subject for figures that are not empty. */
+export function pictureOf(subject: Subject, facts: Facts, { speak, language, today, lettering }: Reader): Picture {
+  const say: Say = (words) => lettering.toDrawable(speak(words, language));
   const span = spanOf(facts.period);
   const subtitles: Partial<Record<Subject, Words>> = {
     paymentDays: numbered('statistics:paidCount', facts.daysToPayment.paid, span),
     contestations: numbered('statistics:contested', facts.contestations.opened, span),
     overview: t('statistics:chart.span', span),
   };
-  const parts = isRanked(subject)
-    ? ranked(rankings[subject](facts, { language, most: mostBars }), say)
+  const sections = isRanked(subject)
+    ? [ranked(rankings[subject](facts, { language, most: mostBars }), say)]
     : { overview, days, paymentDays, contestations }[subject](facts, say);
   return {
-    title: say(t(`statistics:title.${subject === 'days' ? unitOfFacts(facts) : subject}`)),
+    title: say(t(`statistics:title.${subject === 'days' ? unitOf(facts) : subject}`)),
     subtitle: say(subtitles[subject] ?? counted(facts)),
-    ...parts,
+    ...(isRanked(subject) || subject === 'days' ? { key: keyOf(sections, say) } : {}),
+    sections,
     footer: say(t('statistics:chart.asOf', { date: today })),
   };
 }

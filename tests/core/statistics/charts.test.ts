@@ -1,7 +1,9 @@
+import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { languages } from '../../../core/dialog/index.ts';
 import { loadLettering, type Lettering } from '../../../core/documents/index.ts';
-import { toSvg, type Picture } from '../../../core/statistics/charts/picture.ts';
+import { toPng, toSvg } from '../../../core/statistics/charts/drawing.ts';
+import type { Picture, Row } from '../../../core/statistics/charts/picture.ts';
 import { pictureOf } from '../../../core/statistics/charts/pictures.ts';
 import type { Figures } from '../../../core/statistics/fine-figures.ts';
 import { daysOf } from '../../../core/statistics/period.ts';
@@ -42,25 +44,38 @@ function facts(scale: number, from: string, to: string): Facts {
 }
 
 const draw = (subject: Subject, about: Facts, language: (typeof languages)[number] = 'fr'): Picture =>
-  pictureOf(subject, about, { speak: strictSpeak, language, today: '21/11/2026' });
+  pictureOf(subject, about, { speak: strictSpeak, language, today: '21/11/2026', lettering });
+
+const rowsOf = ({ sections }: Picture): readonly Row[] =>
+  sections.flatMap((section) => ('rows' in section ? section.rows : []));
 
 interface Written {
   readonly text: string;
   readonly left: number;
   readonly right: number;
-  readonly foot: number;
+  readonly top: number;
+  readonly bottom: number;
 }
+
+const plain = (text: string): string =>
+  text.replaceAll('&#39;', "'").replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'); // prettier-ignore
 
 /** Every text of a picture with the place that it takes. */
 function written(svg: string): Written[] {
-  const all = /<text x="([\d.-]+)" y="([\d.]+)" font-size="([\d.]+)" font-weight="(\d+)" fill="[^"]+" text-anchor="(\w+)">([^<]*)</g;
-  const weights = { '400': 'regular', '500': 'medium', '700': 'bold' } as const;
-  return [...svg.matchAll(all)].map(([, x = '', y, size, weight, anchor = 'start', text = '']) => {
-    const wide = lettering.widthOf(text.replaceAll('&#39;', "'").replaceAll('&#62;', '>'), weights[weight as keyof typeof weights]) * Number(size);
-    const left = Number(x) - { start: 0, middle: wide / 2, end: wide }[anchor as 'start' | 'middle' | 'end'];
-    return { text, left, right: left + wide, foot: Number(y) };
+  const all = [...svg.matchAll(/<text ([^>]*)>([^<]*)</g)];
+  return all.map(([, attributes = '', words = '']) => {
+    const read = (pattern: RegExp): string | undefined => pattern.exec(attributes)?.[1];
+    const text = plain(words);
+    const size = Number(read(/font-size:([\d.]+)px/));
+    const weight = ({ '500': 'medium', '700': 'bold' } as const)[read(/font-weight:(\d+)/) ?? ''] ?? 'regular';
+    const wide = lettering.widthOf(text, weight) * size;
+    const [, movedX = 0, movedY = 0] = /translate\(([\d.-]+)[ ,]([\d.-]+)\)/.exec(attributes)?.map(Number) ?? [];
+    const at = Number(read(/\bx="([\d.-]+)"/) ?? 0) + movedX;
+    const middle = Number(read(/\by="([\d.-]+)"/) ?? 0) + movedY;
+    const left = at - { start: 0, middle: wide / 2, end: wide }[read(/text-anchor="(\w+)"/) ?? 'start']!;
+    return { text, left, right: left + wide, top: middle - size * 0.4, bottom: middle + size * 0.4 };
   });
-} // prettier-ignore
+}
 
 const periods = [
   ['2026-11-21', '2026-11-21'],
@@ -78,32 +93,78 @@ describe('a chart', () => {
       ['overview', facts(1, ...day)] as const,
     ];
     for (const [subject, about] of all) {
-      const texts = written(toSvg(draw(subject, about, language), lettering));
+      const svg = toSvg(draw(subject, about, language), lettering);
+      const height = Number(/height="(\d+)"/.exec(svg)?.[1]);
+      const texts = written(svg);
       expect(texts.length).toBeGreaterThan(3);
       for (const one of texts) {
         expect(one.left, `${subject} ${one.text}`).toBeGreaterThanOrEqual(0);
         expect(one.right, `${subject} ${one.text}`).toBeLessThanOrEqual(1080);
+        expect(one.top, `${subject} ${one.text}`).toBeGreaterThanOrEqual(0);
+        expect(one.bottom, `${subject} ${one.text}`).toBeLessThanOrEqual(height);
         const over = texts.filter(
-          (other) => other !== one && other.foot === one.foot && other.left < one.right && one.left < other.right,
-        );
+          (other) =>
+            other !== one &&
+            other.left < one.right && one.left < other.right &&
+            other.top < one.bottom && one.top < other.bottom,
+        ); // prettier-ignore
         expect(over, `${subject} ${one.text}`).toEqual([]);
       }
     }
   });
 
+  it.each(languages)('writes everything but long names in full in %s', (language) => {
+    for (const subject of subjects) {
+      const picture = draw(subject, facts(1_234, '2026-10-23', '2026-11-21'), language);
+      const texts = written(toSvg(picture, lettering)).map(({ text }) => text);
+      const wanted = [
+        picture.title,
+        picture.subtitle,
+        picture.footer,
+        ...(picture.key ?? []).map(({ text }) => text),
+        ...picture.sections.flatMap((section) => {
+          if (section.kind === 'headline') return [section.figure, section.words];
+          if (section.kind === 'line') return [section.text];
+          return section.kind === 'bars'
+            ? section.rows.flatMap(({ figure = [], note = [] }) => [figure, note].flat())
+            : [];
+        }),
+      ];
+      expect(texts).toEqual(expect.arrayContaining(wanted));
+    }
+  });
+
+  it('writes days at even distances below the columns', () => {
+    for (const [from, to] of periods.slice(1)) {
+      const picture = draw('days', facts(5, from, to));
+      const shown = written(toSvg(picture, lettering)).map(({ text }) => text);
+      const places = rowsOf(picture).flatMap(({ name }, index) => (shown.includes(name) ? [index] : []));
+      expect(places.length).toBeGreaterThan(4);
+      const steps = places.slice(1).map((place, nth) => place - (places[nth] ?? 0));
+      expect(new Set(steps).size).toBe(1);
+    }
+  });
+
+  it('is a PNG as wide as a phone wants it', async () => {
+    const bytes = await toPng(draw('overview', facts(3, '2026-10-23', '2026-11-21')), lettering);
+    const { format, width, height = 0 } = await sharp(bytes).metadata();
+    expect({ format, width }).toEqual({ format: 'png', width: 1080 });
+    expect(height).toBeGreaterThan(800);
+  });
+
   it('shows the first twelve of a table and the rest as one', () => {
-    const [section] = draw('communes', facts(50, '2026-11-01', '2026-11-21')).sections;
-    const bars = section?.kind === 'bars' ? section.bars : [];
-    expect(bars).toHaveLength(13);
-    expect(bars.at(-1)?.name).toBe('Autres');
-    expect(bars.flatMap(({ parts }) => parts).reduce((sum, { amount }) => sum + amount, 0)).toBe(20 * 50 + 190);
+    const rows = rowsOf(draw('communes', facts(50, '2026-11-01', '2026-11-21')));
+    expect(rows).toHaveLength(13);
+    expect(rows.at(-1)?.name).toBe('Autres');
+    expect(rows.flatMap(({ parts }) => Object.values(parts)).reduce((sum, amount) => sum + amount, 0)).toBe(
+      20 * 50 + 190,
+    );
   });
 
   it('puts days together to weeks and months where there are many', () => {
     const columns = periods.map(([from, to]) => {
       const picture = draw('days', facts(5, from, to));
-      const [section] = picture.sections;
-      return `${picture.title}: ${section?.kind === 'columns' ? section.columns.length : 0}`;
+      return `${picture.title}: ${rowsOf(picture).length}`;
     });
     expect(columns).toEqual([
       'Amendes par jour: 1',
@@ -118,7 +179,7 @@ describe('a chart', () => {
     const [one] = about.communes;
     if (!one) throw new Error('there is no commune');
     const svg = toSvg(draw('communes', { ...about, communes: [{ ...one, commune: '<b>"Gombe" & 🚗' }] }), lettering);
-    expect(svg).toContain('&#60;b&#62;&#34;Gombe&#34; &#38; ');
+    expect(written(svg).map(({ text }) => text.trim())).toContain('<b>"Gombe" &');
     expect(svg).not.toContain('🚗');
   });
 });
