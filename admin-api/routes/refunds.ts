@@ -50,9 +50,12 @@ const refundList = z.object({ items: z.array(refund) });
 const amount = z.int().positive().max(Number.MAX_SAFE_INTEGER).optional().describe('Minor units; absent: all of it');
 const reason = z.string().trim().min(3).max(500);
 
-/** Without an Idempotency-Key each call is a wish of its own. */
-const keyOf = ({ caller, idempotencyKey, traceId }: Call<unknown, unknown, unknown>): string =>
-  `api:${caller.personId}:${idempotencyKey ?? traceId}`;
+/** Without an Idempotency-Key each call is a wish of its own; one that is used again means something else elsewhere. */
+const keyOf = (
+  { caller, idempotencyKey, traceId }: Call<unknown, unknown, unknown>,
+  of: 'payment' | 'person',
+  id: string,
+): string => `api:${caller.personId}:${of}:${id}:${idempotencyKey ?? traceId}`;
 
 /** Money that goes back, and who moves money at all. */
 export function refundRoutes({ connection, refunds, paymentProviders }: RefundRoutesDeps): Route[] {
@@ -94,7 +97,7 @@ export function refundRoutes({ connection, refunds, paymentProviders }: RefundRo
         const wish = { paymentId: call.params.id, reason, by: call.caller.personId };
         const items = await refunds.refund(
           { ...wish, ...(amount === undefined ? {} : { amount }), ...(part === undefined ? {} : { part }) },
-          keyOf(call),
+          keyOf(call, 'payment', call.params.id),
         );
         // The reason stays with the refund: free text may name people, and the audit log is never erased.
         call.note({ after: items.map(({ id, amount, currency, state }) => ({ id, amount, currency, state })) });
@@ -117,7 +120,7 @@ export function refundRoutes({ connection, refunds, paymentProviders }: RefundRo
         const wish = { paymentId: call.params.id, reason, by: call.caller.personId, byHand };
         const items = await refunds.refund(
           { ...wish, ...(amount === undefined ? {} : { amount }), ...(part === undefined ? {} : { part }) },
-          keyOf(call),
+          keyOf(call, 'payment', call.params.id),
         );
         call.note({
           subject: { kind: 'payments', id: call.params.id },
@@ -142,7 +145,7 @@ export function refundRoutes({ connection, refunds, paymentProviders }: RefundRo
         const credit = { personId: call.params.id, currency };
         const items = await refunds.refund(
           { credit, reason, by: call.caller.personId, ...(amount === undefined ? {} : { amount }) },
-          keyOf(call),
+          keyOf(call, 'person', call.params.id),
         );
         call.note({
           subject: { kind: 'people', id: call.params.id },

@@ -5,6 +5,8 @@ import type { PayablePurpose } from '../payments/index.ts';
 import { changeFine } from './change-fine.ts';
 import { finesOfPurpose } from './fine-purpose.ts';
 import { infractionModel, type Fine, type FinePayment, type InfractionRecord } from './infraction.model.ts';
+import { payableStates } from './infraction.states.ts';
+import { endOfDayAfter, termsOf } from './terms.ts';
 
 const refundMark = (refundId: string): string => `refund:${refundId}`;
 
@@ -14,12 +16,18 @@ const leftOf = (payments: readonly FinePayment[], paymentId: string): number =>
     .filter((one) => one.paymentId === paymentId || one.refundOf === paymentId)
     .reduce((sum, { amount }) => sum + amount, 0);
 
+/** A fine that was paid until now has its time to pay anew: the days in which nothing was due do not count. */
+const timeAfter = (fine: Fine, amount: number, at: Date) =>
+  payableStates.includes(fine.state) && fine.remaining.amount === 0 && fine.paidAmount - amount < fine.due.amount
+    ? { deadline: endOfDayAfter(at, termsOf(fine).daysToPay, fine.country), schedule: { nextAt: at, done: [] } }
+    : { 'schedule.nextAt': at };
+
 /** Takes money of a payment off fines, so that it can be given back: an entry of its own on each fine, never an edit. */
 export function createFineTakeBack({
   connection,
 }: {
   connection: Connection;
-}): Required<Pick<PayablePurpose, 'takeBack'>> {
+}): Required<Pick<PayablePurpose, 'takeBack' | 'leftOn'>> {
   const infractions = infractionModel(connection);
 
   /** Once per refund. */
@@ -31,8 +39,7 @@ export function createFineTakeBack({
       return {
         $inc: { paidAmount: -amount },
         $push: { payments: { paymentId: refundMark(refundId), amount: -amount, at, refundOf: paymentId } },
-        // What is open again has a deadline again.
-        $set: { 'schedule.nextAt': at },
+        $set: timeAfter(present, amount, at),
       };
     }).catch((error: unknown) => (isLisoloError(error, 'not_found') ? undefined : Promise.reject(error as Error)));
     return fine ? -(ofThis(fine)?.amount ?? 0) : 0;
@@ -45,6 +52,11 @@ export function createFineTakeBack({
       const fineIds = part === undefined ? finesOfPurpose(id).reverse() : [part];
       for (const fineId of fineIds) left -= await takeOff(fineId, paymentId, refundId, left, at);
       return amount - left;
+    },
+
+    async leftOn({ paymentId, part }) {
+      const found = await infractions.findById(part, { payments: 1 }).lean<Pick<InfractionRecord, 'payments'>>();
+      return found ? leftOf(found.payments, paymentId) : 0;
     },
   };
 }

@@ -50,6 +50,8 @@ export interface PayablePurpose {
     at: Date;
     part?: string;
   }): Promise<number>;
+  /** What a payment still has on one of several things that were paid together. */
+  leftOn?(wish: { paymentId: string; part: string }): Promise<number>;
 }
 
 export interface PurposeRegistry {

@@ -44,7 +44,8 @@ export interface RefundService {
    * Gives money back to the wallet that paid: of one payment, or of a person's credit (then one refund for each payment
    * that left some). The same key gives the same refunds. What the provider does follows later.
    * Throws `not_found`, `invalid_input` (details.most: there is not so much), `conflict` (nothing has come yet, what was
-   * paid by hand is written down already, or the provider never gives so much back and `orCredit` is not set).
+   * paid by hand is written down already, the key came with another wish, or the provider never gives so much back and
+   * `orCredit` is not set).
    */
   refund(wish: RefundWish, key: string): Promise<Refund[]>;
   /** What lies in a person's credit: what was paid too much, or could not be given back; one sum for each currency. */
@@ -63,6 +64,7 @@ export interface RefundServiceDeps extends RefundEffectsDeps {
 
 const batch = 100;
 
+type OfPayment = Extract<RefundWish, { paymentId: string }>;
 type OneRefund = Why & { amount: number; part?: string; onlyCredit?: boolean; byHand?: PaidByHand };
 
 /** Out of which account of the book it goes: a bank's, or the till. */
@@ -70,6 +72,12 @@ const paidOutBy = { bank: 'bank', cash: 'till' } as const;
 
 /** Whatever the time zone, today is over by then. */
 const dayAfter = (now: Date): string => new Date(now.getTime() + 86_400_000).toISOString().slice(0, 10);
+
+const isSame = (refund: Refund, { paymentId, part, amount = refund.amount, byHand }: OfPayment): boolean =>
+  refund.paymentId === paymentId &&
+  refund.part === part &&
+  refund.amount === amount &&
+  refund.byHand?.reference === byHand?.reference;
 
 const sumOf = (refunds: readonly Refund[]): number => refunds.reduce((sum, { amount }) => sum + amount, 0);
 
@@ -214,6 +222,14 @@ export function createRefunds(deps: RefundServiceDeps): RefundService {
     return amount;
   }
 
+  /** Of one of several things that were paid together no more goes back than lies there. */
+  async function mostOf(payment: Payment, part: string | undefined): Promise<number> {
+    const { inCredit, onPurpose } = refundableOf(payment);
+    if (part === undefined) return inCredit + onPurpose;
+    const left = await deps.purposes.of(payment.purpose.kind).leftOn?.({ paymentId: payment.id, part });
+    return Math.min(onPurpose, left ?? onPurpose);
+  }
+
   async function ofCredit(wish: Extract<RefundWish, { credit: unknown }>, key: string): Promise<Refund[]> {
     const before = await refundStore.byWish(key);
     const all = await refundStore.withCredit(wish.credit.personId, wish.credit.currency);
@@ -240,6 +256,8 @@ export function createRefunds(deps: RefundServiceDeps): RefundService {
     async refund(wish, key) {
       if ('credit' in wish) return ofCredit(wish, key);
       const before = await refundStore.byKey(key);
+      if (before && !isSame(before, wish))
+        throw new LisoloError('conflict', { reason: 'this key came with another refund' });
       if (before) return [before];
       const payment = await store.byId(wish.paymentId);
       if (!payment) throw new LisoloError('not_found', { reason: 'there is no such payment' });
@@ -247,8 +265,7 @@ export function createRefunds(deps: RefundServiceDeps): RefundService {
         throw new LisoloError('conflict', { reason: 'no money of this payment is booked' });
       if (wish.byHand && wish.byHand.on > dayAfter(clock()))
         throw new LisoloError('invalid_input', { reason: 'the day of the payment has not come yet', field: 'on' });
-      const { inCredit, onPurpose } = refundableOf(payment);
-      const most = wish.part === undefined ? inCredit + onPurpose : onPurpose;
+      const most = await mostOf(payment, wish.part);
       const amount = checked(wish.amount ?? most, most);
       const refusal = refundRefusal(registry.byName(payment.provider), payment, amount);
       if (refusal && !wish.byHand && !wish.orCredit)

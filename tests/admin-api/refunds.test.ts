@@ -71,6 +71,15 @@ describe('a refund', () => {
     expect((await server.call('GET', `/refunds?paymentId=${id}`, { token })).json.total).toBe(1);
   });
 
+  it('is another one where the Idempotency-Key was used for another payment', async () => {
+    const key = { 'Idempotency-Key': randomUUID() };
+    const [one, two] = [await paid(), await paid()];
+    await post(`/payments/${one.id}/refunds`, { amount: 1_000_000, reason: 'en trop' }, key);
+    await server.database.connection.collection('idempotency_keys').deleteMany({});
+    const after = await post(`/payments/${two.id}/refunds`, { amount: 1_000_000, reason: 'en trop' }, key);
+    expect(after.json.items).toMatchObject([{ paymentId: two.id }]);
+  });
+
   it('says how much there is when more is asked for', async () => {
     const { id } = await paid();
     const refused = await post(`/payments/${id}/refunds`, { amount: 6_000_001, reason: 'trop' });

@@ -104,11 +104,12 @@ export async function moneyWorld(
   sandbox.onEvent((event) => part.payments.settle('sandbox', event));
   const fines = createFines({ connection, clock });
   const purpose = createFinePurpose(fines, '*384*123#');
-  const { takeBack } = createFineTakeBack({ connection });
+  const { takeBack, leftOn } = createFineTakeBack({ connection });
   part.purposes.register({
     ...purpose,
     apply: (wish) => faulty('apply', () => purpose.apply(wish)),
     takeBack: (wish) => faulty('takeBack', () => takeBack(wish)),
+    leftOn,
   });
   const post = part.ledger.post;
   Object.assign(part.ledger, { post: (entry: Parameters<typeof post>[0]) => faulty('post', () => post(entry)) });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Text } from '../../../core/dialog/words.ts';
-import { createSurpluses, finePurpose, surplusJobs, type Fine } from '../../../core/fines/index.ts';
+import { createSurpluses, endOfDayAfter, finePurpose, surplusJobs, type Fine } from '../../../core/fines/index.ts';
 import { checkLedger } from '../../../core/ledger-check.ts';
 import type { Payment, RefundEvent } from '../../../core/payments/index.ts';
 import { moneyWorld, payerPhone, type MoneyWorld } from './money-world.ts';
@@ -66,6 +66,44 @@ describe('giving a payment back', () => {
     await expect(world.refunds.refund({ paymentId: payment.id, amount, ...why }, 'r:1')).rejects.toMatchObject({
       code: 'invalid_input',
     });
+  });
+
+  it('gives the owner the time to pay anew: the days in which nothing was due do not count', async () => {
+    const fine = await world.fine(50_000);
+    const payment = await paid([fine], 50_000);
+    world.pass(200 * 24 * 60);
+    const now = world.now();
+    await world.refunds.refund({ paymentId: payment.id, amount: 1_000_000, ...why }, 'r:1');
+    const open = await world.fines.byId(fine.id);
+    expect(open?.deadline).toEqual(endOfDayAfter(now, 30, 'CD'));
+    expect(open?.schedule).toEqual({ nextAt: now, done: [] });
+    // Once it is open it goes on running.
+    world.pass(24 * 60);
+    await world.refunds.refund({ paymentId: payment.id, ...why }, 'r:2');
+    expect((await world.fines.byId(fine.id))?.deadline).toEqual(open?.deadline);
+  });
+
+  it('takes of one of several things no more than lies there, and all of it where no amount is said', async () => {
+    const [one, two] = [await world.fine(50_000), await world.fine(20_000)];
+    const payment = await paid([one, two], 70_000);
+    const part = { paymentId: payment.id, part: two.id, ...why };
+    await expect(world.refunds.refund({ ...part, amount: 2_000_001 }, 'r:1')).rejects.toMatchObject({
+      code: 'invalid_input',
+      details: { most: 2_000_000 },
+    });
+    expect(await world.refunds.refund(part, 'r:2')).toMatchObject([{ state: 'paid', amount: 2_000_000 }]);
+    await expect(world.refunds.refund(part, 'r:3')).rejects.toMatchObject({ details: { most: 0 } });
+    expect((await world.fines.byId(one.id))?.moneyStatus).toBe('paid');
+    await agree();
+  });
+
+  it('refuses a key that came with another refund', async () => {
+    const [first, second] = [await paid([await world.fine()], 50_000), await paid([await world.fine()], 50_000)];
+    const wish = { paymentId: first.id, amount: 1_000_000, ...why };
+    await world.refunds.refund(wish, 'r:1');
+    for (const other of [{ paymentId: second.id }, { amount: 2_000_000 }])
+      await expect(world.refunds.refund({ ...wish, ...other }, 'r:1')).rejects.toMatchObject({ code: 'conflict' });
+    expect(await balance('cash:')).toBe(9_000_000);
   });
 
   it('refuses what nobody has paid', async () => {
