@@ -10,7 +10,7 @@ import {
 } from '../../contestations/codes.ts';
 import type { Contestations } from '../../contestations/contestations.service.ts';
 import type { ContestationNotices } from '../../contestations/notices.ts';
-import { isContested } from '../../contestations/rules.ts';
+import { isContested, openContestation } from '../../contestations/rules.ts';
 import { tariffNow } from '../../dues.ts';
 import type { FineService } from '../../fines.service.ts';
 import type { Fine } from '../../infraction.model.ts';
@@ -21,6 +21,8 @@ export type Choice = CaseDecision | ContestationDecision;
 
 export interface Data {
   readonly fineId: string;
+  /** The contestation that the officer has read, empty where there was none: its author may put another in its place. */
+  readonly contestationId: string;
   readonly decision: Choice;
   /** Minor units. */
   readonly amount: number;
@@ -52,14 +54,23 @@ export const choicesFor = (fine: Fine): readonly Choice[] => {
   return fine.state === 'recorded' ? ['validated', 'dismissed', 'forwarded'] : [];
 };
 
+const openIn = (fine: Fine | undefined): string => (fine && openContestation(fine)?.one.id) ?? '';
+
 /** The next case, with nothing left of the one before. */
 async function next({ deps, caller }: Step, skipped: readonly string[], notice?: Words): Promise<Next> {
   const fine = await deps.workList.next(officerOf(caller), skipped);
   const said = notice ? { notice } : {};
   if (!fine) return { go: 'overview', set: { fineId: '', skipped: [] }, ...said };
-  const set = { fineId: fine.id, reason: '', words: '', amount: 0, skipped };
+  const set = { fineId: fine.id, contestationId: openIn(fine), reason: '', words: '', amount: 0, skipped };
   return { go: 'case', set, ...said };
 }
+
+/** Somebody has contested it in this moment, or anew. */
+const readAgain = (fine: Fine | undefined): Next => ({
+  go: 'case',
+  set: { contestationId: openIn(fine) },
+  notice: t('opj:refused.contested'),
+});
 
 export const begin = (turn: Step): Promise<Next> => next(turn, []);
 
@@ -75,6 +86,7 @@ export async function choose(turn: Step, value: string): Promise<Next> {
   const fine = await caseIn(turn);
   const decision = fine && choicesFor(fine).find((choice) => choice === value);
   if (!decision) return next(turn, data.skipped ?? [], t('opj:refused.over'));
+  if (openIn(fine) !== (data.contestationId ?? '')) return readAgain(fine);
   if (!(await deps.workList.hold(fine.id, caller.personId ?? '')))
     return next(turn, data.skipped ?? [], t('opj:refused.taken'));
   return { go: decision === 'reduced' ? 'amount' : 'reason', set: { decision, reason: '', words: '', amount: 0 } };
@@ -105,14 +117,14 @@ export const takeWords = (_turn: Step, typed: string): Next =>
 
 async function carryOut({ data, deps, caller }: Step, fine: Fine, to: Choice): Promise<void> {
   const by = caller.personId ?? '';
-  const { reason, words, amount } = data;
+  const { contestationId = '', reason, words, amount } = data;
   if (to === 'validated' || to === 'dismissed' || to === 'forwarded') {
     await deps.fines.decide(fine.id, { to, by, role: 'opj', reason: words ? words : (reason ?? '') });
     return;
   }
   const why = words ? { words } : { reason: reason ?? '' };
   const less = to === 'reduced' ? { amount: amount ?? 0 } : {};
-  await deps.contestations.decide(fine.id, { to, by, role: 'opj', ...why, ...less });
+  await deps.contestations.decide(fine.id, { contestationId, to, by, role: 'opj', ...why, ...less });
   deps.contestationNotices.soon(fine.id);
 }
 
@@ -131,8 +143,7 @@ export async function decide(turn: Step): Promise<Next> {
   } catch (error) {
     if (isLisoloError(error, 'forbidden')) return next(turn, [...skipped, fine.id], t('opj:refused.party'));
     if (isLisoloError(error, 'illegal_transition')) return next(turn, skipped, t('opj:refused.over'));
-    // Somebody has contested it in this moment.
-    if (isLisoloError(error, 'conflict')) return { go: 'case', notice: t('opj:refused.contested') };
+    if (isLisoloError(error, 'conflict')) return readAgain(await caseIn(turn));
     throw error;
   }
   return next(turn, skipped, t(`opj:done.${to}`, { reference: fine.reference }));

@@ -155,6 +155,30 @@ describe('an officer', () => {
     await world.contestations.open({ fineId: third.id, personId: author, ground: 'sold', key: 'just now' });
     expect(await slow.presses('Oui, décider')).toContain("répondez d'abord à la contestation");
     expect(slow.screen()).toContain('Refuser la contestation');
+    await slow.presses('Refuser la contestation');
+    expect(slow.screen()).toContain('Motif ?');
+  });
+
+  it('answers only what he has read, when the citizen takes it back and contests otherwise meanwhile', async () => {
+    const fine = await world.contested();
+    const again = async (key: string, ground: string) => {
+      await world.contestations.withdraw(fine.id, author);
+      await world.contestations.open({ fineId: fine.id, personId: author, ground, key });
+    };
+    const talk = await sits();
+    await again('second', 'emergency');
+    expect(await talk.presses('Refuser')).toContain('Urgence (malade, danger)');
+    await talk.presses('Refuser');
+    await talk.presses('Pas de preuve');
+    await again('third', 'sold');
+    expect(await talk.presses('Oui, décider')).toContain('déjà décidé');
+    expect(talk.screen()).toContain('Véhicule vendu avant');
+    const states = async () => (await now(fine)).contestations.map(({ state }) => state);
+    expect(await states()).toEqual(['withdrawn', 'withdrawn', 'open']);
+    await talk.presses('Refuser');
+    await talk.presses('Pas de preuve');
+    await talk.presses('Oui, décider');
+    expect(await states()).toEqual(['withdrawn', 'withdrawn', 'rejected']);
   });
 });
 
