@@ -25,6 +25,16 @@ export async function concerning(
   return fines.forPerson({ ...(personId ? { personId } : {}), ...(phone ? { phone } : {}), plates });
 }
 
+/** Whoever only contests a fine has no right to its receipts; the others are asked for where they are shown. */
+async function isOnOwnPlate(
+  fineId: string,
+  { personId }: Caller,
+  { fines, vehicles }: Pick<MyFinesDeps, 'fines' | 'vehicles'>,
+): Promise<boolean> {
+  const [fine, own] = [await fines.byId(fineId), personId ? await vehicles.byOwner(personId) : []];
+  return own.some(({ country, plate }) => country === fine?.country && plate === fine.plate);
+}
+
 /** What is to be paid, then what was contested by the person, then what is paid. */
 async function listed(
   caller: Caller,
@@ -71,10 +81,11 @@ export const myFines = defineFlow<'list', object, MyFinesDeps>({
         };
       },
       on: {
-        choice: (_turn, value) =>
-          value === credit
-            ? { run: 'my-credit', then: 'list' }
-            : { run: 'pay-fine', with: { fineIds: [value], entitled: true }, then: 'list' },
+        async choice({ caller, deps }, value) {
+          if (value === credit) return { run: 'my-credit', then: 'list' };
+          const entitled = await isOnOwnPlate(value, caller, deps);
+          return { run: 'pay-fine', with: { fineIds: [value], entitled }, then: 'list' };
+        },
       },
     },
   },

@@ -56,6 +56,19 @@ describe('the receipt of a fine', () => {
     expect(person.reply().attachments).toEqual([]);
   });
 
+  it('is not for whoever has only contested the fine', async () => {
+    const { connection } = world.database;
+    const one = { id: 'c', key: 'k', personId: 'stranger', ground: 'sold', photos: [], at: world.now(), history: [] };
+    await infractionModel(connection).updateOne(
+      { _id: fine.id },
+      { $push: { contestations: { ...one, state: 'withdrawn' } } },
+    );
+    const mine = await finesChat(world, { from: 'mine', caller: stranger });
+    await mine.presses(fine.reference);
+    expect(mine.screen()).toContain('Cette amende est payée');
+    expect(mine.screen()).not.toContain('quittance');
+  });
+
   it.each([
     ['the reference', () => fine.reference],
     ['the short code', () => fine.shortCode],
