@@ -173,7 +173,7 @@ describe.skipIf(!has('pdftotext'))('the text in the file (needs pdftotext of Deb
       'Boulevard du 30 Juin, Gombe',
       '200 000 FC',
       'deux cent mille francs congolais',
-      'À payer jusqu'au 19/12/2026',
+      "À payer jusqu'au 19/12/2026",
       '*384*123#',
       '0001234',
       facts.bankReference,

@@ -40,7 +40,7 @@ it('says why, what is to be paid and until when, and what less is enough until w
   expect((await told(fine))[0]).toContain(`l'amende ${fine.reference}, plaque 1234AB/01, est réduite à 20 000 FC`);
   expect(lines).toEqual([
     "Motif de l'OPJ : Photo nette.",
-    'À payer : 14 000 FC jusqu'au 05/12/2026, ensuite 20 000 FC jusqu'au 21/12/2026.',
+    "À payer : 14 000 FC jusqu'au 05/12/2026, ensuite 20 000 FC jusqu'au 21/12/2026.",
     `Pour payer : composez *384*123#, ou écrivez ${fine.shortCode} à Lisolo.`,
   ]);
 });
