@@ -118,7 +118,7 @@ export function ourLookups(connection: Connection): Lookup[] {
       name: "an officer's overview",
       async ask() {
         const { contested, undecided } = await workList.counts({ id: 'officer', country: 'CD' });
-        return contested > 0 && undecided > contested;
+        return contested > 0 && undecided >= contested;
       },
     },
   ];
