@@ -1,4 +1,4 @@
-import { FixedOffsetZone, IANAZone, type Zone } from 'luxon';
+import { DateTime, FixedOffsetZone, IANAZone, type Zone } from 'luxon';
 
 const known = new Map<string, Zone>();
 const months = Array.from({ length: 12 * 20 }, (_, month) => Date.UTC(2020, month, 1));
@@ -17,3 +17,6 @@ export function zoneOf(timeZone: string): Zone {
   known.set(timeZone, steady);
   return steady;
 }
+
+/** The calendar year there: on New Year's night it begins an hour before that of UTC, or later. */
+export const yearIn = (timeZone: string, at: Date): number => DateTime.fromJSDate(at, { zone: zoneOf(timeZone) }).year;

@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 
 import type { Clock } from '../clock.ts';
+import { countries, yearIn } from '../countries/index.ts';
 import { newId, nextNumber } from '../database/index.ts';
 import { countryCodes, type CountryCode } from '../dialog/types.ts';
 import { LisoloError } from '../errors.ts';
@@ -153,7 +154,7 @@ export function createFines({ connection, clock }: { connection: Connection; clo
       const discount = offerDiscount(asked, terms, offer);
       const record: InfractionRecord = {
         _id: newId(),
-        reference: toReference(rest.country, rest.at.getUTCFullYear(), shortCode),
+        reference: toReference(rest.country, yearIn(countries[rest.country].timeZone, rest.at), shortCode),
         shortCode,
         ...rest,
         type: { code, version, labels, article, tariff, terms },

@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 
+import { countries, yearIn } from '../countries/index.ts';
 import { nextNumber, sameText } from '../database/index.ts';
 import type { Attachment, CountryCode } from '../dialog/types.ts';
 import { t } from '../dialog/words.ts';
@@ -37,7 +38,7 @@ const fileName = (receiptNumber: string): string => `quittance-${receiptNumber}.
 export function createReceipts({ connection, purposes, files, printReceipt }: ReceiptsDeps): Receipts {
   return {
     async nextNumber(country, at) {
-      const year = at.getUTCFullYear();
+      const year = yearIn(countries[country].timeZone, at);
       const number = await nextNumber(connection, `receipts:${country}:${year}`);
       return `Q-${country}-${year}-${String(number).padStart(7, '0')}`;
     },

@@ -52,6 +52,18 @@ it('gives fines recorded in the same moment references of their own', async () =
   expect(new Set(fines.map(({ reference }) => reference)).size).toBe(5);
 });
 
+it.each([
+  ['CD', 'DK1234A', 2027],
+  ['SN', 'DK1234A', 2026],
+] as const)('numbers fines and receipts of %s by the year that it is there', async (country, plate, year) => {
+  const at = new Date('2026-12-31T23:30:00Z');
+  const fine = await world.fines.record({
+    country, plate, typeCode: 'speed', amount: 5_000, place: { text: 'Plateau' }, at, agentId: 'agent',
+  }); // prettier-ignore
+  expect(fine.reference).toMatch(new RegExp(`^${country}-${year}-`));
+  expect(await world.receipts.nextNumber(country, at)).toMatch(new RegExp(`^Q-${country}-${year}-`));
+});
+
 it('puts a payment on a fine once, also when it is told twice at once', async () => {
   const fine = await world.fine(50_000);
   const wish = { fineId: fine.id, paymentId: 'p', money: francs(20_000), at: world.now() };
