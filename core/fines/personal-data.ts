@@ -1,20 +1,31 @@
 import type { Connection } from 'mongoose';
 
-import type { PersonalData } from '../identity/index.ts';
+import type { IdentityService, PersonalData } from '../identity/index.ts';
 import { infractionModel, type InfractionRecord } from './infraction.model.ts';
 
 /**
  * The law keeps the infraction, on its plate; the owner and the driver's phone go, and of a contestation all that its author
  * has said and shown. The photos themselves are the author's files.
  */
-export function finesPersonalData({ connection }: { connection: Connection }): PersonalData {
+export function finesPersonalData({
+  connection,
+  identity,
+}: {
+  connection: Connection;
+  identity: Pick<IdentityService, 'byId'>;
+}): PersonalData {
   const infractions = infractionModel(connection);
+  /** A driver is known by the phone that was given at the roadside alone. */
+  async function asDriver(personId: string): Promise<{ driverPhone: string }[]> {
+    const phone = (await identity.byId(personId))?.phone;
+    return phone === undefined ? [] : [{ driverPhone: phone }];
+  }
   return {
     domain: 'fines',
     async collect(personId) {
       const found = await infractions
         .find(
-          { $or: [{ ownerId: personId }, { 'contestations.personId': personId }] },
+          { $or: [{ ownerId: personId }, { 'contestations.personId': personId }, ...(await asDriver(personId))] },
           { _id: 0, reference: 1, plate: 1, type: 1, due: 1, paidAmount: 1, state: 1, place: 1, at: 1, deadline: 1, contestations: 1 },
         )
         .lean<Pick<InfractionRecord, 'contestations'>[]>(); // prettier-ignore
@@ -24,6 +35,8 @@ export function finesPersonalData({ connection }: { connection: Connection }): P
       });
     },
     async erase(personId) {
+      for (const driver of await asDriver(personId))
+        await infractions.updateMany(driver, { $unset: { driverPhone: 1 } });
       await infractions.updateMany({ ownerId: personId }, { $unset: { ownerId: 1, driverPhone: 1 } });
       await infractions.updateMany(
         { 'contestations.personId': personId },

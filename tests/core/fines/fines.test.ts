@@ -9,6 +9,7 @@ import {
   finesPersonalData,
   infractionModel,
 } from '../../../core/fines/index.ts';
+import { createIdentityService } from '../../../core/identity/index.ts';
 import { parsePlate } from '../../../core/plates/index.ts';
 import { createVehicles, vehicleModel, vehiclesPersonalData } from '../../../core/vehicles/index.ts';
 import { moneyWorld, type MoneyWorld } from '../payments/money-world.ts';
@@ -188,11 +189,27 @@ it('forgets an owner, and moves to the survivor what two people owned', async ()
     { _id: fine.id },
     { $set: { ownerId: 'a', driverPhone: '+243810000001' } },
   );
-  for (const part of [finesPersonalData({ connection }), vehiclesPersonalData({ connection })]) {
+  const identity = createIdentityService({ connection, clock: world.now, defaultCountry: 'CD' });
+  for (const part of [finesPersonalData({ connection, identity }), vehiclesPersonalData({ connection })]) {
     await part.merge?.('a', 'b');
     expect(await part.collect('b')).toHaveLength(1);
     await part.erase('b');
     expect(await part.collect('b')).toHaveLength(0);
   }
   expect((await world.fines.byId(fine.id))?.driverPhone).toBeUndefined();
+});
+
+it('shows and forgets a driver by the phone that was given at the roadside', async () => {
+  const { connection } = world.database;
+  const identity = createIdentityService({ connection, clock: world.now, defaultCountry: 'CD' });
+  const [mine, other] = ['+243810000001', '+243820000002'];
+  const { id } = await identity.create({ phone: mine, country: 'CD' });
+  const fines = [await world.fine(), await world.fine()];
+  for (const [index, driverPhone] of [mine, other].entries())
+    await infractionModel(connection).updateOne({ _id: fines[index]?.id }, { $set: { driverPhone } });
+  const part = finesPersonalData({ connection, identity });
+  expect(await part.collect(id)).toMatchObject([{ reference: fines[0]?.reference }]);
+  await part.erase(id);
+  const after = await world.fines.byIds(fines.map((fine) => fine.id));
+  expect(after.map(({ driverPhone }) => driverPhone)).toEqual([undefined, other]);
 });
