@@ -125,9 +125,15 @@ describe('a list', () => {
 
   it('answers for every registry', async () => {
     for (const route of server.routes.filter(
-      (each) => each.method === 'get' && !each.path.includes(':') && each.permission !== 'public',
+      (each) =>
+        each.method === 'get' &&
+        !each.path.includes(':') &&
+        each.permission !== 'public' &&
+        // A picture of nothing is not there.
+        each.produces !== 'image/png',
     )) {
-      const answer = await get(route.path);
+      // Figures are always those of one country.
+      const answer = await get(route.path.startsWith('/statistics/') ? `${route.path}?country=CD` : route.path);
       expect(`${route.path} ${answer.status}`).toBe(`${route.path} 200`);
     }
   });
