@@ -14,6 +14,19 @@ export const tariffAmount = ({ due, adjustments }: Adjusted): number => due.amou
 export const tariffNow = (fine: Adjusted): number =>
   tariffAmount(fine) + sumOf(fine.adjustments.filter(({ kind }) => kind === 'reduction'));
 
+/** Names the one that takes away all increases before it. */
+export const increasesOverKey = (contestationId: string): string => `${increasesOver}${contestationId}`;
+const increasesOver = 'increases-over:';
+
+/** The increases that count at present: a reduction takes away those before it. */
+export function increasesInForce({ adjustments }: Pick<Adjusted, 'adjustments'>): Adjustment[] {
+  const increases = adjustments.filter(({ kind }) => kind === 'increase');
+  return increases.slice(increases.findLastIndex(({ key }) => key.startsWith(increasesOver)) + 1);
+}
+
+/** What the increases that count add up to. */
+export const increased = (fine: Pick<Adjusted, 'adjustments'>): number => sumOf(increasesInForce(fine));
+
 /** The early-payment discount that counts at present, if any; what is due already has it taken off. */
 export function discountInForce({ adjustments }: Pick<Adjusted, 'adjustments'>): Adjustment | undefined {
   const last = adjustments.filter(({ kind }) => kind === 'discount' || kind === 'discount_over').at(-1);

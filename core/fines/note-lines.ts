@@ -1,5 +1,5 @@
 import type { NoteFacts, NoteLine } from '../documents/index.ts';
-import { discountInForce, tariffAmount } from './dues.ts';
+import { discountInForce, increasesInForce, tariffAmount } from './dues.ts';
 import { isPayable } from './fines.service.ts';
 import type { Adjustment, Fine } from './infraction.model.ts';
 
@@ -18,7 +18,7 @@ function increasesOf(increases: readonly Adjustment[]): NoteLine[] {
   ];
 }
 
-/** What makes up the sum that is due: they always add up to it. A discount that has come and gone leaves no line. */
+/** What makes up the sum that is due: they always add up to it. A discount or increase that has come and gone leaves no line. */
 export function noteLines(fine: Pick<Fine, 'due' | 'adjustments'>): NoteLine[] {
   const of = (...kinds: readonly Adjustment['kind'][]): Adjustment[] =>
     fine.adjustments.filter(({ kind }) => kinds.includes(kind));
@@ -27,7 +27,7 @@ export function noteLines(fine: Pick<Fine, 'due' | 'adjustments'>): NoteLine[] {
   const until = discounts.findLast((one) => one.until)?.until;
   return [
     { kind: 'tariff', amount: tariffAmount(fine) },
-    ...increasesOf(of('increase')),
+    ...increasesOf(increasesInForce(fine)),
     ...of('reduction').map(({ amount, at }) => ({ kind: 'reduction' as const, amount, when: at })),
     ...(discount === 0 ? [] : [{ kind: 'discount' as const, amount: discount, ...(until ? { when: until } : {}) }]),
   ];

@@ -1,6 +1,6 @@
 import type { UpdateQuery } from 'mongoose';
 
-import { discountInForce, offerDiscount, tariffNow } from '../dues.ts';
+import { discountInForce, increased, increasesOverKey, offerDiscount, tariffNow } from '../dues.ts';
 import type { Adjustment, ContestationChange, Fine, InfractionRecord } from '../infraction.model.ts';
 import { endOfDayAfter, renewedDiscountDays, termsOf } from '../terms.ts';
 
@@ -54,12 +54,18 @@ function discountsAfter(fine: Fine, tariff: number, now: Date): Adjustment[] {
 }
 
 /** What a decision that lets the fine stand changes of what is due. Nothing is offered on what is paid already. */
-function adjustmentsOf(fine: Fine, index: number, { by }: Change, now: Date, tariff: number): Adjustment[] {
+function adjustmentsOf(fine: Fine, index: number, { by, to }: Change, now: Date, tariff: number): Adjustment[] {
   const off = tariff - tariffNow(fine);
-  const key = `reduction:${fine.contestations[index]?.id}`;
+  const id = fine.contestations[index]?.id ?? '';
+  const key = `reduction:${id}`;
   const reduction: Adjustment[] = off === 0 ? [] : [{ key, kind: 'reduction', amount: off, at: now, by }];
-  const open = fine.remaining.amount > 0 || (off !== 0 && discountInForce(fine) !== undefined);
-  return [...reduction, ...(open ? discountsAfter(fine, tariff, now) : [])];
+  // They were reckoned from what the fine should never have been; what is reduced begins without them.
+  const more = to === 'reduced' ? increased(fine) : 0;
+  const over: Adjustment[] =
+    more === 0 ? [] : [{ key: increasesOverKey(id), kind: 'increase', amount: -more, at: now, by }];
+  const isLeft = fine.due.amount + off - more > fine.paidAmount;
+  const open = isLeft || (off !== 0 && discountInForce(fine) !== undefined);
+  return [...reduction, ...over, ...(open ? discountsAfter(fine, tariff, now) : [])];
 }
 
 /** The fine stands, with this tariff. What was paid beyond it goes back. */

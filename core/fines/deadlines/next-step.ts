@@ -1,6 +1,6 @@
 import { toPayable } from '../../money.ts';
 import { isContested } from '../contestations/rules.ts';
-import { discountInForce, tariffNow } from '../dues.ts';
+import { discountInForce, increased, tariffNow } from '../dues.ts';
 import { isPayable } from '../fines.service.ts';
 import type { Adjustment, Fine } from '../infraction.model.ts';
 import { termsOf } from '../terms.ts';
@@ -25,8 +25,6 @@ const lastReminderDays = 7;
 const byClock = 'clock';
 const rightAfter = (moment: Date): Date => new Date(moment.getTime() + 1);
 const latest = (...moments: Date[]): Date => new Date(Math.max(...moments.map(Number)));
-const increased = ({ adjustments }: Fine): number =>
-  adjustments.filter(({ kind }) => kind === 'increase').reduce((sum, { amount }) => sum + amount, 0);
 
 /** When the present deadline was set: at the recording, or when a contestation was over. */
 const deadlineSetAt = ({ createdAt, contestations }: Fine): Date =>

@@ -2,7 +2,9 @@ import { DateTime } from 'luxon';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { countries } from '../../../../core/countries/index.ts';
-import { infractionModel, tariffAmount, type Fine } from '../../../../core/fines/index.ts';
+import { timeLines } from '../../../../core/fines/flows/time-lines.ts';
+import { infractionModel, noteLines, tariffAmount, type Fine } from '../../../../core/fines/index.ts';
+import { strictSpeak } from '../../../support/talk.ts';
 import { dayMs, ownerPhone, start, tariff, timeWorld, type TimeWorld } from './time-world.ts';
 
 let world: TimeWorld;
@@ -179,6 +181,47 @@ describe('time stands still', () => {
     expect(changes(await world.fine(id)).slice(3)).toEqual([
       ['increase:2', 50_000, '2026-05-04 00:00'],
       ['increase:3', 25_000, '2026-06-03 00:00'],
+    ]);
+  });
+
+  it('and once it is reduced without the increases before; those to come are of the new amount', async () => {
+    const { id } = await world.record();
+    await world.run();
+    world.moveTo(new Date('2026-02-07T09:00:00Z'));
+    await world.run();
+    await world.contestations.open({ fineId: id, personId: 'me', ground: 'not_there', key: 'turn' });
+    expect((await world.fine(id)).due.amount).toBe(125_000);
+    const decision = { to: 'reduced', amount: 10_000, reason: 'wrong_amount', by: 'albert', role: 'opj' } as const;
+    const reduced = await world.contestations.decide(id, decision);
+    expect(reduced.due.amount).toBe(7_000);
+    expect(noteLines(reduced).map(({ kind, amount }) => [kind, amount])).toEqual([
+      ['tariff', 100_000],
+      ['reduction', -90_000],
+      ['discount', -3_000],
+    ]);
+    expect(timeLines(reduced).map((words) => strictSpeak(words, 'fr'))).toEqual([expect.stringContaining('100 FC')]);
+    await world.contestations.decide(id, decision);
+    await world.live(100);
+    const end = await world.fine(id);
+    expect(changes(end).map(([key, amount]) => [key, amount])).toEqual([
+      ['discount:1', -30_000],
+      ['discount-over:1', 30_000],
+      ['increase:1', 25_000],
+      [expect.stringMatching(/^reduction:/), -90_000],
+      [expect.stringMatching(/^increases-over:/), -25_000],
+      ['discount:2', -3_000],
+      ['discount-over:2', 3_000],
+      ['increase:2', 5_000],
+      // All that counts together is at most once the new amount.
+      ['increase:3', 5_000],
+    ]);
+    expect(end.due.amount).toBe(20_000);
+    expect(timeLines(end).map((words) => strictSpeak(words, 'fr'))).toEqual([expect.stringContaining('100 FC')]);
+    expect(noteLines(end).map(({ kind, amount }) => [kind, amount])).toEqual([
+      ['tariff', 100_000],
+      ['increase', 5_000],
+      ['increase', 5_000],
+      ['reduction', -90_000],
     ]);
   });
 });
