@@ -10,9 +10,11 @@ import { createUnderWay } from '../under-way.ts';
 import type { Vehicle, VehicleOwner, VehicleOwners, VehicleService } from '../vehicles/index.ts';
 import type { FinePapers } from './fine-papers.ts';
 import { at, labelOf, plateParam } from './flows/words.ts';
+import { isContested } from './contestations/rules.ts';
 import { infractionModel, toFine, type Fine, type InfractionRecord } from './infraction.model.ts';
 import { payableStates } from './infraction.states.ts';
 import { addressed, createOwnerOf, isReachable, languageOf } from './owner-addresses.ts';
+import { endOfDayAfter, termsOf } from './terms.ts';
 
 export interface OwnerNoticesDeps {
   readonly connection: Connection;
@@ -46,6 +48,13 @@ export interface OwnerNotices {
 const perRun = 200;
 const firstWaitMs = 60_000;
 const longestWaitMs = 3_600_000;
+
+const lateMs = 24 * 3_600_000;
+/** Nobody could know of it; of a contested fine the time to pay begins anew once that is over. */
+const isLate = (fine: Fine, now: Date): boolean =>
+  now.getTime() - fine.createdAt.getTime() > lateMs &&
+  (fine.state === 'recorded' || fine.state === 'validated') &&
+  !isContested(fine);
 
 type Kind = 'fine' | 'voided';
 /** Whoever stands at the roadside hears at once; what comes later does not come at night. */
@@ -99,6 +108,16 @@ export function createOwnerNotices(deps: OwnerNoticesDeps): OwnerNotices {
   }
   const finish = (fine: Fine): Promise<boolean> => step(fine, { 'told.state': 'done', 'told.doneAt': clock() });
 
+  /** The time to pay begins when somebody can know of it; whoever looks next reads and tells the new deadline. */
+  async function beginAnew(fine: Fine, now: Date, known: Record<string, unknown>): Promise<void> {
+    const anew = endOfDayAfter(now, termsOf(fine).daysToPay, fine.country);
+    const deadline = anew > fine.deadline ? anew : fine.deadline;
+    await infractions.updateOne(
+      { _id: fine.id, rev: fine.rev, 'told.state': 'due', 'told.begunAt': { $exists: false } },
+      { $set: { ...known, deadline, schedule: { nextAt: now, done: [] } }, $inc: { rev: 1 } },
+    );
+  }
+
   async function waitForOwner(fine: Fine): Promise<boolean> {
     if (!(await step(fine, { 'told.state': 'waiting' }))) return false;
     // An owner who came between the look and the mark has found nothing to wake, and is found now.
@@ -119,7 +138,13 @@ export function createOwnerNotices(deps: OwnerNoticesDeps): OwnerNotices {
     if (!isReachable(owner)) return waitForOwner(fine);
     const ownerId = owner.person?.id;
     // Before anything is sent: whoever voids the fine from now on knows that the owner may have heard of it.
-    if (!begun && !(await step(fine, { 'told.begunAt': clock(), ...(ownerId ? { ownerId } : {}) }))) return false;
+    const now = clock();
+    const known = { 'told.begunAt': now, ...(ownerId ? { ownerId } : {}) };
+    if (!begun && isLate(fine, now)) {
+      await beginAnew(fine, now, known);
+      return false;
+    }
+    if (!begun && !(await step(fine, known))) return false;
     await notifyAll(fine, 'fine', owner, when);
     return finish(fine);
   }

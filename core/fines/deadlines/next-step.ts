@@ -26,9 +26,13 @@ const byClock = 'clock';
 const rightAfter = (moment: Date): Date => new Date(moment.getTime() + 1);
 const latest = (...moments: Date[]): Date => new Date(Math.max(...moments.map(Number)));
 
-/** When the present deadline was set: at the recording, or when a contestation was over. */
-const deadlineSetAt = ({ createdAt, contestations }: Fine): Date =>
-  latest(createdAt, ...contestations.flatMap(({ history }) => history.slice(-1).map(({ at }) => at)));
+/** When the present deadline was set: at the recording, when the owner became known, or when a contestation was over. */
+const deadlineSetAt = ({ createdAt, told, contestations }: Fine): Date =>
+  latest(
+    createdAt,
+    told?.begunAt ?? createdAt,
+    ...contestations.flatMap(({ history }) => history.slice(-1).map(({ at }) => at)),
+  );
 
 /** The days are over: this is the first moment after them. */
 const afterDeadline = ({ deadline, country }: Fine, days: number): Date =>

@@ -1,7 +1,9 @@
+import { DateTime } from 'luxon';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
+import { countries } from '../../../core/countries/index.ts';
 import { languages } from '../../../core/dialog/index.ts';
-import { infractionModel, type Fine } from '../../../core/fines/index.ts';
+import { endOfDayAfter, infractionModel, termsOf, type Fine } from '../../../core/fines/index.ts';
 import { vehicleModel } from '../../../core/vehicles/index.ts';
 import { roadWorld, type RoadWorld } from './road-world.ts';
 
@@ -150,6 +152,42 @@ describe('a fine without a known owner', () => {
     await runJobs();
     expect(told()).toEqual(['sms']);
     expect(await vehicleModel(world.database.connection).countDocuments({ ownerNews: { $exists: true } })).toBe(0);
+  });
+
+  it('is to be paid within days that begin when its owner becomes known', async () => {
+    const vehicle = await register({ ownerName: 'Somebody' });
+    const [fine, closed] = [await record(), await record({ typeCode: 'phone' })];
+    for (const { id } of [fine, closed]) await world.ownerNotices.tell(id);
+    const changes = { 'schedule.done': ['before:7', 'before:1'], state: 'validated' };
+    await infractionModel(world.database.connection).updateOne({ _id: fine.id }, { $set: changes });
+    await infractionModel(world.database.connection).updateOne({ _id: closed.id }, { $set: { state: 'forwarded' } });
+    world.pass(40 * 24 * 60);
+    await world.registry.update(vehicle.id, { ownerId: (await owner()).id });
+    await world.settle();
+    const after = await world.fines.byId(fine.id);
+    const days = termsOf(fine).daysToPay;
+    expect(after?.deadline).toEqual(endOfDayAfter(world.now(), days, 'CD'));
+    expect(after).toMatchObject({
+      rev: fine.rev + 1,
+      schedule: { done: [], nextAt: world.now() },
+      told: { state: 'done' },
+    });
+    const day = DateTime.fromJSDate(after!.deadline, { zone: countries.CD.timeZone }).toFormat('dd/MM/yyyy');
+    expect(world.delivered.filter(({ text }) => text.includes(fine.shortCode))).toMatchObject([
+      { text: expect.stringContaining(day) },
+    ]);
+    // What the parquet has already is no longer ours to put off.
+    expect((await world.fines.byId(closed.id))?.deadline).toEqual(closed.deadline);
+  });
+
+  it('keeps its deadline where the owner becomes known within a day', async () => {
+    const vehicle = await register({ ownerName: 'Somebody' });
+    const fine = await record();
+    await world.ownerNotices.tell(fine.id);
+    world.pass(23 * 60);
+    await world.registry.update(vehicle.id, { ownerId: (await owner()).id });
+    await world.settle();
+    expect(await world.fines.byId(fine.id)).toMatchObject({ deadline: fine.deadline, told: { begunAt: world.now() } });
   });
 
   it('misses no owner who is registered in the very moment in which it begins to wait', async () => {
