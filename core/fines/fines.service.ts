@@ -12,17 +12,11 @@ import { changeFine } from './change-fine.ts';
 import { upheld } from './contestations/closing.ts';
 import { isReasonOf } from './contestations/codes.ts';
 import { isParty, openContestation } from './contestations/rules.ts';
+import { newsOfDecision } from './decision-news.ts';
 import { offerDiscount } from './dues.ts';
 import type { InfractionType } from './infraction-type.model.ts';
 import { createInfractionTypes } from './infraction-type.registry.ts';
-import {
-  infractionModel,
-  toFine,
-  type Fine,
-  type InfractionRecord,
-  type PendingNews,
-  type Place,
-} from './infraction.model.ts';
+import { infractionModel, toFine, type Fine, type InfractionRecord, type Place } from './infraction.model.ts';
 import { infractionTransitions, payableStates, type InfractionState } from './infraction.states.ts';
 import { parseReference, toReference, toShortCode } from './reference.ts';
 import { defaultTerms, endOfDayAfter } from './terms.ts';
@@ -99,12 +93,6 @@ export function awaitedUntil(fine: Fine, now: Date, exceptPaymentId?: string): D
     .filter(({ until, paymentId }) => until > now && paymentId !== exceptPaymentId)
     .map(({ until }) => until)
     .sort((a, b) => b.getTime() - a.getTime())[0];
-}
-
-/** The owner hears of a decision that ends the case here, where he has heard of the fine. */
-function newsOfDecision({ told }: Fine, to: InfractionState, now: Date): { news?: PendingNews } {
-  if (to === 'validated' || told?.begunAt === undefined) return {};
-  return { news: { key: `decision:${to}`, steps: [to], tellAt: now } };
 }
 
 function amountDue({ tariff }: InfractionType, asked?: number): Money {

@@ -1,5 +1,6 @@
 import type { UpdateQuery } from 'mongoose';
 
+import { newsOfDecision } from '../decision-news.ts';
 import { discountInForce, increased, increasesOverKey, offerDiscount, tariffNow } from '../dues.ts';
 import type { Adjustment, ContestationChange, Fine, InfractionRecord } from '../infraction.model.ts';
 import { endOfDayAfter, renewedDiscountDays, termsOf } from '../terms.ts';
@@ -20,12 +21,19 @@ const newDeadline = (fine: Fine, now: Date) => ({
   schedule: { nextAt: now, done: [] },
 });
 
+/** The owner hears that the case is closed, unless he hears it as the author. */
+const newsForOwner = (fine: Fine, index: number, now: Date): ReturnType<typeof newsOfDecision> =>
+  fine.ownerId === undefined || fine.ownerId === fine.contestations[index]?.personId
+    ? {}
+    : newsOfDecision(fine, 'dismissed', now);
+
 /** The citizen was right: the fine is dismissed in the same step. */
 export const upheld = (fine: Fine, index: number, change: Change, now: Date): Update => ({
   $set: { ...ended(index, change), ...toTell(index, now), state: 'dismissed', 'schedule.nextAt': now },
   $push: {
     ...written(index, change, now),
     history: { from: fine.state, to: 'dismissed', at: now, by: change.by, reason: change.words ?? change.reason },
+    ...newsForOwner(fine, index, now),
   },
 });
 

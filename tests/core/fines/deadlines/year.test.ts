@@ -227,6 +227,25 @@ describe('time stands still', () => {
 });
 
 describe('who is told', () => {
+  it('is the owner who has heard of a fine, once, when somebody else was right to contest it', async () => {
+    const owner = (await world.identity.byPhone(ownerPhone.CD))?.id ?? '';
+    const [others, own, unheard] = [await world.record(), await world.record(), await world.record()];
+    const authors = [[others, 'me'], [own, owner], [unheard, 'me']] as const; // prettier-ignore
+    for (const [{ id }, personId] of authors)
+      await world.contestations.open({ fineId: id, personId, ground: 'not_there', key: id });
+    // The owner becomes known and hears of two of them meanwhile.
+    const infractions = infractionModel(world.database.connection);
+    await infractions.updateMany({}, { $set: { ownerId: owner } });
+    const heard = { 'told.begunAt': world.now() };
+    await infractions.updateMany({ _id: { $in: [others.id, own.id] } }, { $set: heard });
+    const decision = { to: 'upheld', reason: 'not_proven', by: 'albert', role: 'opj' } as const;
+    for (const [{ id }] of [...authors, ...authors]) await world.contestations.decide(id, decision);
+    await world.live(2, 2);
+    expect(world.sent.map(({ text }) => text)).toEqual([expect.stringContaining(others.reference)]);
+    expect(world.sent[0]?.text).toContain('classé le dossier sans suite');
+    expect((await world.fine(others.id)).news).toEqual([]);
+  });
+
   it.each([
     ['dismissed', 'classé le dossier sans suite. Rien à payer.'],
     ['forwarded', 'le dossier est transmis au parquet'],
