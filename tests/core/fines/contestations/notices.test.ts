@@ -54,7 +54,7 @@ it('says how much is given back', async () => {
   const [text] = await told(upheld);
   expect(text).toContain('est annulée. Rien à payer.');
   expect(text).toContain('Motif de l\'OPJ : Plaque mal lue');
-  expect(text).toContain('20 000 FC vous sont rendus');
+  expect(text).toContain('Payé en trop : 20 000 FC. Cette somme revient à qui');
 }); // prettier-ignore
 
 it('is taken up by the job after a crash, and says only how it stands by then', async () => {
