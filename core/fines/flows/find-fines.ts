@@ -9,7 +9,7 @@ import type { Fine } from '../infraction.model.ts';
 import type { PlateRef, PlateSearch } from '../plate-search.ts';
 import { isFullReference, looksLikeReference } from '../reference.ts';
 import { mayHaveReceipts, type ReceiptAccessDeps } from './receipt-access.ts';
-import { itemOf, plateParam, totalOf, vehicleLine } from './words.ts';
+import { itemOf, ofOneCurrency, plateParam, totalOf, vehicleLine } from './words.ts';
 
 type ScreenId = 'how' | 'plate' | 'choose' | 'reference' | 'list';
 
@@ -163,12 +163,13 @@ export const fines = defineFlow<ScreenId, Data, FindFinesDeps>({
             : { value: id, label: t('fines:list.paidFact', { reference }) },
         );
         if (unpaid.length === 0) return { text: [...head, count, t('fines:list.another')], options: receipts };
-        const total = totalOf(unpaid);
+        const together = ofOneCurrency(unpaid);
+        const payAll = { value: 'all', label: t('fines:list.payAll', { amount: money(totalOf(together)) }) };
         return {
           text: [...head, count],
           options: [
             ...unpaid.map((fine) => ({ value: fine.id, label: itemOf(fine, language) })),
-            ...(unpaid.length > 1 ? [{ value: 'all', label: t('fines:list.payAll', { amount: money(total) }) }] : []),
+            ...(together.length > 1 ? [payAll] : []),
             ...receipts,
           ],
         };
@@ -178,7 +179,7 @@ export const fines = defineFlow<ScreenId, Data, FindFinesDeps>({
           const { plate = '', country = caller.country } = data;
           if (value === 'all') {
             const unpaid = await deps.fines.listUnpaid(country, plate);
-            return { run: 'pay-fine', with: { fineIds: unpaid.map(({ id }) => id) }, then: 'list' };
+            return { run: 'pay-fine', with: { fineIds: ofOneCurrency(unpaid).map(({ id }) => id) }, then: 'list' };
           }
           if (value.startsWith(receiptOf)) return listedReceipts(value.slice(receiptOf.length));
           const fine = await deps.fines.byId(value);

@@ -23,7 +23,7 @@ import { isPayable, type FineService } from '../fines.service.ts';
 import type { Fine } from '../infraction.model.ts';
 import type { Notes } from '../notes.ts';
 import { mayHaveReceipts } from './receipt-access.ts';
-import { due, plateParam } from './words.ts';
+import { due, ofOneCurrency, plateParam } from './words.ts';
 
 export type ScreenId = 'detail' | 'amount' | 'wallet' | 'phone' | 'operator' | 'confirm' | 'busy' | 'receipts';
 
@@ -57,7 +57,7 @@ type Step = Turn<Data, PayFineDeps>;
 const typicalUnits: Record<Currency, number> = { CDF: 20_000, XOF: 5_000, USD: 10 };
 
 export const finesIn = async (data: Readonly<Partial<Data>>, { fines }: PayFineDeps): Promise<Fine[]> =>
-  fines.byIds(data.fineIds ?? []);
+  ofOneCurrency(await fines.byIds(data.fineIds ?? []));
 export const countryIn = async (data: Readonly<Partial<Data>>, deps: PayFineDeps): Promise<CountryCode> =>
   (await finesIn(data, deps))[0]?.country ?? 'CD';
 

@@ -26,6 +26,13 @@ export function vehicleLine({ make, model, year, colour }: Vehicle): Words {
   return colour ? t('vehicles:line', { name, colour: t(`vehicles:colour.${colour}`) }) : name;
 }
 
+/** Those that can be paid together: of the currency of the first one on which something is left to pay. */
+export function ofOneCurrency(fines: readonly Fine[]): Fine[] {
+  const first = fines.find(isPayable) ?? fines[0];
+  return fines.filter(({ due: { currency } }) => currency === first?.due.currency);
+}
+
+/** Of fines of one currency. */
 export function totalOf(fines: readonly Fine[]): Money {
   const currency = fines[0]?.due.currency ?? 'CDF';
   return { amount: fines.reduce((sum, { remaining }) => sum + remaining.amount, 0), currency };

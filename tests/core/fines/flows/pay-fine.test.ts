@@ -6,7 +6,7 @@ import { newId } from '../../../../core/database/index.ts';
 import { fines as findFines } from '../../../../core/fines/flows/find-fines.ts';
 import { myFines } from '../../../../core/fines/flows/my-fines.ts';
 import { payFine } from '../../../../core/fines/flows/pay-fine.ts';
-import { createPlateSearch, toBankReference, type Fine } from '../../../../core/fines/index.ts';
+import { createPlateSearch, infractionTypeModel, toBankReference, type Fine } from '../../../../core/fines/index.ts';
 import { createVehicles, vehicleModel } from '../../../../core/vehicles/index.ts';
 import { myCredit } from '../../../../core/payments/flows/my-credit.ts';
 import { pagePhone, talk, type Talk } from '../../../support/talk.ts';
@@ -86,6 +86,31 @@ it('finds the fines of a plate, pays one and sees it paid', async () => {
   expect(await citizen.says('1234AB01')).toContain('1 amende impayée');
   await citizen.presses('Revoir la quittance');
   expect(citizen.reply().attachments).toMatchObject([{ kind: 'document', mimeType: 'application/pdf' }]);
+});
+
+it('pays all those of one currency together, and never adds francs to dollars', async () => {
+  await infractionTypeModel(world.database.connection).create({
+    _id: newId(), country: 'CD', code: 'dollars', version: 1, labels: { fr: 'Surcharge' }, article: 'art. 2',
+    tariff: { kind: 'fixed', amount: 3_000, currency: 'USD' }, activeFrom: world.now(), createdAt: world.now(),
+  }); // prettier-ignore
+  const francs = await world.fine(50_000);
+  const { country, plate, place, at, agentId } = francs;
+  const dollars = await world.fines.record({ country, plate, typeCode: 'dollars', place, at, agentId });
+  const citizen = await chat();
+  expect(await citizen.says('1234AB01')).toContain('2 amendes impayées');
+  expect(citizen.screen()).not.toContain('Payer tout');
+  const more = await world.fine(20_000);
+  expect(await citizen.says('1234AB01')).toContain('Payer tout : 70 000 FC');
+  await citizen.presses('70 000 FC');
+  await citizen.presses('Payer 70 000 FC');
+  await citizen.presses('M-Pesa');
+  await citizen.presses('Oui');
+  await approve();
+  const left = (await world.fines.byIds([francs.id, more.id, dollars.id])).map(({ id, remaining }) => [
+    id,
+    remaining.amount,
+  ]);
+  expect(Object.fromEntries(left)).toEqual({ [francs.id]: 0, [more.id]: 0, [dollars.id]: 3_000 });
 });
 
 it('does the same by USSD, on pages that fit, and ends the session while the phone asks for approval', async () => {
