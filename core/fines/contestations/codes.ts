@@ -39,3 +39,5 @@ export const longestWords = 500;
 export const mostPhotos = 8;
 /** Times that something may be added later. */
 export const mostLater = 10;
+/** Times that one person may take back a contestation of one fine. */
+export const mostWithdrawals = 2;

@@ -13,9 +13,9 @@ import { contestationTransitions } from '../infraction.states.ts';
 import { keepPhoto } from '../keep-photo.ts';
 import { stands, upheld, withdrawn } from './closing.ts';
 import { isGround, isReasonOf, longestWords, mostLater, mostPhotos, type ContestationDecision } from './codes.ts';
-import { contestRefusal, isParty, openContestation } from './rules.ts';
+import { contestRefusal, hasWithdrawnEnough, isParty, openContestation, type Contester } from './rules.ts';
 
-export interface Opening {
+export interface Opening extends Contester {
   readonly fineId: string;
   readonly personId: string;
   /** Code of a listed ground. */
@@ -48,7 +48,10 @@ export interface Contestations {
    * `over` or `enough`).
    */
   addEvidence(more: { fineId: string; personId: string; text?: string; photo?: string; key: string }): Promise<Fine>;
-  /** Repeating it changes nothing. Throws `forbidden` to anybody but the author, `conflict` (details.refusal `over`). */
+  /**
+   * Repeating it changes nothing. Throws `forbidden` to anybody but the author, `conflict` (details.refusal `over`, or
+   * `withdrawn` to whoever has done so often enough).
+   */
   withdraw(fineId: string, personId: string): Promise<Fine>;
   /**
    * Repeating one's own decision changes nothing. Throws `forbidden` (details.refusal `party`: it is his own case),
@@ -103,8 +106,8 @@ export function createContestations({
     return kept;
   }
 
-  function refuseUnlessContestable(fine: Fine): void {
-    const refusal = contestRefusal(fine, clock());
+  function refuseUnlessContestable(fine: Fine, who: Contester): void {
+    const refusal = contestRefusal(fine, clock(), who);
     if (refusal) throw new LisoloError('conflict', { refusal });
   }
 
@@ -118,7 +121,8 @@ export function createContestations({
   }
 
   return {
-    async open({ fineId, personId, ground, text, photos = [], key }) {
+    async open(opening) {
+      const { fineId, personId, ground, text, photos = [], key } = opening;
       // An empty name is what is left of somebody who was forgotten.
       if (personId === '') throw new LisoloError('unauthenticated');
       const known = await infractions.findOne({ 'contestations.key': key }).lean<InfractionRecord>();
@@ -128,11 +132,11 @@ export function createContestations({
       if (photos.length > mostPhotos) throw badInput('photos');
       // Before photos are kept for nothing.
       const found = await infractions.findById(fineId).lean<InfractionRecord>();
-      if (found) refuseUnlessContestable(toFine(found));
+      if (found) refuseUnlessContestable(toFine(found), opening);
       const kept = await keepAll(photos, personId, key);
       return changeFine(infractions, fineId, (fine) => {
         if (fine.contestations.some((one) => one.key === key)) return undefined;
-        refuseUnlessContestable(fine);
+        refuseUnlessContestable(fine, opening);
         const now = clock();
         const contestation: Contestation = {
           id: newId(),
@@ -176,6 +180,7 @@ export function createContestations({
         const last = fine.contestations.at(-1);
         if (last?.personId === personId && last.state === 'withdrawn') return undefined;
         const { index } = ownOpen(fine, personId);
+        if (hasWithdrawnEnough(fine, personId)) throw new LisoloError('conflict', { refusal: 'withdrawn' });
         return withdrawn(fine, index, personId, clock());
       }),
 

@@ -49,7 +49,7 @@ export function newsOf(fine: Fine, one: Contestation, ussdCode: string): Words[]
   if (one.state === 'open')
     return [t('contestations:told.received', head), t('contestations:evidence.effect'), t('contestations:told.wait')];
   return [
-    t(`contestations:told.${one.state}`, { ...head, amount: tariffOf(fine) }),
+    t(`contestations:told.${one.state}`, { ...head, amount: tariffOf(fine, last.at) }),
     t('contestations:history.reason', { reason: reasonOf(last) }),
     ...refundOf(fine, last.at),
     ...pay,

@@ -1,5 +1,5 @@
 import { money, t, type Text, type Words } from '../../dialog/words.ts';
-import { discountInForce, tariffNow } from '../dues.ts';
+import { discountInForce, tariffAmount } from '../dues.ts';
 import { at } from '../flows/words.ts';
 import { isPayable } from '../fines.service.ts';
 import type { Contestation, ContestationChange, Fine } from '../infraction.model.ts';
@@ -8,8 +8,14 @@ import type { Contestation, ContestationChange, Fine } from '../infraction.model
 export const reasonOf = ({ reason, words }: Pick<ContestationChange, 'reason' | 'words'>): Words =>
   words ?? (reason === undefined ? '' : t(`opj:reason.${reason}`));
 
-/** The amount that the tariff asks for now. */
-export const tariffOf = (fine: Fine) => money({ amount: tariffNow(fine), currency: fine.due.currency });
+/** The amount that the tariff asks for now, or asked for after a decision: somebody else's may have reduced it once more since. */
+export function tariffOf(fine: Fine, decidedAt?: Date) {
+  const taken = fine.adjustments.filter(
+    ({ kind, at: moment }) => kind === 'reduction' && (!decidedAt || moment <= decidedAt),
+  );
+  const amount = taken.reduce((sum, one) => sum + one.amount, tariffAmount(fine));
+  return money({ amount, currency: fine.due.currency });
+}
 
 /** What is to be paid now, until when, and until when less is enough. */
 export function toPay(fine: Fine): Text[] {

@@ -11,13 +11,14 @@ import { isFullReference } from '../../reference.ts';
 import { longestWords, mostPhotos } from '../codes.ts';
 import type { Contestations } from '../contestations.service.ts';
 import type { ContestationNotices } from '../notices.ts';
+import { contesterOf } from './contester.ts';
 
 export type ScreenId =
   'which' | 'evidence' | 'ground' | 'words' | 'photos' | 'confirm' | 'done' | 'history' | 'more' | 'withdraw';
 
 export interface Data {
   readonly fineId: string;
-  /** The person has given the whole reference, as it stands on the note: so the photos may be shown. */
+  /** The person has given the whole reference, as it stands on the note: where no owner is known, the photos may be shown. */
   readonly named: boolean;
   /** Whose fines to choose from, besides the person's own. */
   readonly plate: string;
@@ -81,12 +82,14 @@ export function takePhoto({ data }: Step, { fileId }: { readonly fileId: string 
 }
 
 /** Opens it, once for this step however often it is repeated. */
-export async function open({ data, deps, caller, turnId }: Step): Promise<Next> {
+export async function open(turn: Step): Promise<Next> {
+  const { data, deps, caller, turnId } = turn;
   const { fineId = '', ground, text, photos = [] } = data;
   if (!ground) return { go: 'ground' };
-  const personId = caller.personId ?? '';
+  const fine = await fineIn(turn);
+  const who = { ...(fine ? await contesterOf(fine, turn) : {}), personId: caller.personId ?? '' };
   try {
-    await deps.contestations.open({ fineId, personId, ground, ...(text ? { text } : {}), photos, key: turnId });
+    await deps.contestations.open({ ...who, fineId, ground, ...(text ? { text } : {}), photos, key: turnId });
   } catch (error) {
     // The screen with the evidence says why.
     if (isLisoloError(error, 'conflict')) return { go: 'evidence' };
@@ -99,10 +102,12 @@ export async function open({ data, deps, caller, turnId }: Step): Promise<Next> 
   return { run: 'contest-fine', at: 'done', with: { fineId, named: data.named ?? false } };
 }
 
-export const fromHistory = ({ data }: Step, value: string): Next =>
-  value === 'pay'
-    ? { run: 'pay-fine', with: { fineIds: [data.fineId], named: data.named ?? false }, then: 'history' }
-    : { go: value === 'add' ? 'more' : 'withdraw' };
+export function fromHistory({ data }: Step, value: string): Next {
+  if (value === 'pay')
+    return { run: 'pay-fine', with: { fineIds: [data.fineId], named: data.named ?? false }, then: 'history' };
+  if (value === 'contest') return { go: 'evidence' };
+  return { go: value === 'add' ? 'more' : 'withdraw' };
+}
 
 async function add({ data, deps, caller, turnId }: Step, more: { text?: string; photo?: string }): Promise<Next> {
   const fineId = data.fineId ?? '';
@@ -134,7 +139,12 @@ export async function withdraw({ data, deps, caller }: Step): Promise<Next> {
     return { go: 'history', notice: t('contestations:withdraw.done', { date: at(fine, fine.deadline) }) };
   } catch (error) {
     if (isLisoloError(error, 'conflict') || isLisoloError(error, 'forbidden'))
-      return { go: 'history', notice: t('contestations:more.over') };
+      return {
+        go: 'history',
+        notice: t(
+          error.details['refusal'] === 'withdrawn' ? 'contestations:withdraw.enough' : 'contestations:more.over',
+        ),
+      };
     throw error;
   }
 }

@@ -5,9 +5,10 @@ import { at, itemOf, labelOf, plateParam } from '../../flows/words.ts';
 import { isPayable } from '../../fines.service.ts';
 import type { Fine } from '../../infraction.model.ts';
 import { grounds, longestWords, mostPhotos } from '../codes.ts';
-import { contestRefusal, contestUntil } from '../rules.ts';
+import { contestRefusal, contestUntil, hasWithdrawnEnough, type ContestRefusal } from '../rules.ts';
 import { toPay } from '../standing.ts';
 import { fineIn, type Look } from './contest-fine.steps.ts';
+import { contesterOf, maySeePhotos } from './contester.ts';
 import { agentNumber, facts, pictures, proofsOf } from './facts.ts';
 import { eventsOf } from './history.ts';
 
@@ -22,31 +23,27 @@ const ofFine =
     return fine ? show(fine, look) : unknown;
   };
 
-/** The person's own fines, or those of a plate, that can be contested or have been. */
-export async function which({ data, deps, caller, language, now }: Look): Promise<View> {
+const refusalOf = async (fine: Fine, look: Look): Promise<ContestRefusal | undefined> =>
+  contestRefusal(fine, look.now, await contesterOf(fine, look));
+
+/** The person's own fines, or those of a plate, that can be contested or have been. Whose they are is said of the one chosen. */
+export async function which(look: Look): Promise<View> {
+  const { data, deps, caller, language } = look;
   const all = data.plate
     ? await deps.fines.list(data.country ?? caller.country, data.plate)
     : await concerning(caller, deps);
-  const found = all.filter((fine) => fine.contestations.length > 0 || !contestRefusal(fine, now)).slice(-most);
+  const looked = await Promise.all(all.map(async (fine) => ({ fine, refusal: await refusalOf(fine, look) })));
+  const listed = looked.map(({ fine, refusal }) => ({ fine, isOpen: !refusal || refusal === 'not_yours' }));
+  const found = listed.filter(({ fine, isOpen }) => fine.contestations.length > 0 || isOpen).slice(-most);
   return {
     text: data.plate
       ? t('contestations:which.plate', { plate: plateParam(data.plate) })
       : t(found.length > 0 ? 'contestations:which.ask' : 'contestations:which.none'),
-    options: found.map((fine) => ({
+    options: found.map(({ fine, isOpen }) => ({
       value: fine.id,
-      label: contestRefusal(fine, now)
-        ? t('contestations:which.contested', { reference: fine.reference })
-        : itemOf(fine, language),
+      label: isOpen ? itemOf(fine, language) : t('contestations:which.contested', { reference: fine.reference }),
     })),
   };
-}
-
-/** Photos may show people: for the owner, the driver, and whoever holds the note. */
-async function maySeePhotos(fine: Fine, { data, caller, deps }: Look): Promise<boolean> {
-  if (data.named || (caller.personId !== undefined && fine.ownerId === caller.personId)) return true;
-  if (fine.driverPhone !== undefined && fine.driverPhone === caller.phone) return true;
-  const vehicle = await deps.vehicles.byPlate(fine.plateCountry ?? fine.country, fine.plate);
-  return vehicle?.ownerId !== undefined && vehicle.ownerId === caller.personId;
 }
 
 /** Why it cannot be contested, and what to do instead. */
@@ -62,11 +59,12 @@ function refusalView(fine: Fine, refusal: string): View {
 }
 
 export const evidence = ofFine(async (fine, look) => {
-  const { language, now, surface } = look;
-  const refusal = contestRefusal(fine, now);
+  const { data, language, now, surface } = look;
+  const who = await contesterOf(fine, look);
+  const refusal = contestRefusal(fine, now, who);
   if (refusal) return refusalView(fine, refusal);
   const proofs = surface.showsFiles ? proofsOf(fine) : [];
-  const shown = proofs.length > 0 && (await maySeePhotos(fine, look));
+  const shown = maySeePhotos(fine, who, data.named ?? false);
   return {
     text: [
       ...facts(fine, language),
@@ -127,16 +125,16 @@ export const done = ofFine((fine) => ({
   ],
 }));
 
-export const history = ofFine((fine, { caller, language }) => {
+export const history = ofFine(async (fine, look) => {
+  const { caller, language } = look;
   const last = fine.contestations.at(-1);
   const mine = last?.state === 'open' && last.personId === caller.personId;
+  const enough = mine && hasWithdrawnEnough(fine, last.personId);
   const options: Option[] = [
-    ...(mine
-      ? [
-          { value: 'add', label: t('contestations:more.open') },
-          { value: 'withdraw', label: t('contestations:withdraw.open') },
-        ]
-      : []),
+    ...(mine ? [{ value: 'add', label: t('contestations:more.open') }] : []),
+    ...(mine && !enough ? [{ value: 'withdraw', label: t('contestations:withdraw.open') }] : []),
+    // Again, or after the answer to somebody else.
+    ...((await refusalOf(fine, look)) ? [] : [{ value: 'contest', label: t('contestations:open') }]),
     ...(isPayable(fine) ? [{ value: 'pay', label: t('contestations:history.pay') }] : []),
   ];
   const events: Words[] = fine.contestations.flatMap((one) => eventsOf(fine, one, one.personId === caller.personId));
@@ -146,6 +144,7 @@ export const history = ofFine((fine, { caller, language }) => {
       ...events,
       // Until then no deadline runs.
       ...(last?.state === 'open' ? [t('contestations:history.waiting')] : toPay(fine)),
+      ...(enough ? [t('contestations:withdraw.enough')] : []),
     ],
     options,
   };

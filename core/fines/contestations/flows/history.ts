@@ -20,7 +20,7 @@ const added = (fine: Fine, { later = [] }: Contestation): Words[] =>
   ]);
 
 const ending = (fine: Fine, change: ContestationChange, mine: boolean): Words[] => [
-  t(`contestations:history.${change.to}`, { date: at(fine, change.at), amount: tariffOf(fine) }),
+  t(`contestations:history.${change.to}`, { date: at(fine, change.at), amount: tariffOf(fine, change.at) }),
   ...(mine && change.to !== 'withdrawn' ? [t('contestations:history.reason', { reason: reasonOf(change) })] : []),
 ];
 

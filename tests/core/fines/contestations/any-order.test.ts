@@ -36,6 +36,7 @@ type Act =
   | { do: 'pay'; units: number }
   | { do: 'tell' }
   | { do: 'giveBack' }
+  | { do: 'know'; by: number }
   | { do: 'wait'; days: number };
 
 const who = fc.nat({ max: 1 });
@@ -56,6 +57,7 @@ const act = fc.oneof(
   one(4, 'pay', { units: fc.constantFrom(5_000, 20_000, 35_000) }),
   one(1, 'tell'),
   one(2, 'giveBack'),
+  one(1, 'know', { by: who }),
   one(4, 'wait', { days: fc.constantFrom(1, 13, 20, 40) }),
 ) as fc.Arbitrary<Act>;
 
@@ -67,7 +69,7 @@ async function perform(action: Act, { id }: Fine): Promise<void> {
   const by = 'by' in action ? (officers[action.by] ?? officer) : officer;
   switch (action.do) {
     case 'open':
-      await world.contestations.open({ fineId: id, personId, ground: 'sold', key: `${id}:${action.key}` });
+      await world.contestations.open({ fineId: id, personId, ground: 'sold', key: `${id}:${action.by}:${action.key}` });
       return;
     case 'withdraw':
       await world.contestations.withdraw(id, personId);
@@ -93,6 +95,13 @@ async function perform(action: Act, { id }: Fine): Promise<void> {
       return;
     case 'giveBack':
       return world.giveBack();
+    case 'know':
+      // The owner becomes known, once.
+      await infractionModel(world.database.connection).updateOne(
+        { _id: id, ownerId: { $exists: false } },
+        { $set: { ownerId: personId } },
+      );
+      return;
     case 'wait':
       world.pass(action.days * day);
       await passTime();
@@ -106,10 +115,16 @@ const ended = ({ contestations }: Fine) =>
 function holds(before: Fine, after: Fine): void {
   const { contestations, adjustments, due, paidAmount, payments, history } = after;
   expect(contestations.filter(({ state }) => state === 'open').length).toBeLessThanOrEqual(1);
-  // Only what was withdrawn is followed by another.
-  expect(new Set(contestations.slice(0, -1).map(({ state }) => state))).toEqual(
-    new Set(contestations.length > 1 ? ['withdrawn'] : []),
-  );
+  // After an answer to a stranger there is one to the owner, and no other; each person takes back two at most.
+  const of = (personId: string, ...states: string[]): number =>
+    contestations.filter((each) => each.personId === personId && states.includes(each.state)).length;
+  const answered = people.map((personId) => of(personId, 'upheld', 'reduced', 'rejected'));
+  expect(Math.max(...answered)).toBeLessThanOrEqual(1);
+  if (!after.ownerId) expect(answered.reduce((sum, count) => sum + count)).toBeLessThanOrEqual(1);
+  for (const personId of people) expect(of(personId, 'withdrawn')).toBeLessThanOrEqual(2);
+  if (before.ownerId)
+    for (const { id, personId } of contestations)
+      if (!before.contestations.some((each) => each.id === id)) expect(personId).toBe(before.ownerId);
   expect(ended(after).slice(0, ended(before).length)).toEqual(ended(before));
   for (const { history: changes } of contestations)
     for (const { from, to } of changes) if (from) expect(contestationTransitions[from]).toHaveProperty(to);

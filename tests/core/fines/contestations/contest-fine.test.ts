@@ -118,11 +118,18 @@ describe('in the chat a citizen', () => {
   });
 });
 
+const stranger = { personId: 'stranger', phone: '+243820000001' };
+const registered = (over: object = {}) =>
+  vehicleModel(world.database.connection).create({
+    _id: newId(), country: 'CD', plate: '1234AB01', make: 'Toyota', model: 'Corolla', category: 'car', createdAt: world.now(), ...over,
+  }); // prettier-ignore
+
 describe('photos of the infraction are shown', () => {
-  it('to the owner, to the driver, and to whoever gives the whole reference; not by the plate alone', async () => {
+  it('where no owner is known to the driver and to whoever gives the whole reference; not by the plate alone', async () => {
     const proofs = [await world.photo()];
     const fine = await world.recorded('plain', { proofs, driverPhone: '+243820000009' });
-    const byPlate = await world.play({ caller: { personId: 'stranger', phone: '+243820000001' } });
+    await registered();
+    const byPlate = await world.play({ caller: stranger });
     await byPlate.says('1234AB/01');
     await byPlate.presses('50 000 FC');
     expect(images(byPlate)).toBe(0);
@@ -130,23 +137,38 @@ describe('photos of the infraction are shown', () => {
     await byPlate.says(fine.reference);
     expect(images(byPlate)).toBe(1);
 
-    const code = await world.play({ caller: { personId: 'stranger', phone: '+243820000001' } });
+    const code = await world.play({ caller: stranger });
     await code.says(fine.shortCode);
     expect(images(code)).toBe(0);
     const driver = await world.play({ caller: { personId: 'driver', phone: '+243820000009' } });
     await driver.says(fine.shortCode);
     expect(images(driver)).toBe(1);
-    await vehicleModel(world.database.connection).create({
-      _id: newId(), country: 'CD', plate: '1234AB01', make: 'Toyota', model: 'Corolla', category: 'car', ownerId: author,
-      createdAt: world.now(),
-    }); // prettier-ignore
-    const owner = await opened(fine.shortCode);
-    expect(images(owner)).toBe(1);
   });
+
+  it.each([
+    ['person', { ownerId: author }],
+    ['phone', { ownerPhone: payerPhone }],
+  ])('where the register knows the %s of the owner, to him and the driver; a stranger hears whose it is', async (_by, owner) => {
+    const proofs = [await world.photo()];
+    const fine = await world.recorded('plain', { proofs, driverPhone: '+243820000009' });
+    await registered(owner);
+    const other = await world.play({ caller: stranger });
+    await other.says('1234AB/01');
+    expect(await other.presses('50 000 FC')).toContain('Demandez à l\'OPJ avec la carte grise');
+    await other.says(fine.reference);
+    expect(images(other)).toBe(0);
+    expect(other.screen()).toContain('Seul le propriétaire ou le conducteur');
+    expect(other.screen()).not.toContain('qui commence par');
+    expect(other.screen()).not.toContain('Contester cette amende');
+    expect(images(await opened(fine.shortCode))).toBe(1);
+    const driver = await world.play({ caller: { personId: 'driver', phone: '+243820000009' } });
+    await driver.says(fine.shortCode);
+    expect(images(driver)).toBe(1);
+  }); // prettier-ignore
 
   it('on the way from the search by the full reference, and not from the list of a plate', async () => {
     const fine = await world.recorded('plain', { proofs: [await world.photo()] });
-    const who = { caller: { personId: 'stranger', phone: '+243820000001' }, start: 'find' } as const;
+    const who = { caller: stranger, start: 'find' } as const;
     const byReference = await world.play(who);
     await byReference.says(fine.reference);
     await byReference.presses('Contester');
@@ -187,13 +209,53 @@ describe('a citizen is told what else can be done', () => {
     const fine = await world.contested();
     await world.contestations.decide(fine.id, { to: 'rejected', words: 'Photo nette.', by: officer, role: 'opj' });
     const other = await world.play({
-      start: 'pay', data: { fineIds: [fine.id] }, caller: { personId: 'stranger', phone: '+243820000001' },
+      start: 'pay', data: { fineIds: [fine.id] }, caller: stranger,
     }); // prettier-ignore
     await other.presses('Voir la contestation');
     expect(other.screen()).toContain('contestée.');
     expect(other.screen()).not.toContain("Je n'étais pas là");
     expect(other.screen()).not.toContain('Photo nette');
   });
+});
+
+it('is contested by the owner after an officer has answered a stranger', async () => {
+  const fine = await world.recorded();
+  await world.contestations.open({ fineId: fine.id, ...stranger, ground: 'other', text: 'Non', key: 'stranger' });
+  await world.contestations.decide(fine.id, { to: 'rejected', words: 'Non.', by: officer, role: 'opj' });
+  await registered({ ownerId: author });
+  const owner = await world.play({ start: 'pay', data: { fineIds: [fine.id] } });
+  await owner.presses('Voir la contestation');
+  await owner.presses('Contester');
+  await owner.presses('Contester cette amende');
+  await owner.presses("Je n'étais pas là");
+  await owner.presses('Continuer sans texte');
+  await owner.presses('Continuer');
+  expect(await owner.presses('Oui, contester')).toContain('est envoyée');
+  const list = await world.play({ caller: stranger });
+  expect(await list.says('1234AB01')).toContain(`Contestation ${fine.reference}`);
+});
+
+it('is not asked whether to withdraw a third time, and whoever comes from before is told why', async () => {
+  const fine = await world.contested();
+  await world.contestations.withdraw(fine.id, author);
+  await world.contestations.open({ fineId: fine.id, personId: author, ground: 'sold', key: 'second' });
+  const citizen = await world.play({ start: 'pay', data: { fineIds: [fine.id] } });
+  await citizen.presses('Voir la contestation');
+  await citizen.presses('Retirer la contestation');
+  await world.contestations.withdraw(fine.id, author);
+  await world.contestations.open({ fineId: fine.id, personId: author, ground: 'sold', key: 'third' });
+  expect(await citizen.presses('Oui, retirer')).toContain('Déjà retirée deux fois');
+  expect(citizen.screen()).toContain('Ajouter une preuve');
+  expect(citizen.screen()).not.toContain('Retirer la contestation');
+});
+
+it.each(languages)('says by USSD in %s that it is for the owner or the driver', async (language) => {
+  const fine = await world.recorded('plain', { ownerId: 'owner' });
+  const other = await world.play({ surface: pagePhone, caller: { ...stranger, language } });
+  await other.says(fine.shortCode);
+  expect(other.screen()).toContain(fine.reference);
+  expect(other.screen()).toMatch(/OPJ.*(carte grise|registration card)/);
+  expect(other.reply().options).toEqual([]);
 });
 
 it('lists own fines that can be contested, and own contestations among "my fines" when nothing is left to pay', async () => {

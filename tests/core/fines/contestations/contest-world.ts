@@ -108,7 +108,7 @@ export async function contestWorld(): Promise<ContestWorld> {
     async contested(typeCode, over) {
       const { id } = await recorded(typeCode, over);
       const key = `opening:${id}`;
-      return contestations.open({ fineId: id, personId: author, ground: 'not_there', key });
+      return contestations.open({ fineId: id, personId: author, phone: payerPhone, ground: 'not_there', key });
     },
     async pay(fine, units) {
       const payment = await world.payments.request(

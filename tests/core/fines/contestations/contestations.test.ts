@@ -5,6 +5,7 @@ import {
   changeFine, contestationStates, contestUntil, createAgentRecords, endOfDayAfter, infractionModel, tariffNow, type ContestationState, type Fine,
 } from '../../../../core/fines/index.ts'; // prettier-ignore
 import { roles, type Role } from '../../../../core/identity/index.ts';
+import { payerPhone } from '../../payments/money-world.ts';
 import { author, contestWorld, day, francs, officer, type ContestWorld } from './contest-world.ts';
 
 let world: ContestWorld;
@@ -153,7 +154,7 @@ describe('the answer', () => {
   });
 
   it('is never given by whoever recorded the fine, owes it or contests it', async () => {
-    for (const over of [{ agentId: officer }, { ownerId: officer }]) {
+    for (const over of [{ agentId: officer }, { ownerId: officer, driverPhone: payerPhone }]) {
       const fine = await world.contested('plain', over);
       await expect(reject(fine)).rejects.toMatchObject(refusal('forbidden', 'party'));
       await expect(judge(fine, 'validated')).rejects.toMatchObject(refusal('forbidden', 'party'));

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 
 import { finesPersonalData, infractionModel, type Fine } from '../../../../core/fines/index.ts';
 import { languages } from '../../../../core/dialog/words.ts';
+import { payerPhone } from '../../payments/money-world.ts';
 import { author, contestWorld, francs, officer, type ContestWorld } from './contest-world.ts';
 
 let world: ContestWorld;
@@ -101,7 +102,7 @@ it.each(languages)('has every word in %s', async (language) => {
 const part = () => finesPersonalData({ ...world.database, identity: { byId: () => Promise.resolve(undefined) } });
 
 it('puts the contestation into the copy of its author, of nobody else', async () => {
-  const fine = await world.contested('plain', { ownerId: 'owner' });
+  const fine = await world.contested('plain', { ownerId: 'owner', driverPhone: payerPhone });
   await world.contestations.addEvidence({ fineId: fine.id, personId: author, text: 'Encore', key: 'more' });
   expect(await part().collect(author)).toMatchObject([
     { reference: fine.reference, contestations: [{ ground: 'not_there', later: [{ text: 'Encore' }] }] },

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { languages } from '../../../../core/dialog/words.ts';
 import type { Fine } from '../../../../core/fines/index.ts';
 import { pagePhone, type Talk } from '../../../support/talk.ts';
+import { payerPhone } from '../../payments/money-world.ts';
 import { author, contestWorld, francs, officer, type ContestWorld } from '../contestations/contest-world.ts';
 
 let world: ContestWorld;
@@ -50,7 +51,7 @@ describe('the work list', () => {
   });
 
   it('shows nothing of another country, nor what concerns the officer himself', async () => {
-    await world.contested('plain', { ownerId: officer });
+    await world.contested('plain', { ownerId: officer, driverPhone: payerPhone });
     await world.contested('plain', { agentId: officer });
     const fine = await world.contested();
     world.pass(20);
