@@ -9,7 +9,8 @@ const modules = {
   'infraction-types': ['read', 'create', 'update', 'export'],
   infractions: ['read', 'export', 'decide'],
   contestations: ['read', 'export', 'decide'],
-  payments: ['read', 'export', 'check', 'refund'],
+  /** `receipts`: as the payer has them, with the payer's phone. */
+  payments: ['read', 'receipts', 'export', 'check', 'refund'],
   ledger: ['read'],
   /** `agents`: how much each agent records, by name. */
   statistics: ['read', 'export', 'agents'],

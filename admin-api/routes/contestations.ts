@@ -87,6 +87,7 @@ export function contestationRoutes(deps: ContestationRoutesDeps): Route[] {
       permission: 'contestations.decide',
       params,
       response: evidence,
+      audit: 'contestations.evidence',
       async handler({ params: { id } }) {
         const found = await contestationList.byId(id);
         if (!found) throw missing();

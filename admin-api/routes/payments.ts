@@ -114,7 +114,7 @@ export function paymentRoutes({ connection, payments, receipts, files, ledger }:
       method: 'get',
       path: '/payments/:id/receipt.pdf',
       summary: 'Gives the receipt of a payment, as the payer has it',
-      permission: 'payments.read',
+      permission: 'payments.receipts',
       params: z.strictObject({ id: idSchema }),
       produces: 'application/pdf',
       async handler({ params }) {

@@ -122,9 +122,17 @@ export function refundRoutes({ connection, refunds, paymentProviders }: RefundRo
           { ...wish, ...(amount === undefined ? {} : { amount }), ...(part === undefined ? {} : { part }) },
           keyOf(call, 'payment', call.params.id),
         );
+        // The reference may hold somebody's name or account: it stays with the refund, like the reason.
+        const { means, on } = byHand;
         call.note({
           subject: { kind: 'payments', id: call.params.id },
-          after: items.map(({ id, amount, currency, state, byHand }) => ({ id, amount, currency, state, byHand })),
+          after: items.map(({ id, amount, currency, state }) => ({
+            id,
+            amount,
+            currency,
+            state,
+            byHand: { means, on },
+          })),
         });
         return { items };
       },

@@ -60,7 +60,8 @@ export function createReceipts({ connection, purposes, files, printReceipt }: Re
         ...(what.plate ? { plate: what.plate } : {}),
       };
       const bytes = await printReceipt(facts, payment.language);
-      const owner = payment.requester.personId ?? 'payments';
+      // Nobody's own: the accounts need it also once the payer was forgotten.
+      const owner = 'payments';
       return (await files.put({ bytes, name: fileName(receiptNumber), owner, key: `receipt:${payment.id}` })).id;
     },
 

@@ -78,6 +78,9 @@ describe('the contestations of citizens', () => {
     }
     const { json } = await get(`/${one.id}/evidence`);
     expect(json).toMatchObject({ words: ['Jean conduisait.'], photos: [], proofs: [expect.stringContaining('/f/')] });
+    const { items } = await server.audit.list({ subjectId: one.id, skip: 0, limit: 5 });
+    expect(items).toMatchObject([{ action: 'contestations.evidence', actor: { id: opj.personId } }]);
+    expect(JSON.stringify(items)).not.toContain('Jean');
     expect((await get('', await server.member('pcr_agent'))).status).toBe(403);
     expect((await get(`/${newId()}`)).status).toBe(404);
     expect((await get(`/${newId()}/evidence`)).status).toBe(404);

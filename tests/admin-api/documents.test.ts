@@ -25,11 +25,11 @@ const aFine = (): Promise<Fine> =>
     agentId: newId(),
   });
 
-async function pay(fine: Fine, units: number): Promise<{ id: string; settle(): Promise<void> }> {
+async function pay(fine: Fine, units: number, personId?: string): Promise<{ id: string; settle(): Promise<void> }> {
   const amount = { amount: units * 100, currency: 'CDF' } as const;
   const phone = '+243810000001';
   const wish = { purpose: finePurpose([fine.id]), amount, payerPhone: phone, operator: 'vodacom-cd' };
-  const requester = { channel: 'ussd', address: phone } as const;
+  const requester = { channel: 'ussd' as const, address: phone, ...(personId ? { personId } : {}) };
   const { id, providerRef, provider } = await server.payments.request(
     { ...wish, country: 'CD', language: 'fr', requester },
     newId(),
@@ -64,7 +64,7 @@ describe('documents through the API', () => {
     expect((await server.call('GET', `/infractions/${newId()}/notice.pdf`, { token })).json.code).toBe('not_found');
   });
 
-  it('are receipts once the money has come, for who may read payments', async () => {
+  it('are receipts once the money has come, for who may see the phone that paid', async () => {
     const { token } = await server.member('accountant');
     const payment = await pay(await aFine(), 50_000);
     const path = `/payments/${payment.id}/receipt.pdf`;
@@ -74,8 +74,20 @@ describe('documents through the API', () => {
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/pdf']);
     expect(pdf(answer.text)).toBe(true);
     expect(answer.headers.get('content-disposition')).toMatch(/quittance-Q-CD-\d{4}-\d{7}\.pdf/);
-    const { token: agent } = await server.member('pcr_agent');
-    expect((await server.call('GET', path, { token: agent })).status).toBe(403);
+    for (const role of ['pcr_agent', 'support', 'opj'] as const) {
+      const { token: other } = await server.member(role);
+      expect((await server.call('GET', path, { token: other })).status).toBe(403);
+    }
+  });
+
+  it('are still there when the payer was forgotten', async () => {
+    const { token } = await server.member('accountant');
+    const payer = newId();
+    const payment = await pay(await aFine(), 50_000, payer);
+    await payment.settle();
+    await server.files.personalData.erase(payer);
+    const answer = await server.call('GET', `/payments/${payment.id}/receipt.pdf`, { token });
+    expect([answer.status, pdf(answer.text)]).toEqual([200, true]);
   });
 
   it('are described as files', async () => {
