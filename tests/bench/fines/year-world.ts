@@ -15,6 +15,7 @@ import {
   surplusJobs,
   type InfractionTypeRecord,
 } from '../../../core/fines/index.ts';
+import { isLisoloError } from '../../../core/errors.ts';
 import { createIdentityService } from '../../../core/identity/index.ts';
 import { createSpeak } from '../../../core/language/index.ts';
 import { silentLog } from '../../../core/log.ts';
@@ -122,21 +123,23 @@ export async function yearWorld(connection: Connection, vehicles: number) {
     infractions: infractionModel(connection),
     clock,
     nextDay: () => void (now = new Date(now.getTime() + 86_400_000)),
-    /** All that is left of a fine, from the driver's own wallet. */
+    /** All that is left of a fine, from the driver's own wallet; what a decision has changed meanwhile is read again. */
     async pay(fineId: string, number: number): Promise<boolean> {
-      const fine = await fines.fines.byId(fineId);
-      if (!fine || !isPayable(fine)) return false;
       const { phone: payerPhone } = vehicleAt(number);
       const requester = { channel: 'ussd', address: payerPhone } as const;
-      const wish = {
-        purpose: finePurpose([fineId]),
-        amount: fine.remaining,
-        payerPhone,
-        operator: 'vodacom-cd',
-        requester,
-      };
-      await money.payments.request({ ...wish, country: 'CD', language: 'fr' }, `year:${fineId}`);
-      return true;
+      const who = { payerPhone, operator: 'vodacom-cd', requester, country: 'CD', language: 'fr' } as const;
+      for (;;) {
+        const fine = await fines.fines.byId(fineId);
+        if (!fine || !isPayable(fine)) return false;
+        try {
+          const wish = { ...who, purpose: finePurpose([fineId]), amount: fine.remaining };
+          await money.payments.request(wish, `year:${fineId}`);
+          return true;
+        } catch (error) {
+          const present = await fines.fines.byId(fineId);
+          if (!isLisoloError(error) || present?.rev === fine.rev) throw error;
+        }
+      }
     },
     async idle(): Promise<void> {
       await sandbox.idle();
