@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Connection } from 'mongoose';
 import { createReader } from '../../core/database/index.ts';
-import { toVehicle, vehicleCategories, vehicleColours, vehicleModel } from '../../core/vehicles/index.ts';
+import { toVehicle, vehicleCategories, vehicleColours, vehicleFuels, vehicleModel } from '../../core/vehicles/index.ts';
 import type { Vehicle, VehicleRegistry } from '../../core/vehicles/index.ts';
 import { changed } from '../changed.ts';
 import {
@@ -31,6 +31,10 @@ const vehicle = z.object({
   year: z.int().optional(),
   colour: z.string().optional(),
   category: z.string(),
+  fuel: z.string().optional(),
+  fiscalPower: z.int().optional().describe('Chevaux fiscaux (CV)'),
+  firstRegistration: momentSchema.optional(),
+  mileage: z.int().optional().describe('Kilometres, when last read'),
   vin: z.string().optional(),
   ownerId: z.string().optional(),
   ownerName: z.string().optional(),
@@ -57,6 +61,10 @@ const optional = {
     .min(firstYear)
     .refine((year) => year <= new Date().getUTCFullYear() + 1, 'must not lie in the future'),
   colour: z.enum(vehicleColours),
+  fuel: z.enum(vehicleFuels),
+  fiscalPower: z.int().min(1).max(200).describe('Chevaux fiscaux (CV)'),
+  firstRegistration: instantSchema,
+  mileage: z.int().min(0).max(9_999_999).describe('Kilometres'),
   // ISO 3779 gives 17 signs without I, O and Q; chassis older than 1981 bear shorter ones.
   vin: z
     .string()
@@ -93,6 +101,10 @@ const change = z.strictObject({
   ...z.object({
     year: optional.year.nullable(),
     colour: optional.colour.nullable(),
+    fuel: optional.fuel.nullable(),
+    fiscalPower: optional.fiscalPower.nullable(),
+    firstRegistration: optional.firstRegistration.nullable(),
+    mileage: optional.mileage.nullable(),
     vin: optional.vin.nullable(),
     ownerId: optional.ownerId.nullable(),
     ownerName: optional.ownerName.nullable(),
@@ -160,6 +172,10 @@ export function vehicleRoutes({ connection, vehicleRegistry }: VehicleRoutesDeps
       'year',
       'colour',
       'category',
+      'fuel',
+      'fiscalPower',
+      'firstRegistration',
+      'mileage',
       'vin',
       'insuranceUntil',
       'inspectionUntil',

@@ -1,5 +1,5 @@
 import type { CountryCode } from '../dialog/types.ts';
-import type { VehicleCategory, VehicleColour } from '../vehicles/index.ts';
+import { vinCheckDigit, type VehicleCategory, type VehicleColour, type VehicleFuel } from '../vehicles/index.ts';
 
 export interface DemoVehicle {
   readonly country: CountryCode;
@@ -9,6 +9,10 @@ export interface DemoVehicle {
   readonly year: number;
   readonly colour: VehicleColour;
   readonly category: VehicleCategory;
+  readonly fuel: VehicleFuel;
+  readonly fiscalPower: number;
+  readonly mileage: number;
+  readonly vin: string;
   /** Key of a demo person; the name of somebody without a phone otherwise. */
   readonly owner: string;
   /** Where the owner lives, in general. */
@@ -54,6 +58,36 @@ const rows: Readonly<Record<CountryCode, readonly Row[]>> = {
   ],
 };
 
+/** Who built it (ISO 3780), what it burns and its fiscal power. */
+const builds: Readonly<Record<string, readonly [wmi: string, fuel: VehicleFuel, fiscalPower: number]>> = {
+  'Toyota Corolla': ['JTD', 'petrol', 9],
+  'Nissan Patrol': ['JN1', 'diesel', 17],
+  'Suzuki Swift': ['JSA', 'petrol', 7],
+  'Toyota Hiace': ['JTF', 'diesel', 12],
+  'Mercedes-Benz Actros': ['WDB', 'diesel', 33],
+  'Hyundai Tucson': ['KMH', 'petrol', 11],
+  'Toyota RAV4': ['JTM', 'hybrid', 11],
+  'Mitsubishi Pajero': ['JMB', 'diesel', 14],
+  'Isuzu NQR': ['JAL', 'diesel', 20],
+  'Honda Fit': ['JHM', 'petrol', 6],
+  'Peugeot 308': ['VF3', 'diesel', 6],
+  'Renault Logan': ['VF1', 'petrol', 6],
+  'Hyundai i10': ['MAL', 'petrol', 5],
+  'Toyota Prado': ['JTE', 'diesel', 14],
+  'Mercedes-Benz Sprinter': ['WDB', 'diesel', 12],
+  'Peugeot 504': ['VF3', 'petrol', 9],
+};
+/** ISO 3779 section 5: a letter for the model year, without I, O, Q, U, Z and 0. */
+const yearLetters = 'ABCDEFGHJKLMNPRSTVWXY123456789';
+
+/** An invented chassis number, always the same for a plate. */
+function chassisOf(wmi: string, year: number, plate: string): string {
+  const figures = [...plate].map((sign) => sign.charCodeAt(0) % 10).join('');
+  const letter = yearLetters.charAt((year - 1980) % yearLetters.length);
+  const bare = `${wmi}KB20U0${letter}3${figures.slice(-6).padStart(6, '0')}`.replace(/[IOQ]/g, '1');
+  return bare.slice(0, 8) + vinCheckDigit(bare) + bare.slice(9);
+}
+
 const stolen = new Set(['7890JK04']);
 
 const areas: Readonly<Record<string, string>> = {
@@ -69,8 +103,14 @@ const areas: Readonly<Record<string, string>> = {
 };
 
 export const demoVehicles: readonly DemoVehicle[] = (['CD', 'SN'] as const).flatMap((country) =>
-  rows[country].map(([plate, make, model, year, colour, category, owner, insured, inspected]) => ({
-    country, plate, make, model, year, colour, category, owner, insured, inspected, ...(stolen.has(plate) ? { stolen: true } : {}),
-    ...(areas[owner] ? { ownerArea: areas[owner] } : {}),
-  })),
+  rows[country].map(([plate, make, model, year, colour, category, owner, insured, inspected]) => {
+    const [wmi, fuel, fiscalPower] = builds[`${make} ${model}`] ?? ['XXX', 'other', 1];
+    return {
+      country, plate, make, model, year, colour, category, fuel, fiscalPower, owner, insured, inspected,
+      vin: chassisOf(wmi, year, plate),
+      mileage: (2027 - year) * 11_700 + 430,
+      ...(stolen.has(plate) ? { stolen: true } : {}),
+      ...(areas[owner] ? { ownerArea: areas[owner] } : {}),
+    };
+  }),
 ); // prettier-ignore

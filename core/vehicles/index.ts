@@ -1,7 +1,9 @@
-export { vehicleCategories, vehicleColours, vehicleModel, toVehicle } from './vehicle.model.ts';
-export type { Vehicle, VehicleCategory, VehicleColour, VehicleRecord } from './vehicle.model.ts';
-export { createVehicles, toPublicCard } from './vehicle.service.ts';
-export type { PublicCard, VehicleService } from './vehicle.service.ts';
+export { vehicleCategories, vehicleColours, vehicleFuels, vehicleModel, toVehicle } from './vehicle.model.ts';
+export type { Vehicle, VehicleCategory, VehicleColour, VehicleFuel, VehicleRecord } from './vehicle.model.ts';
+export { createVehicles } from './vehicle.service.ts';
+export type { VehicleService } from './vehicle.service.ts';
+export { factsFor, viewerOf, viewers, visibleTo } from './visibility.ts';
+export type { VehicleFacts, Viewer, VisibleFacts } from './visibility.ts';
 export { createVehicleRegistry } from './vehicle.registry.ts';
 export type { NewVehicle, VehicleChange, VehicleRegistry } from './vehicle.registry.ts';
 export { createOwnerNews } from './owner-news.ts';
@@ -11,3 +13,4 @@ export type { VehicleOwner, VehicleOwners } from './vehicle-owners.ts';
 export { vehicleJobs } from './vehicles.jobs.ts';
 export { vehiclesPersonalData } from './personal-data.ts';
 export { createVehiclesPart } from './vehicles-part.ts';
+export { isWholeVin, mustHaveCheckDigit, parseVin, vinCheck, vinCheckDigit } from './vin.ts';

@@ -20,6 +20,9 @@ export const vehicleColours = [
 ] as const;
 export type VehicleColour = (typeof vehicleColours)[number];
 
+export const vehicleFuels = ['petrol', 'diesel', 'hybrid', 'electric', 'gas', 'other'] as const;
+export type VehicleFuel = (typeof vehicleFuels)[number];
+
 export interface VehicleRecord {
   _id: string;
   country: CountryCode;
@@ -30,6 +33,14 @@ export interface VehicleRecord {
   year?: number;
   colour?: VehicleColour;
   category: VehicleCategory;
+  fuel?: VehicleFuel;
+  /** As on the registration card: chevaux fiscaux (CV). */
+  fiscalPower?: number;
+  /** A day, at midnight UTC. */
+  firstRegistration?: Date;
+  /** Kilometres, when last read. */
+  mileage?: number;
+  /** Capitals and figures without separators. */
   vin?: string;
   ownerId?: string;
   /** Where the owner is no known person. */
@@ -67,6 +78,10 @@ const vehicleSchema = new Schema<VehicleRecord>(
     year: Number,
     colour: { type: String, enum: vehicleColours },
     category: { type: String, enum: vehicleCategories, required: true },
+    fuel: { type: String, enum: vehicleFuels },
+    fiscalPower: Number,
+    firstRegistration: Date,
+    mileage: Number,
     vin: String,
     ownerId: String,
     ownerName: String,

@@ -13,6 +13,10 @@ type Optional = Pick<
   VehicleRecord,
   | 'year'
   | 'colour'
+  | 'fuel'
+  | 'fiscalPower'
+  | 'firstRegistration'
+  | 'mileage'
   | 'vin'
   | 'ownerId'
   | 'ownerName'

@@ -4,45 +4,15 @@ import { createTogether } from '../database/index.ts';
 import { countryCodes, type CountryCode } from '../dialog/types.ts';
 import { toVehicle, vehicleModel, type Vehicle, type VehicleRecord } from './vehicle.model.ts';
 
-/** What anybody may see of a vehicle (B3): nothing about its owner. */
-export type PublicCard = Pick<
-  Vehicle,
-  | 'plate'
-  | 'country'
-  | 'make'
-  | 'model'
-  | 'year'
-  | 'colour'
-  | 'category'
-  | 'insuranceUntil'
-  | 'inspectionUntil'
-  | 'taxUntil'
-  | 'stolen'
->;
-
 export interface VehicleService {
   /** By canonical plate. */
   byPlate(country: CountryCode, plate: string): Promise<Vehicle | undefined>;
   /** Vehicles whose canonical plate starts so, in order, at most 90; in one country, or in all. */
   byPlatePrefix(prefix: string, country?: CountryCode): Promise<Vehicle[]>;
   byOwner(ownerId: string): Promise<Vehicle[]>;
-  publicCard(vehicle: Vehicle): PublicCard;
 }
 
 const mostMatches = 90;
-
-export function toPublicCard(vehicle: Vehicle): PublicCard {
-  const { plate, country, make, model, year, colour, category, insuranceUntil, inspectionUntil, taxUntil, stolen } =
-    vehicle;
-  return {
-    plate, country, make, model, category, stolen,
-    ...(year !== undefined && { year }),
-    ...(colour && { colour }),
-    ...(insuranceUntil && { insuranceUntil }),
-    ...(inspectionUntil && { inspectionUntil }),
-    ...(taxUntil && { taxUntil }),
-  }; // prettier-ignore
-}
 
 export function createVehicles({ connection }: { connection: Connection }): VehicleService {
   const vehicles = vehicleModel(connection);
@@ -70,6 +40,5 @@ export function createVehicles({ connection }: { connection: Connection }): Vehi
     },
 
     byOwner: (ownerId) => many({ ownerId }),
-    publicCard: toPublicCard,
   };
 }

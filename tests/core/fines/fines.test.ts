@@ -144,15 +144,6 @@ it('finds plates by their start, of vehicles and of fines whose vehicle nobody r
   expect(await search.startingWith('.*')).toEqual([]);
 });
 
-it('shows nothing of the owner on the public card', async () => {
-  await register('1234AB01', { ownerId: 'person', ownerName: 'X', vin: 'VIN' });
-  const vehicles = createVehicles(world.database);
-  const vehicle = await vehicles.byPlate('CD', '1234AB01');
-  const card = vehicle && vehicles.publicCard(vehicle);
-  expect(card).toMatchObject({ make: 'Toyota', plate: '1234AB01' });
-  expect(JSON.stringify(card)).not.toMatch(/person|VIN|"X"/);
-});
-
 it('reads the fine from the QR code of a receipt or a note, and from nothing else', async () => {
   const fine = await world.fine();
   const signer = createSigner({ secret: 'x'.repeat(32) });

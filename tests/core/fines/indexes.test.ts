@@ -28,7 +28,7 @@ const elsewhere = [
 /** Used by other uses only, or by a job. */
 const within = [
   'payments.settle', 'payments.lookAfter', 'payments.idle', 'refunds.lookAfter', 'bankDebts.together',
-  'receipts.nextNumber', 'receipts.print', 'receipts.attachment', 'vehicles.publicCard', 'ownerNews.onOwner',
+  'receipts.nextNumber', 'receipts.print', 'receipts.attachment', 'ownerNews.onOwner',
 ]; // prettier-ignore
 
 /** The app, and which functions of its services were called through it. */
