@@ -1,3 +1,3 @@
 export { looksLikePlate, parsePlate, showPlate } from './parse.ts';
 export type { ParsedPlate } from './parse.ts';
-export type { PlateReader, PlateReading } from './reader.ts';
+export type { PhotoPoint, PlateCandidate, PlateFault, PlateHint, PlateReader, PlateReading } from './reader.ts';

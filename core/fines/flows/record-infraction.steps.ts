@@ -6,7 +6,7 @@ import { isLisoloError } from '../../errors.ts';
 import type { FileService } from '../../files/index.ts';
 import type { Money } from '../../money.ts';
 import { parseAmount, type KeptPhones } from '../../payments/index.ts';
-import { parsePlate, type PlateReader } from '../../plates/index.ts';
+import { parsePlate, type PlateCandidate, type PlateReader } from '../../plates/index.ts';
 import type { VehicleOwners, VehicleService } from '../../vehicles/index.ts';
 import type { AgentRecords, Sighting } from '../agent-records.ts';
 import type { FineService } from '../fines.service.ts';
@@ -78,13 +78,25 @@ export async function takePlate({ deps, caller }: Step, typed: string): Promise<
   return { go: 'choose', set: { plates: matches.map(ofChoice) } };
 }
 
+async function readPlates(
+  { plateReader, files }: RecordInfractionDeps,
+  fileId: string,
+  country: CountryCode,
+): Promise<readonly PlateCandidate[]> {
+  if (!plateReader) return [];
+  try {
+    const { candidates } = await plateReader.read((await files.read(fileId)).bytes, { country });
+    return candidates.filter(({ confidence }) => confidence >= leastConfidence).slice(0, mostReadings);
+  } catch (error) {
+    if (isLisoloError(error)) return [];
+    throw error;
+  }
+}
+
 /** The photo is a proof; what a reader finds on it is offered, else the plate is typed. */
 export async function takePlatePhoto({ data, deps, caller }: Step, fileId: string): Promise<Next> {
   const photos = [...(data.photos ?? []), fileId].slice(-mostPhotos);
-  const readings = deps.plateReader ? await deps.plateReader.read((await deps.files.read(fileId)).bytes) : [];
-  const found = readings
-    .filter(({ confidence }) => confidence >= leastConfidence)
-    .slice(0, mostReadings)
+  const found = (await readPlates(deps, fileId, caller.country))
     .flatMap(({ text }) => parsePlate(text, caller.country) ?? [])
     .filter(({ partial }) => !partial);
   if (found.length === 0) return { go: 'plate', set: { photos }, notice: t('roadside:photo.keptTypePlate') };

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { languages } from '../../../../core/dialog/index.ts';
 import { infractionModel } from '../../../../core/fines/index.ts';
 import { searchTypes } from '../../../../core/fines/flows/record-infraction.steps.ts';
+import { aReader } from '../../../support/plates/reader.ts';
 import { pagePhone } from '../../../support/talk.ts';
 import { pin, roadWorld, type RoadWorld } from '../road-world.ts';
 
@@ -138,12 +139,7 @@ describe('an agent records an infraction', () => {
   });
 
   it('offers what a plate reader sees in the photo, where there is one', async () => {
-    const plateReader = {
-      read: async () => [
-        { text: '5555 CC 05', confidence: 0.9 },
-        { text: '5555CC06', confidence: 0.1 },
-      ],
-    };
+    const plateReader = aReader({ text: '5555CC05', confidence: 0.9 }, { text: '5555CC06', confidence: 0.1 });
     const chat = await world.play(await world.agent(didier), { plateReader });
     await chat.gives({ kind: 'photo', fileId: await world.photo() });
     expect(chat.screen()).toContain('5555CC/05');
