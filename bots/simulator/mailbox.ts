@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { Types, type Connection } from 'mongoose';
+import { isDuplicateKey } from '../../core/database/index.ts';
 import type { Clock } from '../../core/clock.ts';
 import { newId } from '../../core/database/ids.ts';
 import { arrivalModel, type Arrival } from './mailbox.model.ts';
@@ -30,9 +31,6 @@ function startOfOverlap(id: string): string {
   return Types.ObjectId.createFromTime(second).toHexString();
 }
 
-const isDuplicate = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 11000;
-
 /** What simulated phones receive, kept for a week and shared by all processes. */
 export function createMailbox({ connection, clock }: { connection: Connection; clock: Clock }): Mailbox {
   const arrivals = arrivalModel(connection);
@@ -57,7 +55,7 @@ export function createMailbox({ connection, clock }: { connection: Connection; c
       try {
         await arrivals.create({ ...arrival, _id, at, keepUntil: new Date(at.getTime() + keptForMs) });
       } catch (error) {
-        if (!isDuplicate(error)) throw error;
+        if (!isDuplicateKey(error)) throw error;
         const first = await arrivals.findOne({ kind: arrival.kind, key: arrival.key }, { _id: 1 }).lean();
         return first?._id ?? _id;
       }

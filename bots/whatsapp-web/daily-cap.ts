@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../core/clock.ts';
-import { isOutOfReach } from '../../core/database/index.ts';
+import { isDuplicateKey, isOutOfReach } from '../../core/database/index.ts';
 import { sendingDayModel } from './chat.model.ts';
 
 /** Notices stop here, so that who writes still gets an answer. */
@@ -13,8 +13,6 @@ export interface DailyCap {
   /** Seconds until the count begins again. */
   secondsLeft(): number;
 }
-
-const isDuplicate = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 11_000;
 
 /** At most `cap` messages a day (UTC), counted in the database: a restart does not begin anew. */
 export function createDailyCap(deps: { connection: Connection; clock: Clock; cap: number }): DailyCap {
@@ -29,7 +27,7 @@ export function createDailyCap(deps: { connection: Connection; clock: Clock; cap
     } catch (error) {
       // While nothing can be counted an apology still goes out: silence looks like a dead number.
       if (isOutOfReach(error)) return what === 'reply';
-      if (!isDuplicate(error)) throw error;
+      if (!isDuplicateKey(error)) throw error;
       // The day's count is at the limit, or two first messages of a day met: the second try tells which.
       return again ? take(what, false) : false;
     }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
+import { isDuplicateKey } from '../database/index.ts';
 import type { Clock } from '../clock.ts';
 import { LisoloError } from '../errors.ts';
 import { idempotencyKeyModel } from './idempotency-key.model.ts';
@@ -29,7 +30,6 @@ const waits = 40;
 const waitMs = 50;
 
 const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('base64url');
-const isDuplicate = (error: unknown): boolean => (error as { code?: unknown }).code === 11000;
 
 /** Idempotency keys as in draft-ietf-httpapi-idempotency-key-header, kept for a day. */
 export function createIdempotency({ connection, clock }: { connection: Connection; clock: Clock }): Idempotency {
@@ -54,7 +54,7 @@ export function createIdempotency({ connection, clock }: { connection: Connectio
       await keys.create({ _id: id, ...fresh });
       return true;
     } catch (error) {
-      if (isDuplicate(error)) return false;
+      if (isDuplicateKey(error)) return false;
       throw error;
     }
   }

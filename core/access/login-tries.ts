@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { isDuplicateKey } from '../database/index.ts';
 import type { Clock } from '../clock.ts';
 import { LisoloError } from '../errors.ts';
 import { loginTriesModel } from './login-tries.model.ts';
@@ -13,8 +14,6 @@ export interface LoginTries {
   forget(login: string): Promise<void>;
   sweep(now: Date): Promise<number>;
 }
-
-const isDuplicate = (error: unknown): boolean => (error as { code?: unknown }).code === 11000;
 
 /** Counts logins per name in windows of 15 minutes. Names nobody has are counted too: the answer must not tell them apart. */
 export function createLoginTries({ connection, clock }: { connection: Connection; clock: Clock }): LoginTries {
@@ -44,7 +43,7 @@ export function createLoginTries({ connection, clock }: { connection: Connection
       const now = clock();
       const state = await add(key, now).catch((error: unknown) => {
         // Two upserts of a new key may collide; the second attempt finds the document.
-        if (isDuplicate(error)) return add(key, now);
+        if (isDuplicateKey(error)) return add(key, now);
         throw error;
       });
       if (state.tries > triesAllowed) throw new LisoloError('locked', { until: state.windowEnds.toISOString() });

@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { isDuplicateKey } from '../database/index.ts';
 import type { Clock } from '../clock.ts';
 import { LisoloError } from '../errors.ts';
 import type { IdentityService } from '../identity/index.ts';
@@ -18,7 +19,6 @@ export interface SecondFactors {
 
 /** The one answer to a login that fails, whatever was wrong. */
 export const wrong = (): LisoloError => new LisoloError('unauthenticated', { reason: 'wrong login, password or code' });
-const isDuplicate = (error: unknown): boolean => (error as { code?: unknown }).code === 11000;
 
 /** One-time codes of those who switched them on. Each code works once, however many ask at the same time. */
 export function createSecondFactors(deps: {
@@ -42,7 +42,7 @@ export function createSecondFactors(deps: {
         { upsert: true },
       );
     } catch (error) {
-      throw isDuplicate(error) ? wrong() : error;
+      throw isDuplicateKey(error) ? wrong() : error;
     }
   }
 

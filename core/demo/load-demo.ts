@@ -1,6 +1,6 @@
 import type { Connection, Model } from 'mongoose';
 
-import { nextNumber } from '../database/index.ts';
+import { isDuplicateKey, nextNumber } from '../database/index.ts';
 import type { CountryCode } from '../dialog/types.ts';
 import { LisoloError, isLisoloError } from '../errors.ts';
 import { infractionModel, infractionTypeModel } from '../fines/index.ts';
@@ -28,8 +28,6 @@ export interface DemoDeps {
   readonly secret?: string | undefined;
   readonly now: Date;
 }
-
-const isDuplicateKey = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 11000;
 
 async function insert<T>(model: Model<T>, records: readonly T[]): Promise<void> {
   await model.init();

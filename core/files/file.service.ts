@@ -1,7 +1,6 @@
 import type { Connection } from 'mongoose';
-import { mongo } from 'mongoose';
 import type { Clock } from '../clock.ts';
-import { newId } from '../database/index.ts';
+import { isDuplicateKey, newId } from '../database/index.ts';
 import { LisoloError } from '../errors.ts';
 import { createGridFsStore } from './byte-store.ts';
 import type { ByteStore } from './byte-store.ts';
@@ -26,8 +25,6 @@ const toStoredFile = ({ _id, name, mimeType, size, createdAt, keepUntil }: FileD
   createdAt,
   ...(keepUntil ? { keepUntil } : {}),
 });
-
-const isDuplicate = (error: unknown): boolean => error instanceof mongo.MongoServerError && error.code === 11000;
 
 /** Files in MongoDB (or in another byte store), reached from outside by signed links that expire. */
 export function createFileService({
@@ -61,7 +58,7 @@ export function createFileService({
       return toStoredFile(document);
     } catch (error) {
       await discard(document._id);
-      const first = key !== undefined && isDuplicate(error) ? await byKey(key) : undefined;
+      const first = key !== undefined && isDuplicateKey(error) ? await byKey(key) : undefined;
       if (!first) throw error;
       return toStoredFile(first);
     }

@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose';
 
 import type { Clock } from '../clock.ts';
 import { countries, yearIn } from '../countries/index.ts';
-import { newId, nextNumber } from '../database/index.ts';
+import { isDuplicateKey, newId, nextNumber } from '../database/index.ts';
 import { countryCodes, type CountryCode } from '../dialog/types.ts';
 import { LisoloError } from '../errors.ts';
 import type { Role } from '../identity/index.ts';
@@ -83,7 +83,6 @@ export interface FineService {
 
 const firstNumber = 100;
 const mostPlates = 90;
-const isDuplicate = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 11000;
 
 export const isPayable = (fine: Fine): boolean => payableStates.includes(fine.state) && fine.remaining.amount > 0;
 
@@ -165,7 +164,7 @@ export function createFines({ connection, clock }: { connection: Connection; clo
         await infractions.create(record);
         return toFine(record);
       } catch (error) {
-        const first = isDuplicate(error) && rest.key !== undefined ? await one({ key: rest.key }) : undefined;
+        const first = isDuplicateKey(error) && rest.key !== undefined ? await one({ key: rest.key }) : undefined;
         if (!first) throw error;
         return first;
       }

@@ -2,7 +2,7 @@ import type { Connection, QueryFilter } from 'mongoose';
 
 import type { Clock } from '../clock.ts';
 import { countries } from '../countries/index.ts';
-import { createReader, newId, type Page, type PageQuery } from '../database/index.ts';
+import { createReader, isDuplicateKey, newId, type Page, type PageQuery } from '../database/index.ts';
 import type { CountryCode } from '../dialog/types.ts';
 import { LisoloError } from '../errors.ts';
 import { checkTerms } from './check-terms.ts';
@@ -58,7 +58,6 @@ export interface InfractionTypes {
 }
 
 const dayMs = 86_400_000;
-const isDuplicate = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 11000;
 const wrong = (field: string, reason: string): LisoloError => new LisoloError('invalid_input', { field, reason });
 
 const orNothing = <T>(value: T | null | undefined): T | undefined => value ?? undefined;
@@ -104,7 +103,7 @@ export function createInfractionTypes({
     try {
       await types.create(record);
     } catch (error) {
-      throw isDuplicate(error) ? onDuplicate : error;
+      throw isDuplicateKey(error) ? onDuplicate : error;
     }
     return listed(toInfractionType(record));
   }

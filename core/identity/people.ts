@@ -1,6 +1,6 @@
 import type { UpdateQuery } from 'mongoose';
 import { countries } from '../countries/index.ts';
-import { createTogether } from '../database/index.ts';
+import { createTogether, isDuplicateKey } from '../database/index.ts';
 import type { Channel } from '../dialog/types.ts';
 import { LisoloError } from '../errors.ts';
 import type { PersonDocument, People } from './person.model.ts';
@@ -16,7 +16,7 @@ export const isAlive = (person: Pick<PersonDocument, 'mergedInto' | 'erasedAt'>)
 
 /** A unique index refused a write: somebody else holds the phone, e-mail or address. */
 export const isTaken = (error: unknown): error is Error & { keyPattern?: Record<string, unknown> } =>
-  error instanceof Error && 'code' in error && error.code === 11000;
+  error instanceof Error && isDuplicateKey(error);
 
 export const happened = (at: Date, what: string) => ({ history: { at, what } });
 

@@ -2,7 +2,7 @@ import { mongo } from 'mongoose';
 import type { Connection, QueryFilter } from 'mongoose';
 import PQueue from 'p-queue';
 import type { Clock } from '../clock.ts';
-import { countBy } from '../database/index.ts';
+import { countBy, isDuplicateKey } from '../database/index.ts';
 import type { Speak } from '../dialog/words.ts';
 import { LisoloError } from '../errors.ts';
 import type { FileService } from '../files/index.ts';
@@ -39,7 +39,6 @@ export interface NotificationDeps {
   readonly deliveryLimitMs?: number;
 }
 
-const isDuplicate = (error: unknown): boolean => error instanceof mongo.MongoServerError && error.code === 11000;
 /** Of many, nothing else went wrong than that some were there already. */
 const areDuplicates = (error: unknown): boolean =>
   error instanceof mongo.MongoBulkWriteError && [error.writeErrors].flat().every(({ code }) => code === 11000);
@@ -93,7 +92,7 @@ export function createNotificationService(deps: NotificationDeps): NotificationS
       try {
         await outbox.create(toQueued(notice, clock()));
       } catch (error) {
-        if (!isDuplicate(error)) throw error;
+        if (!isDuplicateKey(error)) throw error;
         return;
       }
       void queue.add(sendOne);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Connection } from 'mongoose';
 
 import type { Clock } from '../clock.ts';
-import { dueBy } from '../database/index.ts';
+import { dueBy, isDuplicateKey } from '../database/index.ts';
 import { isLisoloError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { createUnderWay } from '../under-way.ts';
@@ -26,8 +26,6 @@ export interface Callbacks {
   /** Waits for what this process is carrying out. */
   idle(): Promise<void>;
 }
-
-const isDuplicateKey = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 11000;
 
 const keptMs = 90 * 86_400_000;
 const retryMs = 30_000;

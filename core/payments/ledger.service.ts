@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 
+import { isDuplicateKey } from '../database/index.ts';
 import { newId } from '../database/ids.ts';
 import { LisoloError } from '../errors.ts';
 import type { Currency } from '../money.ts';
@@ -38,8 +39,6 @@ export interface LedgerService {
   /** Recomputes every entry. */
   verify(): Promise<LedgerCheck>;
 }
-
-const isDuplicateKey = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 11000;
 
 function assertBalanced(postings: readonly Posting[]): void {
   const sums = new Map<Currency, number>();

@@ -1,7 +1,7 @@
 import type { Connection, UpdateQuery } from 'mongoose';
 
 import type { Clock } from '../clock.ts';
-import { dueBy } from '../database/index.ts';
+import { dueBy, isDuplicateKey } from '../database/index.ts';
 import { paymentModel, toPayment, type Payment, type PaymentChange, type PaymentRecord } from './payment.model.ts';
 import { paymentSources, type PaymentActor, type PaymentState } from './payment.states.ts';
 
@@ -29,8 +29,6 @@ export interface PaymentStore {
   lookAgain(id: string, at: Date | undefined): Promise<void>;
   due(now: Date, limit: number): Promise<Payment[]>;
 }
-
-const isDuplicateKey = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 11000;
 
 export function createPaymentStore({ connection, clock }: { connection: Connection; clock: Clock }): PaymentStore {
   const payments = paymentModel(connection);

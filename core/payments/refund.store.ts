@@ -1,7 +1,7 @@
 import type { Connection, UpdateQuery } from 'mongoose';
 
 import type { Clock } from '../clock.ts';
-import { dueBy } from '../database/index.ts';
+import { dueBy, isDuplicateKey } from '../database/index.ts';
 import { LisoloError } from '../errors.ts';
 import type { Currency } from '../money.ts';
 import { paymentModel, toPayment, type Payment, type PaymentRecord, type RefundShare } from './payment.model.ts';
@@ -73,8 +73,6 @@ export interface RefundStore {
   /** Payments of a person that left some credit, oldest first; of every currency by default. */
   withCredit(personId: string, currency?: Currency): Promise<Payment[]>;
 }
-
-const isDuplicateKey = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 11000;
 
 export function createRefundStore({ connection, clock }: { connection: Connection; clock: Clock }): RefundStore {
   const refunds = refundModel(connection);

@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 
+import { isDuplicateKey } from '../database/index.ts';
 import type { Clock } from '../clock.ts';
 import { LisoloError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -58,8 +59,6 @@ function toEvent({ _id, outcome, amount, currency, reason, expiresAt }: Approval
   if (outcome === 'confirmed') return { ref: _id, outcome, money: { amount, currency } };
   return { ref: _id, outcome, ...(reason ? { reason } : {}) };
 }
-
-const isDuplicateKey = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 11000;
 
 export const sandboxName = 'sandbox';
 

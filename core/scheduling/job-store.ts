@@ -1,10 +1,10 @@
 import type { Agenda } from 'agenda';
 import type { Connection } from 'mongoose';
+import { isDuplicateKey } from '../database/index.ts';
 import type { Job } from './types.ts';
 
 const keepFinishedDays = 7;
 const dayMs = 86_400_000;
-const isDuplicate = (error: unknown): boolean => (error as { code?: unknown }).code === 11000;
 
 /**
  * Stores the timetable of a job once for all processes. Agenda's own `every` is called only for a new or changed interval,
@@ -27,7 +27,7 @@ export async function storeSchedule(connection: Connection, agenda: Agenda, job:
   try {
     await agenda.every(job.every, job.name);
   } catch (error) {
-    if (!isDuplicate(error)) throw error;
+    if (!isDuplicateKey(error)) throw error;
   }
 }
 

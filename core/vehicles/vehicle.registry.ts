@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 
 import type { Clock } from '../clock.ts';
-import { newId } from '../database/index.ts';
+import { isDuplicateKey, newId } from '../database/index.ts';
 import type { CountryCode } from '../dialog/types.ts';
 import { LisoloError } from '../errors.ts';
 import type { IdentityService } from '../identity/index.ts';
@@ -58,9 +58,8 @@ export interface VehicleRegistry {
 }
 
 const wrong = (field: string, reason: string): LisoloError => new LisoloError('invalid_input', { field, reason });
-const isDuplicate = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 11000;
 function throwTaken(error: unknown): never {
-  if (!isDuplicate(error)) throw error;
+  if (!isDuplicateKey(error)) throw error;
   throw new LisoloError('conflict', { field: 'plate', reason: 'the country has a vehicle with this plate' });
 }
 

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 
 import type { Clock } from '../../clock.ts';
-import { dueBy } from '../../database/index.ts';
+import { dueBy, isDuplicateKey } from '../../database/index.ts';
 import {
   bankLineModel,
   toBankLine,
@@ -30,8 +30,6 @@ export interface BankLineStore {
   lookAgain(id: string, at: Date): Promise<void>;
   due(now: Date, limit: number): Promise<BankLine[]>;
 }
-
-const isDuplicateKey = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 11000;
 
 export function createBankLineStore({ connection, clock }: { connection: Connection; clock: Clock }): BankLineStore {
   const lines = bankLineModel(connection);

@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose';
 
 import type { Clock } from '../../clock.ts';
 import { countries, walletsOf } from '../../countries/index.ts';
-import { newId } from '../../database/index.ts';
+import { isDuplicateKey, newId } from '../../database/index.ts';
 import { countryCodes, type CountryCode } from '../../dialog/types.ts';
 import { moment, t } from '../../dialog/words.ts';
 import { LisoloError } from '../../errors.ts';
@@ -56,7 +56,6 @@ const daysBack = 14;
 /** A little less than a day and an hour: the job is never quite on time. */
 const dailyMs = 20 * 3_600_000;
 const hourlyMs = 50 * 60_000;
-const isDuplicateKey = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 11000;
 
 /** D5: each provider's day next to our book. It reports and never moves money. */
 export function createReconciliation(deps: ReconciliationDeps): ReconciliationService {
