@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../core/database/index.ts';
-import { infractionTypeModel, toBankReference, type Fine } from '../../core/fines/index.ts';
+import { toBankReference, type Fine } from '../../core/fines/index.ts';
+import { addType, recordFine } from './road.ts';
 import { startServer } from './start-server.ts';
 import type { TestServer } from './start-server.ts';
 
@@ -11,17 +12,11 @@ let accountant: string;
 beforeAll(async () => {
   server = await startServer();
   ({ token, personId: accountant } = await server.member('accountant'));
-  await infractionTypeModel(server.database.connection).create({
-    _id: newId(), country: 'CD', code: 'speed', version: 1, labels: { fr: 'Excès de vitesse' }, article: 'art. 1',
-    tariff: { kind: 'fixed', amount: 5_000_000, currency: 'CDF' }, activeFrom: new Date(0), createdAt: new Date(0),
-  }); // prettier-ignore
+  await addType(server, 'speed', 5_000_000);
 });
 afterAll(() => server.stop());
 
-const fine = (): Promise<Fine> =>
-  server.fines.record({
-    country: 'CD', plate: '1234AB01', typeCode: 'speed', place: { text: 'Gombe' }, at: new Date(), agentId: newId(),
-  }); // prettier-ignore
+const fine = (): Promise<Fine> => recordFine(server, 'speed');
 let count = 0;
 const statement = (...labels: readonly string[]): string =>
   ['date,amount,currency,label,id', ...labels.map((label) => `2026-11-20,50000,CDF,${label},N${(count += 1)}`)].join(

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../core/database/index.ts';
-import { infractionModel, infractionTypeModel, type Contestation, type Fine } from '../../core/fines/index.ts';
+import { infractionModel, type Contestation, type Fine } from '../../core/fines/index.ts';
+import { addType, recordFine } from './road.ts';
 import { startServer, type TestServer } from './start-server.ts';
 
 const author = newId();
@@ -10,19 +11,13 @@ let opj: { token: string; personId: string };
 beforeAll(async () => {
   server = await startServer();
   opj = await server.member('opj');
-  await infractionTypeModel(server.database.connection).create({
-    _id: newId(), country: 'CD', code: 'belt', version: 1, labels: { fr: 'Ceinture' }, article: 'art. 1',
-    tariff: { kind: 'fixed', amount: 3_000_000, currency: 'CDF' }, activeFrom: new Date(0), createdAt: new Date(0),
-  }); // prettier-ignore
+  await addType(server, 'belt', 3_000_000);
 });
 beforeEach(() => infractionModel(server.database.connection).collection.deleteMany({}));
 afterAll(() => server.stop());
 
 async function contested(over: object = {}): Promise<{ fine: Fine; one: Contestation }> {
-  const { id } = await server.fines.record({
-    country: 'CD', plate: '1234AB01', typeCode: 'belt', place: { text: 'Gombe' }, at: new Date(), agentId: newId(),
-    proofs: [newId()], ...over,
-  }); // prettier-ignore
+  const { id } = await recordFine(server, 'belt', { proofs: [newId()], ...over });
   const text = 'Jean conduisait.';
   const fine = await server.contestations.open({
     fineId: id,

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../core/database/index.ts';
-import { finePurpose, infractionTypeModel } from '../../core/fines/index.ts';
+import { finePurpose } from '../../core/fines/index.ts';
+import { addType, recordFine } from './road.ts';
 import { startServer } from './start-server.ts';
 import type { TestServer } from './start-server.ts';
 
@@ -12,19 +13,14 @@ let accountant: string;
 beforeAll(async () => {
   server = await startServer();
   ({ token, personId: accountant } = await server.member('accountant'));
-  await infractionTypeModel(server.database.connection).create({
-    _id: newId(), country: 'CD', code: 'speed', version: 1, labels: { fr: 'Excès de vitesse' }, article: 'art. 1',
-    tariff: { kind: 'fixed', amount: 5_000_000, currency: 'CDF' }, activeFrom: new Date(0), createdAt: new Date(0),
-  }); // prettier-ignore
+  await addType(server, 'speed', 5_000_000);
 });
 afterAll(() => server.stop());
 
 /** A fine of 50 000 FC, paid with 60 000 by somebody who is known. */
 async function paid(): Promise<{ id: string; payer: string }> {
   const payer = newId();
-  const fine = await server.fines.record({
-    country: 'CD', plate: '1234AB01', typeCode: 'speed', place: { text: 'Gombe' }, at: new Date(), agentId: newId(),
-  }); // prettier-ignore
+  const fine = await recordFine(server, 'speed');
   const { id, providerRef } = await server.payments.request(
     {
       purpose: finePurpose([fine.id]),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { newId } from '../../core/database/index.ts';
 import type { Terms } from '../../core/fines/index.ts';
+import { recordFine } from './road.ts';
 import { startServer, type Answer, type TestServer } from './start-server.ts';
 
 let server: TestServer;
@@ -33,10 +34,7 @@ const make = (over: object = { terms }): Promise<Answer> =>
     },
   }); // prettier-ignore
 const change = (id: string, body: object) => server.call('PATCH', `/infraction-types/${id}`, { token, body });
-const record = (typeCode: string) =>
-  server.fines.record({
-    country: 'CD', plate: '1234AB01', typeCode, place: { text: 'Gombe' }, at: new Date(), agentId: newId(),
-  }); // prettier-ignore
+const record = (typeCode: string) => recordFine(server, typeCode);
 
 it('a kind of infraction is made with its terms, which fines keep when it changes', async () => {
   const { json, status } = await make();
