@@ -8,7 +8,7 @@ import { createMoves, isIdle, isOutdated, restarted } from './moves.ts';
 import type { Position } from './moves.ts';
 import type { BoundFlow, FlowRegistry } from './registry.ts';
 import { resumeId } from './resume.ts';
-import { topFrame } from './session.ts';
+import { topFrame, withTop } from './session.ts';
 import type { Session } from './session.ts';
 import { createShortcuts } from './shortcuts.ts';
 import { cleaned, maxTyped, numberIn } from './typed.ts';
@@ -115,12 +115,28 @@ export function createEngine({
       { ...lookingOf(session, context), turnId: context.turnId, ...(kind === 'returned' && { returned: value }) },
       value,
     );
-    const position = moves.apply(session, outcome);
+    return told(moves.apply(session, outcome), context);
+  }
+
+  /** A dialog that waited for another one hears what came of it. */
+  async function told(position: Position, context: StepContext): Promise<Position> {
     if (!position.returned || !screenOf(position.session).on.returned) return position;
     const next = await answer(position.session, 'returned', position.returned.value, {
       ...context,
       turnId: `${context.turnId}.r`,
     });
+    return { ...next, notices: [...position.notices, ...next.notices] };
+  }
+
+  /** The screen at which a dialog was just entered hears of it, once all that has to be asked first is behind. */
+  async function opened(position: Position, context: StepContext): Promise<Position> {
+    const { opening, ...frame } = topFrame(position.session);
+    const handler = opening && !position.final ? screenOf(position.session).on.opened : undefined;
+    if (!handler) return position;
+    const session = withTop(position.session, frame);
+    const turnId = `${context.turnId}.o`;
+    const outcome = await handler({ ...lookingOf(session, context), turnId }, undefined);
+    const next = await opened(await told(moves.apply(session, outcome), context), { ...context, turnId });
     return { ...next, notices: [...position.notices, ...next.notices] };
   }
 
@@ -296,7 +312,7 @@ export function createEngine({
       if (isOutdated(session, registry))
         return drawSafely({ ...moves.goHome(session, [restarted]), refused: true }, context);
       try {
-        return await drawSafely(await interpret(session, input, context), context);
+        return await drawSafely(await opened(await interpret(session, input, context), context), context);
       } catch (error) {
         const sorry = isLisoloError(error) ? sayError(error) : defect(error, session, context);
         return drawSafely(refuse(session, sorry), context);

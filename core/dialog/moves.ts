@@ -78,11 +78,13 @@ export function createMoves(registry: FlowRegistry, now: () => Date): Moves {
   const goHome = (session: Session, notices: readonly Words[] = []): Position => ({ session: home(session), notices });
 
   function enter(session: Session, flowId: string, start: EntryPoint): Position {
+    const flow = registry.find(flowId)?.flow;
     const frame = newFrame(flowId, {
       data: start.data ?? {},
       ...(start.screen && { screen: start.screen }),
       ...(start.then && { then: start.then }),
       ...(start.over && { over: true }),
+      ...(flow?.screens[start.screen ?? flow.start]?.on.opened && { opening: true }),
     });
     if (flowId === registry.home) return goHome(session);
     if (!registry.isFor(flowId, session.caller)) return goHome(session, [t('errors:forbidden')]);

@@ -15,6 +15,8 @@ export interface Frame {
   readonly gate?: Requirement;
   /** This dialog interrupted what is below, which goes on as it was when this one is over. */
   readonly over?: true;
+  /** Its screen has yet to hear that the dialog was entered there. */
+  readonly opening?: true;
 }
 
 /** What has been dialled in a USSD session, as a length and a hash: the text may hold a PIN. */

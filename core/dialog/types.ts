@@ -136,6 +136,11 @@ export interface Answers<S extends string, D, Deps> {
   readonly contact?: Answer<S, D, Deps, { readonly phone: string; readonly own: boolean }>;
   /** Called when a sub-dialog that was run with `then: <this screen>` comes back. */
   readonly returned?: Answer<S, D, Deps, unknown>;
+  /**
+   * Called once when the dialog is entered at this screen, from the menu, a shortcut or another dialog, before it is shown:
+   * for what has to be noted of whoever comes, since `show` never writes.
+   */
+  readonly opened?: Answer<S, D, Deps, undefined>;
 }
 
 export interface Screen<S extends string, D, Deps> {
