@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Connection } from 'mongoose';
+import type { Clock } from '../../core/clock.ts';
 import { createReader } from '../../core/database/index.ts';
-import { toVehicle, vehicleCategories, vehicleColours, vehicleFuels, vehicleModel } from '../../core/vehicles/index.ts';
+import { toVehicle, vehicleCategories, vehicleFacts, vehicleModel } from '../../core/vehicles/index.ts';
 import type { Vehicle, VehicleRegistry } from '../../core/vehicles/index.ts';
 import { changed } from '../changed.ts';
 import {
   countrySchema,
   creation,
-  instantSchema,
   idSchema,
   momentSchema,
   resource,
@@ -20,6 +20,7 @@ import type { Route } from '../route.ts';
 export interface VehicleRoutesDeps {
   readonly connection: Connection;
   readonly vehicleRegistry: VehicleRegistry;
+  readonly clock: Clock;
 }
 
 const vehicle = z.object({
@@ -47,30 +48,7 @@ const vehicle = z.object({
   createdAt: momentSchema,
 });
 
-const firstYear = 1900;
-const word = z.string().trim().min(1).max(60);
-const required = {
-  plate: z.string().trim().min(1).max(40).describe('As it is written; stored in capitals without separators'),
-  make: word,
-  model: word,
-  category: z.enum(vehicleCategories),
-};
-const optional = {
-  year: z
-    .int()
-    .min(firstYear)
-    .refine((year) => year <= new Date().getUTCFullYear() + 1, 'must not lie in the future'),
-  colour: z.enum(vehicleColours),
-  fuel: z.enum(vehicleFuels),
-  fiscalPower: z.int().min(1).max(200).describe('Chevaux fiscaux (CV)'),
-  firstRegistration: instantSchema,
-  mileage: z.int().min(0).max(9_999_999).describe('Kilometres'),
-  // ISO 3779 gives 17 signs without I, O and Q; chassis older than 1981 bear shorter ones.
-  vin: z
-    .string()
-    .trim()
-    .toUpperCase()
-    .regex(/^[A-HJ-NPR-Z0-9]{5,17}$/, 'must be 5 to 17 letters and figures without I, O and Q'),
+const owner = {
   ownerId: idSchema.describe('A known person'),
   ownerName: z.string().trim().min(1).max(120).describe('Where the owner is no known person'),
   ownerPhone: z
@@ -78,48 +56,48 @@ const optional = {
     .regex(/^\+\d{8,15}$/, 'must be a number with + and the country')
     .describe('Where the owner is no known person; written, never read'),
   ownerEmail: z.email().max(254).describe('Where the owner is no known person; written, never read'),
-  ownerArea: z.string().trim().min(1).max(120).describe('General area: a commune or a town'),
   ownerNif: z
     .string()
     .trim()
     .toUpperCase()
     .regex(/^[A-Z0-9]{5,20}$/, 'must be 5 to 20 letters and figures')
     .describe("The owner's fiscal number; written, never read"),
-  insuranceUntil: instantSchema,
-  inspectionUntil: instantSchema,
-  taxUntil: instantSchema,
 };
 const stolen = z.boolean();
-const newVehicle = z.strictObject({
-  country: countrySchema,
-  ...required,
-  ...z.object(optional).partial().shape,
-  stolen: stolen.optional(),
-});
-const change = z.strictObject({
-  ...z.object({ ...required, stolen }).partial().shape,
-  ...z.object({
-    year: optional.year.nullable(),
-    colour: optional.colour.nullable(),
-    fuel: optional.fuel.nullable(),
-    fiscalPower: optional.fiscalPower.nullable(),
-    firstRegistration: optional.firstRegistration.nullable(),
-    mileage: optional.mileage.nullable(),
-    vin: optional.vin.nullable(),
-    ownerId: optional.ownerId.nullable(),
-    ownerName: optional.ownerName.nullable(),
-    ownerPhone: optional.ownerPhone.nullable(),
-    ownerEmail: optional.ownerEmail.nullable(),
-    ownerArea: optional.ownerArea.nullable(),
-    ownerNif: optional.ownerNif.nullable(),
-    insuranceUntil: optional.insuranceUntil.nullable(),
-    inspectionUntil: optional.inspectionUntil.nullable(),
-    taxUntil: optional.taxUntil.nullable(),
-  }).partial().shape,
-}); // prettier-ignore
+/** With `null`, which takes a field away. */
+const removable = <T extends z.ZodRawShape>(shape: T): z.ZodObject<{ [Field in keyof T]: z.ZodNullable<T[Field]> }> =>
+  z.object(Object.fromEntries(Object.entries(shape).map(([field, schema]) => [field, z.nullable(schema)])) as never);
+
+/** What an administrator may write of a new vehicle, and of one that is there. */
+function writings(clock: Clock) {
+  const { plate: plateField, make, model, category, ...facts } = vehicleFacts(clock);
+  const required = { plate: plateField, make, model, category };
+  const optional = { ...facts, ...owner };
+  return {
+    newVehicle: z.strictObject({
+      country: countrySchema,
+      ...required,
+      ...z.object(optional).partial().shape,
+      stolen: stolen.optional(),
+    }),
+    change: z.strictObject({
+      ...z.object({ ...required, stolen }).partial().shape,
+      ...removable(optional).partial().shape,
+    }),
+  };
+}
 
 /** The audit log is never erased, so what names or reaches a person who is not known by id stays out of it. */
-const toNote = ({ ownerName, ownerPhone, ownerEmail, ownerArea, ownerNif, ...rest }: Vehicle) => ({
+const toNote = ({
+  ownerName,
+  ownerPhone,
+  ownerEmail,
+  ownerArea,
+  ownerNif,
+  owners: _owners,
+  official: _official,
+  ...rest
+}: Vehicle) => ({
   ...rest,
   hasOwnerName: ownerName !== undefined,
   hasOwnerPhone: ownerPhone !== undefined,
@@ -130,7 +108,8 @@ const toNote = ({ ownerName, ownerPhone, ownerEmail, ownerArea, ownerNif, ...res
 const plate = wordSchema.transform((typed) => typed.toUpperCase().replace(/[^A-Z0-9]/g, ''));
 
 /** The register of vehicles. */
-export function vehicleRoutes({ connection, vehicleRegistry }: VehicleRoutesDeps): Route[] {
+export function vehicleRoutes({ connection, vehicleRegistry, clock }: VehicleRoutesDeps): Route[] {
+  const { newVehicle, change } = writings(clock);
   const vehicles = createReader({ model: vehicleModel(connection), toItem: toVehicle });
   return resource({
     name: 'vehicles',

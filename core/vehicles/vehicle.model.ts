@@ -1,6 +1,7 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 
 import type { CountryCode } from '../dialog/types.ts';
+import type { PastOwner } from './owner-history.ts';
 
 export const vehicleCategories = ['car', 'motorcycle', 'minibus', 'bus', 'truck', 'taxi', 'other'] as const;
 export type VehicleCategory = (typeof vehicleCategories)[number];
@@ -22,6 +23,13 @@ export type VehicleColour = (typeof vehicleColours)[number];
 
 export const vehicleFuels = ['petrol', 'diesel', 'hybrid', 'electric', 'gas', 'other'] as const;
 export type VehicleFuel = (typeof vehicleFuels)[number];
+
+export interface OfficialRecord {
+  readonly source: string;
+  readonly at: Date;
+  /** Field by field; a field that differs now was changed here since, and is no longer the register's. */
+  readonly said: Readonly<Record<string, unknown>>;
+}
 
 export interface VehicleRecord {
   _id: string;
@@ -55,6 +63,12 @@ export interface VehicleRecord {
   ownerNif?: string;
   /** Since when those who wait for an owner have not yet heard of this one. */
   ownerNews?: Date;
+  /** Who owned it when, oldest first. */
+  owners?: PastOwner[];
+  /** Where an official register has told of it: which one, when, and what it said then. */
+  official?: OfficialRecord;
+  /** Ids of what has been carried over into it, so that nothing is carried over twice; the newest ones. */
+  carried?: string[];
   insuranceUntil?: Date;
   inspectionUntil?: Date;
   taxUntil?: Date;
@@ -64,7 +78,7 @@ export interface VehicleRecord {
   createdAt: Date;
 }
 
-export interface Vehicle extends Omit<VehicleRecord, '_id' | 'ownerNews'> {
+export interface Vehicle extends Omit<VehicleRecord, '_id' | 'ownerNews' | 'carried'> {
   readonly id: string;
 }
 
@@ -90,6 +104,17 @@ const vehicleSchema = new Schema<VehicleRecord>(
     ownerArea: String,
     ownerNif: String,
     ownerNews: Date,
+    owners: {
+      type: [
+        new Schema<PastOwner>({ ownerId: String, name: String, from: Date, until: Date, how: String }, { _id: false }),
+      ],
+      default: undefined,
+    },
+    official: {
+      type: new Schema<OfficialRecord>({ source: String, at: Date, said: Schema.Types.Mixed }, { _id: false }),
+      default: undefined,
+    },
+    carried: { type: [String], default: undefined },
     insuranceUntil: Date,
     inspectionUntil: Date,
     taxUntil: Date,
@@ -105,6 +130,7 @@ vehicleSchema.index({ ownerId: 1 }, { sparse: true });
 vehicleSchema.index({ vin: 1 }, { sparse: true });
 vehicleSchema.index({ ownerNif: 1 }, { sparse: true });
 vehicleSchema.index({ ownerNews: 1 }, { sparse: true });
+vehicleSchema.index({ 'owners.ownerId': 1 }, { sparse: true });
 // The administration's lists: each order in which they can be asked for, and each filter that nothing above serves.
 vehicleSchema.index({ createdAt: 1, _id: 1 });
 vehicleSchema.index({ plate: 1, _id: 1 });
@@ -120,4 +146,7 @@ export const vehicleModel = (connection: Connection): Model<VehicleRecord> =>
   (connection.models['Vehicle'] as Model<VehicleRecord> | undefined) ??
   connection.model<VehicleRecord>('Vehicle', vehicleSchema, 'vehicles');
 
-export const toVehicle = ({ _id, ownerNews: _news, ...rest }: VehicleRecord): Vehicle => ({ id: _id, ...rest });
+export const toVehicle = ({ _id, ownerNews: _news, carried: _carried, ...rest }: VehicleRecord): Vehicle => ({
+  id: _id,
+  ...rest,
+});

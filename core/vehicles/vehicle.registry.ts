@@ -7,7 +7,8 @@ import { LisoloError } from '../errors.ts';
 import type { IdentityService } from '../identity/index.ts';
 import { parsePlate } from '../plates/index.ts';
 import type { OwnerNews } from './owner-news.ts';
-import { toVehicle, vehicleModel, type Vehicle, type VehicleRecord } from './vehicle.model.ts';
+import { ownersAfter, type OwnerWay } from './owner-history.ts';
+import { toVehicle, vehicleModel, type OfficialRecord, type Vehicle, type VehicleRecord } from './vehicle.model.ts';
 
 type Optional = Pick<
   VehicleRecord,
@@ -43,9 +44,19 @@ export type VehicleChange = {
   readonly [Field in keyof Required | 'stolen']?: VehicleRecord[Field] | undefined;
 } & { readonly [Field in keyof Optional]?: Optional[Field] | null | undefined };
 
+/** Why something is written, where it is not an administrator's own act. */
+export interface Cause {
+  /** How a new owner came to the vehicle. */
+  readonly how?: OwnerWay;
+  /** Id of what is carried over; doing so a second time changes nothing. */
+  readonly carries?: string;
+  /** What an official register has just told. */
+  readonly official?: OfficialRecord;
+}
+
 export interface VehicleRegistry {
   /** Throws `invalid_input` (`details.field`), `conflict` when the country has this plate. */
-  create(vehicle: NewVehicle): Promise<Vehicle>;
+  create(vehicle: NewVehicle, cause?: Cause): Promise<Vehicle>;
   /**
    * Changes a vehicle in one write; with `seen`, only while it is still what was seen. Throws `not_found`,
    * `invalid_input`, `conflict` (`details.field`: another vehicle has the plate; else it was changed meanwhile).
@@ -53,7 +64,8 @@ export interface VehicleRegistry {
   update(
     id: string,
     change: VehicleChange,
-    seen?: Vehicle,
+    seen?: Pick<Vehicle, 'revision'>,
+    cause?: Cause,
   ): Promise<{ readonly before: Vehicle; readonly after: Vehicle }>;
 }
 
@@ -80,6 +92,9 @@ const reachable = ['ownerId', 'ownerPhone', 'ownerEmail', 'ownerNif'] as const;
 /** Whether somebody can now be told who could not be before. */
 const bringsOwner = (written: object): boolean =>
   reachable.some((field) => (written as Record<string, unknown>)[field] != null);
+
+/** As many ids of what was carried over are remembered. */
+const mostCarried = 50;
 
 /** The register of vehicles as the administration writes it. */
 export function createVehicleRegistry({
@@ -109,56 +124,88 @@ export function createVehicleRegistry({
     return { ownerId: owner.id, ownerName: null, ownerPhone: null, ownerEmail: null };
   }
 
+  /** What has been written already for the same reason. */
+  async function carriedOver(filter: object, cause: Cause): Promise<Vehicle | undefined> {
+    if (cause.carries === undefined) return undefined;
+    const done = await vehicles.findOne({ ...filter, carried: cause.carries }).lean<VehicleRecord>();
+    return done ? toVehicle(done) : undefined;
+  }
+
   return {
-    async create(wish) {
+    async create(wish, cause = {}) {
       const written = given({ ...wish, ...(await ownerOf(wish)), plate: canonicalPlate(wish.plate, wish.country) });
+      const now = clock();
+      const owners = ownersAfter(undefined, written, { at: now, how: cause.how ?? 'administration' });
       const record = {
         _id: newId(),
         ...written,
-        ...(bringsOwner(written) ? { ownerNews: clock() } : {}),
+        ...(bringsOwner(written) ? { ownerNews: now } : {}),
+        ...(owners ? { owners } : {}),
+        ...(cause.official ? { official: cause.official } : {}),
+        ...(cause.carries === undefined ? {} : { carried: [cause.carries] }),
         stolen: wish.stolen ?? false,
         revision: 1,
-        createdAt: clock(),
+        createdAt: now,
       } as VehicleRecord;
       await vehicles.init();
-      await vehicles.create(record).catch(throwTaken);
+      try {
+        await vehicles.create(record);
+      } catch (error) {
+        const done = await carriedOver({ plate: record.plate, country: record.country }, cause);
+        if (done) return done;
+        throwTaken(error);
+      }
       if (record.ownerNews) news?.soon(record._id);
       return toVehicle(record);
     },
 
-    async update(id, { plate, ...change }, seen) {
-      const stored = seen ?? (await vehicles.findById(id).lean<VehicleRecord>());
-      if (!stored) throw new LisoloError('not_found', { reason: 'there is no such vehicle' });
-      const written = {
-        ...change,
-        ...(await ownerOf(change)),
-        ...(plate === undefined ? {} : { plate: canonicalPlate(plate, stored.country) }),
-      };
-      const set = given(written);
-      const gone = Object.entries(written).flatMap(([field, value]) => (value === null ? [field] : []));
+    async update(id, { plate, ...change }, seen, cause = {}) {
+      const owner = await ownerOf(change);
       await vehicles.init();
-      const found = await vehicles
-        .findOneAndUpdate(
-          { _id: id, ...(seen ? { revision: seen.revision ?? null } : {}) } as object,
-          {
-            ...(Object.keys(set).length > 0 ? { $set: bringsOwner(set) ? { ...set, ownerNews: clock() } : set } : {}),
-            ...(gone.length > 0 ? { $unset: Object.fromEntries(gone.map((field) => [field, 1])) } : {}),
-            $inc: { revision: 1 },
-          },
-          { returnDocument: 'before' },
-        )
-        .lean<VehicleRecord>()
-        .catch(throwTaken);
-      if (!found) throw new LisoloError('conflict', { reason: 'it was changed meanwhile' });
-      if (bringsOwner(set)) news?.soon(id);
-      const before = toVehicle(found);
-      const after = { ...before, ...set, revision: (found.revision ?? 0) + 1 };
-      return {
-        before,
-        after: Object.fromEntries(
-          Object.entries(after).filter(([field]) => !gone.includes(field)),
-        ) as unknown as Vehicle,
-      };
+      for (;;) {
+        const stored = await vehicles.findById(id).lean<VehicleRecord>();
+        if (!stored) throw new LisoloError('not_found', { reason: 'there is no such vehicle' });
+        const before = toVehicle(stored);
+        if (cause.carries !== undefined && stored.carried?.includes(cause.carries)) return { before, after: before };
+        if (seen && seen.revision !== stored.revision)
+          throw new LisoloError('conflict', { reason: 'it was changed meanwhile' });
+        const written = {
+          ...change,
+          ...owner,
+          ...(plate === undefined ? {} : { plate: canonicalPlate(plate, stored.country) }),
+        };
+        const now = clock();
+        const gone = Object.entries(written).flatMap(([field, value]) => (value === null ? [field] : []));
+        const whole = { ...before, ...given(written) } as Vehicle & Record<string, unknown>;
+        const after = Object.fromEntries(
+          Object.entries(whole).filter(([field]) => !gone.includes(field)),
+        ) as unknown as Vehicle;
+        const owners = ownersAfter(before, after, { at: now, how: cause.how ?? 'administration' });
+        const set = {
+          ...given(written),
+          ...(bringsOwner(given(written)) ? { ownerNews: now } : {}),
+          ...(owners ? { owners } : {}),
+          ...(cause.official ? { official: cause.official } : {}),
+        };
+        const { matchedCount } = await vehicles
+          .updateOne(
+            // The history of owners is made of what was read, so that nothing may have been written since.
+            { _id: id, revision: stored.revision ?? null } as object,
+            {
+              ...(Object.keys(set).length > 0 ? { $set: set } : {}),
+              ...(gone.length > 0 ? { $unset: Object.fromEntries(gone.map((field) => [field, 1])) } : {}),
+              ...(cause.carries === undefined
+                ? {}
+                : { $push: { carried: { $each: [cause.carries], $slice: -mostCarried } } }),
+              $inc: { revision: 1 },
+            },
+          )
+          .catch(throwTaken);
+        if (matchedCount === 0) continue;
+        if (bringsOwner(set)) news?.soon(id);
+        const kept = { ...(owners ? { owners } : {}), ...(cause.official ? { official: cause.official } : {}) };
+        return { before, after: { ...after, ...kept, revision: (stored.revision ?? 0) + 1 } };
+      }
     },
   };
 }

@@ -45,15 +45,21 @@ export const visibleTo: Readonly<Record<keyof VehicleFacts, readonly Viewer[]>> 
   ownerPhone: closest,
   ownerEmail: closest,
   ownerNif: closest,
+  owners: closest,
   id: office,
   ownerId: office,
   revision: office,
+  official: office,
   createdAt: office,
 };
 
 /** The facts that this viewer may see. */
 export type VisibleFacts = Pick<VehicleFacts, 'plate' | 'country' | 'make' | 'model' | 'category' | 'stolen'> &
   Partial<VehicleFacts>;
+
+/** An owner reads who had the vehicle before; under which id we know them is the office's. */
+const ownersFor = (viewer: Viewer, owners: Vehicle['owners']): Pick<VehicleFacts, 'owners'> =>
+  !owners || viewer === 'admin' ? {} : { owners: owners.map(({ ownerId: _id, ...owner }) => owner) };
 
 /** What this viewer may see of a vehicle; without `owner` only what the register itself says of them. */
 export function factsFor(viewer: Viewer, vehicle: Vehicle, owner?: VehicleOwner): VisibleFacts {
@@ -68,7 +74,7 @@ export function factsFor(viewer: Viewer, vehicle: Vehicle, owner?: VehicleOwner)
     ...(phone !== undefined && { ownerPhone: phone }),
     ...(email !== undefined && { ownerEmail: email }),
   };
-  const shown = Object.entries(all).filter(
+  const shown = Object.entries({ ...all, ...ownersFor(viewer, all.owners) }).filter(
     ([field, value]) => value !== undefined && visibleTo[field as keyof VehicleFacts]?.includes(viewer),
   );
   return Object.fromEntries(shown) as unknown as VisibleFacts;

@@ -27,6 +27,8 @@ const whole: Required<Vehicle> = {
   inspectionUntil: new Date('2027-01-01'),
   taxUntil: new Date('2027-01-01'),
   stolen: false,
+  owners: [{ ownerId: 'p1', name: 'Patrick Ilunga', from: new Date('2026-01-01'), how: 'declared' }],
+  official: { source: 'cgo', at: new Date('2026-01-01'), said: { make: 'Toyota' } },
   revision: 3,
   createdAt: new Date('2026-01-01'),
 };
@@ -54,6 +56,8 @@ const expected: Readonly<Record<keyof VehicleFacts, string>> = {
   ownerPhone: 'od',
   ownerEmail: 'od',
   ownerNif: 'od',
+  owners: 'od',
+  official: 'd',
   id: 'd',
   ownerId: 'd',
   revision: 'd',
@@ -75,6 +79,13 @@ it('has decided about every field there is', () => {
 it('holds back a field that nobody has decided about', () => {
   const odd = { ...whole, secret: 'x' } as Vehicle;
   for (const viewer of viewers) expect(factsFor(viewer, odd)).not.toHaveProperty('secret');
+});
+
+it('shows an owner who had the vehicle before, without our id of them', () => {
+  expect(factsFor('owner', whole).owners).toEqual([
+    { name: 'Patrick Ilunga', from: new Date('2026-01-01'), how: 'declared' },
+  ]);
+  expect(factsFor('admin', whole).owners).toEqual(whole.owners);
 });
 
 it('gives agents the name of an owner who is a known person, and no way to reach them', () => {
