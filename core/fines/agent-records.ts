@@ -4,11 +4,10 @@ import type { AuditLog } from '../audit/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Channel, CountryCode } from '../dialog/types.ts';
 import { LisoloError } from '../errors.ts';
-import type { FileService } from '../files/index.ts';
+import { keepPhoto, type FileService } from '../files/index.ts';
 import { isContested } from './contestations/rules.ts';
 import { infractionModel, toFine, type Fine, type InfractionRecord } from './infraction.model.ts';
 import { agentVoid } from './infraction.states.ts';
-import { keepPhoto } from './keep-photo.ts';
 import { isSamePlace } from './same-place.ts';
 
 /** Why an agent may not void an entry. */

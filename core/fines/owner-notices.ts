@@ -7,13 +7,14 @@ import type { IdentityService } from '../identity/index.ts';
 import type { Log } from '../log.ts';
 import type { NotificationService } from '../notifications/index.ts';
 import { createUnderWay } from '../under-way.ts';
+import { addressed, isReachable, languageOf } from '../vehicles/index.ts';
 import type { Vehicle, VehicleOwner, VehicleOwners, VehicleService } from '../vehicles/index.ts';
 import type { FinePapers } from './fine-papers.ts';
 import { at, labelOf, plateParam } from './flows/words.ts';
 import { isContested } from './contestations/rules.ts';
 import { infractionModel, toFine, type Fine, type InfractionRecord } from './infraction.model.ts';
 import { payableStates } from './infraction.states.ts';
-import { addressed, createOwnerOf, isReachable, languageOf } from './owner-addresses.ts';
+import { createOwnerOf } from './fine-owner.ts';
 import { endOfDayAfter, termsOf } from './terms.ts';
 
 export interface OwnerNoticesDeps {

@@ -4,10 +4,11 @@ import type { Clock } from '../../clock.ts';
 import type { IdentityService } from '../../identity/index.ts';
 import type { Log } from '../../log.ts';
 import type { Notice, NotificationService } from '../../notifications/index.ts';
+import { addressed, byPhone, isReachable, languageOf } from '../../vehicles/index.ts';
 import { isContested } from '../contestations/rules.ts';
 import { isPayable } from '../fines.service.ts';
 import { toFine, type Fine, type InfractionRecord, type PendingNews } from '../infraction.model.ts';
-import { addressed, byPhone, createOwnerOf, isReachable, languageOf, type OwnerOfDeps } from '../owner-addresses.ts';
+import { createOwnerOf, type OwnerOfDeps } from '../fine-owner.ts';
 import { dismissedStep, tidingsOf } from './tidings.ts';
 
 export interface TellingDeps extends OwnerOfDeps {

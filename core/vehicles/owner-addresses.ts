@@ -1,29 +1,12 @@
 import { createHash } from 'node:crypto';
 
 import { isLanguage, type Language } from '../dialog/words.ts';
-import type { IdentityService, Person } from '../identity/index.ts';
+import type { Person } from '../identity/index.ts';
 import { addressesOf, type Notice, type Route } from '../notifications/index.ts';
-import type { VehicleOwner, VehicleOwners, VehicleService } from '../vehicles/index.ts';
-import type { Fine } from './infraction.model.ts';
+import type { VehicleOwner } from './vehicle-owners.ts';
 
-/** Somewhere to send a notice about a fine, with a key of its own, so that none is told twice. */
+/** Somewhere to send a notice, with a key of its own, so that none is told twice. */
 export type Addressed = Pick<Notice, 'to' | 'key'> & { readonly by: 'sms' | 'chat' | 'email' };
-
-export interface OwnerOfDeps {
-  readonly vehicles: Pick<VehicleService, 'byPlate'>;
-  readonly owners: Pick<VehicleOwners, 'ownerOf'>;
-  readonly people: Pick<IdentityService, 'byId'>;
-}
-
-/** Who answers for a fine: the person it is recorded on, else the owner of the plate. */
-export const createOwnerOf =
-  ({ vehicles, owners, people }: OwnerOfDeps) =>
-  async (fine: Fine): Promise<VehicleOwner | undefined> => {
-    const vehicle = await vehicles.byPlate(fine.plateCountry ?? fine.country, fine.plate);
-    const owner = vehicle ? await owners.ownerOf(vehicle) : undefined;
-    const person = fine.ownerId ? await people.byId(fine.ownerId) : undefined;
-    return person ? { ...(owner?.person?.id === person.id ? owner : {}), person } : owner;
-  };
 
 export const isReachable = (owner: VehicleOwner | undefined): owner is VehicleOwner =>
   owner?.person !== undefined || owner?.phone !== undefined || owner?.email !== undefined;

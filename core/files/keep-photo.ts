@@ -1,5 +1,5 @@
 import { LisoloError } from '../errors.ts';
-import type { FileService } from '../files/index.ts';
+import type { FileService } from './types.ts';
 
 /** Keeps what a door has stored for a while, if it is a photo; once for each key. Throws `not_found`, `unsupported_media`. */
 export async function keepPhoto(
