@@ -16,7 +16,7 @@ import { createBank, createReconciliation } from './payments/index.ts';
 import { registerPersonalData } from './personal-data.ts';
 import { createScheduler } from './scheduling/index.ts';
 import { createFineStatistics, createStatisticsCharts } from './statistics/index.ts';
-import { createVehiclesPart } from './vehicles/index.ts';
+import { bringUpSearchKeys, createVehiclesPart } from './vehicles/index.ts';
 
 export interface AppOptions {
   readonly config: Config;
@@ -75,6 +75,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
 
   await turns.ready();
   await bringUpOldFines({ connection, clock, log });
+  await bringUpSearchKeys({ connection, clock, log });
   const demoAccounts: readonly DemoAccount[] = config.demo.on
     ? await loadDemo({
         connection,
@@ -99,7 +100,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
     async stop(): Promise<void> {
       // First what may still cause messages and payments, then those themselves.
       await Promise.allSettled(
-        [vehicles.ownerNews, fines.ownerNotices, fines.contestationNotices].map((one) => one.idle()),
+        [vehicles.ownerNews, vehicles.lookups, fines.ownerNotices, fines.contestationNotices].map((one) => one.idle()),
       );
       await Promise.allSettled([
         scheduler.drain(drainMs),

@@ -23,6 +23,8 @@ export interface Config {
   readonly demo: { readonly on: boolean; readonly secret: string | undefined };
   readonly simulator: boolean;
   readonly paymentApprovalMinutes: number;
+  /** Different plates that somebody may look up in a day, and how long it is kept who did. */
+  readonly lookups: { readonly citizen: number; readonly staff: number; readonly keepDays: number };
   /** How statements of banks are written, by name; `plain` among them. */
   readonly bankProfiles: BankProfiles;
   /** Printed on notes de perception, where set. */
@@ -132,6 +134,11 @@ function toConfig(values: Settings): Config {
     demo: { on: values.DEMO ?? !isProduction, secret: values.DEMO_SECRET },
     simulator: values.SIMULATOR ?? !isProduction,
     paymentApprovalMinutes: values.PAYMENT_APPROVAL_MINUTES,
+    lookups: {
+      citizen: values.LOOKUPS_PER_DAY,
+      staff: values.LOOKUPS_PER_DAY_STAFF,
+      keepDays: values.LOOKUP_KEEP_DAYS,
+    },
     bankProfiles: { plain: plainProfile(values.DEFAULT_COUNTRY), ...values.BANK_PROFILES },
     treasury: {
       ...(values.PUBLIC_WHATSAPP === undefined ? {} : { whatsapp: values.PUBLIC_WHATSAPP }),

@@ -26,7 +26,7 @@ import {
   type RefundService,
 } from './payments/index.ts';
 import type { Job } from './scheduling/index.ts';
-import { vehicleJobs, type OwnerNews } from './vehicles/index.ts';
+import { lookupJobs, vehicleJobs, type LookupService, type OwnerNews } from './vehicles/index.ts';
 
 /** What timed work needs. */
 export interface JobServices {
@@ -40,6 +40,7 @@ export interface JobServices {
   readonly idempotency: Idempotency;
   readonly identity: IdentityService;
   readonly keptPhones: KeptPhones;
+  readonly lookups: LookupService;
   readonly notifications: NotificationService;
   readonly payments: PaymentService;
   readonly ownerNews: OwnerNews;
@@ -62,6 +63,7 @@ export const allJobs = (services: JobServices): Job[] => [
   ...contestationJobs(services),
   ...deadlineJobs(services),
   ...vehicleJobs(services),
+  ...lookupJobs(services),
   ...notificationJobs(services),
   ...fileJobs(services),
   ...accessJobs(services),

@@ -2,7 +2,7 @@ import { turnsPersonalData, type TurnStore } from './dialog/index.ts';
 import { finesPersonalData } from './fines/index.ts';
 import type { Foundation, PartDeps } from './foundation.ts';
 import { paymentsPersonalData, type LedgerService } from './payments/index.ts';
-import { vehiclesPersonalData } from './vehicles/index.ts';
+import { lookupsPersonalData, vehiclesPersonalData } from './vehicles/index.ts';
 
 /** Everybody who keeps data of persons, and has to show or erase it when asked. A new service adds one line. */
 export function registerPersonalData(
@@ -12,6 +12,7 @@ export function registerPersonalData(
     turnsPersonalData(deps),
     finesPersonalData(deps),
     vehiclesPersonalData(deps),
+    lookupsPersonalData(deps),
     paymentsPersonalData(deps),
     deps.files.personalData,
     deps.notifications.personalData,

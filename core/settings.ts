@@ -139,6 +139,13 @@ export const settings = z.object({
   PAYMENT_APPROVAL_MINUTES: wholeNumber(1, 60)
     .default(5)
     .describe('How long a person has to approve a payment on the phone.'),
+  LOOKUPS_PER_DAY: wholeNumber(1, 10_000)
+    .default(30)
+    .describe('Different plates that a person or an address may look up in a day.'),
+  LOOKUPS_PER_DAY_STAFF: wholeNumber(1, 10_000).default(300).describe('The same for officers and the administration.'),
+  LOOKUP_KEEP_DAYS: wholeNumber(30, 3_650)
+    .default(730)
+    .describe('How long it is kept who looked up which vehicle, in days.'),
   PAWAPAY_TOKEN: text
     .optional()
     .describe('pawaPay API token: mobile money of Vodacom, Airtel and Orange (CD), Orange and Free (SN).'),

@@ -2,6 +2,8 @@ import { Schema, type Connection, type Model } from 'mongoose';
 
 import type { CountryCode } from '../dialog/types.ts';
 import type { PastOwner } from './owner-history.ts';
+import { searchKeys, vinKey } from './search/search-keys.ts';
+import type { Theft, TheftChange } from './theft-history.ts';
 
 export const vehicleCategories = ['car', 'motorcycle', 'minibus', 'bus', 'truck', 'taxi', 'other'] as const;
 export type VehicleCategory = (typeof vehicleCategories)[number];
@@ -31,6 +33,12 @@ export interface OfficialRecord {
   readonly said: Readonly<Record<string, unknown>>;
 }
 
+/** Where an agent came across a stolen vehicle, and when. */
+export interface StolenSighting {
+  readonly at: Date;
+  readonly place?: string;
+}
+
 export interface VehicleRecord {
   _id: string;
   country: CountryCode;
@@ -50,6 +58,10 @@ export interface VehicleRecord {
   mileage?: number;
   /** Capitals and figures without separators. */
   vin?: string;
+  /** What a plate typed nearly right finds it by; absent only where nobody has brought it up yet. */
+  searchKeys?: string[];
+  /** The chassis number from its end. */
+  vinKey?: string;
   ownerId?: string;
   /** Where the owner is no known person. */
   ownerName?: string;
@@ -73,12 +85,23 @@ export interface VehicleRecord {
   inspectionUntil?: Date;
   taxUntil?: Date;
   stolen: boolean;
+  /** While it is stolen: what its owner has said. */
+  theft?: Theft;
+  /** Each time it was reported stolen or found, oldest first; the newest ones. */
+  thefts?: TheftChange[];
+  /** While it is stolen: when its owner was last told that it was seen. */
+  seenStolen?: StolenSighting;
+  /** Since when the owner has not heard all of it. */
+  theftNews?: Date;
   /** Counts changes; absent before the first. */
   revision?: number;
   createdAt: Date;
 }
 
-export interface Vehicle extends Omit<VehicleRecord, '_id' | 'ownerNews' | 'carried'> {
+export interface Vehicle extends Omit<
+  VehicleRecord,
+  '_id' | 'ownerNews' | 'carried' | 'searchKeys' | 'vinKey' | 'theftNews'
+> {
   readonly id: string;
 }
 
@@ -97,6 +120,19 @@ const vehicleSchema = new Schema<VehicleRecord>(
     firstRegistration: Date,
     mileage: Number,
     vin: String,
+    // However a vehicle comes in, it is found; a change of either is the registry's to follow.
+    searchKeys: {
+      type: [String],
+      default(this: VehicleRecord) {
+        return typeof this.plate === 'string' ? searchKeys(this.plate) : undefined;
+      },
+    },
+    vinKey: {
+      type: String,
+      default(this: VehicleRecord) {
+        return typeof this.vin === 'string' ? vinKey(this.vin) : undefined;
+      },
+    },
     ownerId: String,
     ownerName: String,
     ownerPhone: String,
@@ -119,6 +155,21 @@ const vehicleSchema = new Schema<VehicleRecord>(
     inspectionUntil: Date,
     taxUntil: Date,
     stolen: { type: Boolean, default: false },
+    theft: {
+      type: new Schema<Theft>({ day: String, place: String, report: String }, { _id: false }),
+      default: undefined,
+    },
+    thefts: {
+      type: [
+        new Schema<TheftChange>(
+          { stolen: Boolean, at: Date, as: String, by: String, reason: String, key: String },
+          { _id: false },
+        ),
+      ],
+      default: undefined,
+    },
+    seenStolen: { type: new Schema<StolenSighting>({ at: Date, place: String }, { _id: false }), default: undefined },
+    theftNews: Date,
     revision: Number,
     createdAt: { type: Date, required: true },
   },
@@ -128,9 +179,13 @@ const vehicleSchema = new Schema<VehicleRecord>(
 vehicleSchema.index({ plate: 1, country: 1 }, { unique: true });
 vehicleSchema.index({ ownerId: 1 }, { sparse: true });
 vehicleSchema.index({ vin: 1 }, { sparse: true });
+vehicleSchema.index({ searchKeys: 1 });
+vehicleSchema.index({ vinKey: 1 }, { sparse: true });
 vehicleSchema.index({ ownerNif: 1 }, { sparse: true });
 vehicleSchema.index({ ownerNews: 1 }, { sparse: true });
 vehicleSchema.index({ 'owners.ownerId': 1 }, { sparse: true });
+vehicleSchema.index({ theftNews: 1 }, { sparse: true });
+vehicleSchema.index({ 'thefts.by': 1 }, { sparse: true });
 // The administration's lists: each order in which they can be asked for, and each filter that nothing above serves.
 vehicleSchema.index({ createdAt: 1, _id: 1 });
 vehicleSchema.index({ plate: 1, _id: 1 });
@@ -146,7 +201,15 @@ export const vehicleModel = (connection: Connection): Model<VehicleRecord> =>
   (connection.models['Vehicle'] as Model<VehicleRecord> | undefined) ??
   connection.model<VehicleRecord>('Vehicle', vehicleSchema, 'vehicles');
 
-export const toVehicle = ({ _id, ownerNews: _news, carried: _carried, ...rest }: VehicleRecord): Vehicle => ({
+export const toVehicle = ({
+  _id,
+  ownerNews: _news,
+  carried: _carried,
+  theftNews: _theft,
+  searchKeys: _keys,
+  vinKey: _vinKey,
+  ...rest
+}: VehicleRecord): Vehicle => ({
   id: _id,
   ...rest,
 });

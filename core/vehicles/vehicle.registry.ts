@@ -7,7 +7,9 @@ import { LisoloError } from '../errors.ts';
 import type { IdentityService } from '../identity/index.ts';
 import { parsePlate } from '../plates/index.ts';
 import type { OwnerNews } from './owner-news.ts';
+import { searchKeys, vinKey } from './search/search-keys.ts';
 import { ownersAfter, type OwnerWay } from './owner-history.ts';
+import { theftsAfter } from './theft-history.ts';
 import { toVehicle, vehicleModel, type OfficialRecord, type Vehicle, type VehicleRecord } from './vehicle.model.ts';
 
 type Optional = Pick<
@@ -86,6 +88,13 @@ function canonicalPlate(typed: string, country: CountryCode): string {
 
 const given = (fields: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
+
+/** What a vehicle is found by follows its plate and its chassis number. */
+const foundBy = ({ plate, vin }: { plate?: string | undefined; vin?: string | null | undefined }) => ({
+  ...(plate === undefined ? {} : { searchKeys: searchKeys(plate) }),
+  ...(vin ? { vinKey: vinKey(vin) } : {}),
+});
+const lostWith = (gone: readonly string[]): string[] => (gone.includes('vin') ? ['vinKey'] : []);
 
 type OwnerFields = Pick<VehicleChange, 'ownerId' | 'ownerName' | 'ownerPhone' | 'ownerEmail'>;
 const reachable = ['ownerId', 'ownerPhone', 'ownerEmail', 'ownerNif'] as const;
@@ -181,19 +190,25 @@ export function createVehicleRegistry({
           Object.entries(whole).filter(([field]) => !gone.includes(field)),
         ) as unknown as Vehicle;
         const owners = ownersAfter(before, after, { at: now, how: cause.how ?? 'administration' });
+        const thefts = theftsAfter(before, after, now);
         const set = {
           ...given(written),
+          ...foundBy(written),
           ...(bringsOwner(given(written)) ? { ownerNews: now } : {}),
           ...(owners ? { owners } : {}),
+          ...(thefts ? { thefts, theftNews: stored.theftNews ?? now } : {}),
           ...(cause.official ? { official: cause.official } : {}),
         };
+        if (thefts && !after.stolen) gone.push('theft', 'seenStolen');
         const { matchedCount } = await vehicles
           .updateOne(
             // The history of owners is made of what was read, so that nothing may have been written since.
             { _id: id, revision: stored.revision ?? null } as object,
             {
               ...(Object.keys(set).length > 0 ? { $set: set } : {}),
-              ...(gone.length > 0 ? { $unset: Object.fromEntries(gone.map((field) => [field, 1])) } : {}),
+              ...(gone.length > 0
+                ? { $unset: Object.fromEntries([...gone, ...lostWith(gone)].map((field) => [field, 1])) }
+                : {}),
               ...(cause.carries === undefined
                 ? {}
                 : { $push: { carried: { $each: [cause.carries], $slice: -mostCarried } } }),
@@ -203,8 +218,14 @@ export function createVehicleRegistry({
           .catch(throwTaken);
         if (matchedCount === 0) continue;
         if (bringsOwner(set)) news?.soon(id);
-        const kept = { ...(owners ? { owners } : {}), ...(cause.official ? { official: cause.official } : {}) };
-        return { before, after: { ...after, ...kept, revision: (stored.revision ?? 0) + 1 } };
+        const { theft: _theft, seenStolen: _seen, ...rest } = after;
+        const kept = {
+          ...(thefts && !after.stolen ? rest : after),
+          ...(owners ? { owners } : {}),
+          ...(thefts ? { thefts } : {}),
+          ...(cause.official ? { official: cause.official } : {}),
+        };
+        return { before, after: { ...kept, revision: (stored.revision ?? 0) + 1 } };
       }
     },
   };

@@ -38,6 +38,7 @@ export const visibleTo: Readonly<Record<keyof VehicleFacts, readonly Viewer[]>> 
   inspectionUntil: everybody,
   taxUntil: everybody,
   stolen: everybody,
+  theft: onDuty,
   vin: onDuty,
   mileage: onDuty,
   ownerName: onDuty,
@@ -46,10 +47,12 @@ export const visibleTo: Readonly<Record<keyof VehicleFacts, readonly Viewer[]>> 
   ownerEmail: closest,
   ownerNif: closest,
   owners: closest,
-  id: office,
+  id: onDuty,
   ownerId: office,
   revision: office,
   official: office,
+  thefts: office,
+  seenStolen: closest,
   createdAt: office,
 };
 
@@ -95,3 +98,9 @@ export function viewerOf(
   if (asker.personId !== undefined && asker.personId === vehicle.ownerId) return 'owner';
   return asker.onDuty && asker.roles.some((role) => officers.includes(role)) ? 'agent' : 'public';
 }
+
+/** The role in which somebody looks as an officer or in the administration; nobody else looks in a role. */
+export const actingRole = (viewer: Viewer, roles: readonly string[]): string | undefined =>
+  viewer === 'agent' || viewer === 'admin'
+    ? (roles.find((role) => (viewer === 'agent' ? officers : administrators).includes(role)) ?? roles[0])
+    : undefined;

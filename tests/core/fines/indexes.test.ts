@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Route } from '../../../admin-api/route.ts';
 import type { App } from '../../../core/app.ts';
 import { fineAt } from '../../bench/fines/fine-records.ts';
+import { watchedServices } from '../vehicles/every-use.ts';
 import { busyWorld, manyFines, type BusyWorld } from './busy-world.ts';
 import { everyUseOfMoney } from './every-use-of-money.ts';
 import { everyUseOfFines } from './every-use.ts';
@@ -23,7 +24,7 @@ const elsewhere = [
   'clock', 'speak', 'locales', 'signer', 'documents', 'identity', 'access', 'idempotency', 'audit', 'files',
   'notifications', 'sandbox', 'callbacks', 'paymentProviders', 'providerRegistry', 'purposes', 'keptPhones', 'ledger',
   'content', 'vehicleRegistry', 'turns', 'conversation', 'jobs', 'scheduler', 'demoAccounts', 'people', 'start', 'stop',
-  'infractionTypes', 'notes', 'fineOfPhoto', 'statisticsCharts',
+  'infractionTypes', 'notes', 'fineOfPhoto', 'statisticsCharts', ...watchedServices,
 ]; // prettier-ignore
 /** Used by other uses only, or by a job. */
 const within = [

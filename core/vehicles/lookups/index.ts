@@ -1,0 +1,7 @@
+export type { Looker } from './daily-limit.ts';
+export { lookupChannels, lookupKinds, lookupModel, toLookup } from './lookup.model.ts';
+export type { Lookup, LookupChannel, LookupKind } from './lookup.model.ts';
+export { lookupJobs } from './lookups.jobs.ts';
+export { createLookups } from './lookups.service.ts';
+export type { HearStolen, LookupLimits, LookupService, MonthOfLooks, NewLookup } from './lookups.service.ts';
+export { lookupsPersonalData } from './personal-data.ts';

@@ -1,0 +1,181 @@
+import { DateTime } from 'luxon';
+import type { Connection } from 'mongoose';
+
+import type { Clock } from '../../clock.ts';
+import { newId, isDuplicateKey } from '../../database/index.ts';
+import type { CountryCode } from '../../dialog/types.ts';
+import type { Log } from '../../log.ts';
+import { createUnderWay } from '../../under-way.ts';
+import type { Vehicle } from '../vehicle.model.ts';
+import { actingRole, type Viewer } from '../visibility.ts';
+import { createDailyLimit, lookupDayModel, type Looker } from './daily-limit.ts';
+import {
+  lookupModel, toLookup, type Lookup, type LookupChannel, type LookupKind, type LookupRecord,
+} from './lookup.model.ts'; // prettier-ignore
+
+type Looked =
+  | { readonly vehicle: Vehicle }
+  | { readonly vehicle?: undefined; readonly country: CountryCode; readonly plate: string }
+  /** A list, by what it was asked for. */
+  | { readonly vehicle?: undefined; readonly country?: undefined; readonly filter: string };
+
+/** A look as it is noted. */
+export type NewLookup = Looked & {
+  /** What is done twice under one key is one look: the `turnId` of a dialog. */
+  readonly key: string;
+  readonly viewer: Viewer;
+  readonly by: { readonly personId?: string | undefined; readonly roles: readonly string[]; readonly channel: LookupChannel };
+  readonly what: LookupKind;
+  readonly reason?: string | undefined;
+  readonly found: boolean;
+}; // prettier-ignore
+
+/** Must be idempotent: a look that is noted again is told again. */
+export type HearStolen = (vehicle: Vehicle, look: NewLookup) => Promise<void>;
+
+/** How many looks a vehicle had in a calendar month, `2026-11`. */
+export interface MonthOfLooks {
+  readonly month: string;
+  readonly count: number;
+}
+
+export interface LookupService {
+  /** Notes a look; a second time under the same key it does nothing. */
+  record(look: NewLookup): Promise<void>;
+  recordMany(looks: readonly NewLookup[]): Promise<void>;
+  /** Counts the plate for whoever looks; undefined when they may, else the moment from which they may go on. */
+  admit(looker: Looker & { readonly viewer: Viewer }, plate: string): Promise<Date | undefined>;
+  /** The looks at a vehicle, newest first; `before` is the last one of the page above. */
+  of(vehicleId: string, page: { readonly before?: string | undefined; readonly limit: number }): Promise<Lookup[]>;
+  /** The looks of this month and of those before it. */
+  perMonth(vehicleId: string, months: number, timeZone: string): Promise<MonthOfLooks[]>;
+  /** Somebody on duty has looked at a vehicle that is reported stolen. */
+  onStolenSeen(hear: HearStolen): void;
+  /** Forgets what is older than it may be kept; returns how many. */
+  sweep(): Promise<number>;
+  /** Resolves when nobody is being told anything in this process. */
+  idle(): Promise<void>;
+}
+
+/** Different plates in a day. */
+export interface LookupLimits {
+  readonly citizen: number;
+  readonly staff: number;
+}
+
+const dayMs = 86_400_000;
+const perSweep = 5_000;
+
+/** B7: who looked at which vehicle, when, as whom and for what. */
+export function createLookups({
+  connection,
+  clock,
+  log,
+  keepDays = 730,
+  limits = { citizen: 30, staff: 300 },
+}: {
+  connection: Connection;
+  clock: Clock;
+  log: Log;
+  keepDays?: number;
+  limits?: LookupLimits;
+}): LookupService {
+  const lookups = lookupModel(connection);
+  const daily = createDailyLimit({ connection, clock });
+  const listeners: HearStolen[] = [];
+  const work = createUnderWay();
+
+  function toRecord(look: NewLookup): LookupRecord {
+    const { key, viewer, by, what, reason, found } = look;
+    const at = clock();
+    const role = actingRole(viewer, by.roles);
+    const subject = look.vehicle
+      ? { vehicleId: look.vehicle.id, country: look.vehicle.country, plate: look.vehicle.plate }
+      : look.country
+        ? { country: look.country, plate: look.plate }
+        : { filter: look.filter };
+    return {
+      _id: newId(), key, at, what, ...subject, found, viewer, channel: by.channel,
+      ...(by.personId ? { personId: by.personId } : {}),
+      ...(role ? { role } : {}),
+      ...(reason ? { reason } : {}),
+      expiresAt: new Date(at.getTime() + keepDays * dayMs),
+    }; // prettier-ignore
+  }
+
+  function tellOfStolen(look: NewLookup): void {
+    const { vehicle, viewer } = look;
+    if (!vehicle?.stolen || viewer !== 'agent') return;
+    for (const hear of listeners)
+      void work.track(
+        hear(vehicle, look).catch((error: unknown) =>
+          log.warn({ error, vehicleId: vehicle.id }, 'nobody was told that a stolen vehicle was seen'),
+        ),
+      );
+  }
+
+  async function recordMany(looks: readonly NewLookup[]): Promise<void> {
+    if (looks.length === 0) return;
+    await lookups.init();
+    try {
+      await lookups.insertMany(looks.map(toRecord), { ordered: false });
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+    for (const look of looks) tellOfStolen(look);
+  }
+
+  return {
+    record: (look) => recordMany([look]),
+    recordMany,
+
+    admit: ({ viewer, ...looker }, plate) =>
+      daily.take(looker, plate, viewer === 'agent' || viewer === 'admin' ? limits.staff : limits.citizen),
+
+    async of(vehicleId, { before, limit }) {
+      const last = before === undefined ? undefined : await lookups.findById(before).lean<LookupRecord>();
+      const earlier = last
+        ? { $or: [{ at: { $lt: last.at } }, { at: last.at, _id: { $lt: last._id } }], at: { $lte: last.at } }
+        : {};
+      const found = await lookups
+        .find({ vehicleId, ...earlier })
+        .sort({ at: -1, _id: -1 })
+        .limit(limit)
+        .lean<LookupRecord[]>();
+      return found.map(toLookup);
+    },
+
+    async perMonth(vehicleId, months, timeZone) {
+      const first = DateTime.fromJSDate(clock(), { zone: timeZone }).startOf('month');
+      const starts = Array.from({ length: months }, (_, ago) => first.minus({ months: ago }));
+      return Promise.all(
+        starts.map(async (start) => ({
+          month: start.toFormat('yyyy-MM'),
+          count: await lookups.countDocuments({
+            vehicleId,
+            at: { $gte: start.toJSDate(), $lt: start.plus({ months: 1 }).toJSDate() },
+          }),
+        })),
+      );
+    },
+
+    onStolenSeen: (hear) => void listeners.push(hear),
+
+    async sweep() {
+      const gone = { expiresAt: { $lte: clock() } };
+      let swept = 0;
+      for (const model of [lookups, lookupDayModel(connection)])
+        for (;;) {
+          const old = await model.collection
+            .find(gone, { projection: { _id: 1 } })
+            .limit(perSweep)
+            .toArray();
+          if (old.length === 0) break;
+          swept += (await model.collection.deleteMany({ _id: { $in: old.map(({ _id }) => _id) } })).deletedCount;
+        }
+      return swept;
+    },
+
+    idle: () => work.idle(),
+  };
+}

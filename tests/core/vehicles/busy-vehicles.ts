@@ -1,0 +1,53 @@
+import { createApp, type App } from '../../../core/app.ts';
+import { readConfig } from '../../../core/config.ts';
+import { silentLog } from '../../../core/log.ts';
+import { vehicleModel, type VehicleRecord } from '../../../core/vehicles/index.ts';
+import { chance, end } from '../../bench/fines/fine-records.ts';
+import { registeredAt } from '../../bench/vehicles/vehicle-records.ts';
+import { testDatabase } from '../../support/mongo.ts';
+import { watchQueries, type QueryWatch } from '../../support/query-watch.ts';
+
+/** So many vehicles, and so many looks at them. */
+export const howMany = 3_000;
+
+export interface BusyVehicles {
+  readonly app: App;
+  readonly watch: QueryWatch;
+  stop(): Promise<void>;
+}
+
+/** A look at one of the vehicles, by one of a hundred people, in the last year. */
+const lookAt = (nth: number) => {
+  const { _id, country, plate } = registeredAt(nth);
+  const at = new Date(end.getTime() - Math.floor(chance(nth, 41) * 365 * 86_400_000));
+  return {
+    _id: `look-${nth}`, key: `busy:${nth}`, at, what: 'card', country, plate, vehicleId: _id, found: true,
+    viewer: 'public', personId: `person-${nth % 100}`, channel: 'ussd', expiresAt: new Date(at.getTime() + 9e10),
+  }; // prettier-ignore
+};
+
+/** The product on a database with thousands of vehicles and looks; what is asked of `collections` is watched. */
+export async function busyVehicles(collections: readonly string[]): Promise<BusyVehicles> {
+  const database = await testDatabase();
+  const watch = await watchQueries(database.uri, collections);
+  const { connection } = watch;
+  const config = readConfig({ NODE_ENV: 'test', DEMO: 'on', DEMO_SECRET: 'busy-world', SECRET: 's'.repeat(32) });
+  const app = await createApp({ config, connection, log: silentLog, clock: () => end });
+  for (const route of ['sms', 'simulator', 'email'] as const)
+    app.notifications.registerRoute(route, () => Promise.resolve({}));
+  await Promise.all(Object.values(connection.models).map((model) => model.init()));
+  const numbers = Array.from({ length: howMany }, (_, nth) => nth);
+  await vehicleModel(connection).collection.insertMany(
+    numbers.map(registeredAt) as never,
+  );
+  await connection.collection<{ _id: string }>('vehicle_lookups').insertMany(numbers.map(lookAt));
+  return {
+    app,
+    watch,
+    async stop() {
+      await app.stop();
+      await watch.close();
+      await database.drop();
+    },
+  };
+}
