@@ -1,3 +1,13 @@
 export { looksLikePlate, parsePlate, showPlate } from './parse.ts';
 export type { ParsedPlate } from './parse.ts';
+export { createPlateReader } from './reading/plate-reader.ts';
+export type { RunningPlateReader } from './reading/plate-reader.ts';
 export type { PhotoPoint, PlateCandidate, PlateFault, PlateHint, PlateReader, PlateReading } from './reader.ts';
+export { platesDialogs } from './dialogs.ts';
+export { readPlateIn } from './flows/read-plate.steps.ts';
+export type { PlateRead, ReadPlateDeps } from './flows/read-plate.steps.ts';
+export { createPlatesPart } from './plates-part.ts';
+export type { PlatePhoto, PlatePhotos } from './readings/plate-photos.service.ts';
+export { hasGuesses } from './readings/plate-readings.service.ts';
+export type { PhotoReading, PlateReadings } from './readings/plate-readings.service.ts';
+export { plateJobs } from './readings/plates.jobs.ts';
