@@ -123,6 +123,10 @@ export function createFileService({
     read,
     personalData,
     remove: discard,
+    async keepOnlyUntil(id, until) {
+      // Also sets it where there is none: of no end and some end, the end is less.
+      await model.updateOne({ _id: id }, { $min: { keepUntil: until } });
+    },
     link: (id, validMinutes) => `${base}/f/${tokens.make(id, new Date(clock().getTime() + validMinutes * minuteMs))}`,
     fromLink: async (token) => read(tokens.open(token, clock())),
 

@@ -43,6 +43,8 @@ export interface FileService {
   /** Throws `not_found`, also once `keepUntil` is past. */
   read(id: string): Promise<{ readonly file: StoredFile; readonly bytes: Buffer }>;
   remove(id: string): Promise<void>;
+  /** Lets a file end at that moment, unless it ends before. */
+  keepOnlyUntil(id: string, until: Date): Promise<void>;
   /** A public address that expires: `<PUBLIC_URL>/f/<signed token>`, short enough for an SMS. */
   link(id: string, validMinutes: number): string;
   /** The file of such a token. Throws `expired`, `not_found`, `invalid_input`. */

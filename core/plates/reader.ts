@@ -43,5 +43,7 @@ export interface PlateHint {
  * too long.
  */
 export interface PlateReader {
+  /** Names what it reads with, so that the figures of different ones are never mixed. */
+  readonly model?: string;
   read(photo: Uint8Array, hint?: PlateHint): Promise<PlateReading>;
 }
