@@ -14,6 +14,7 @@ import type { Log } from './log.ts';
 import { createMoneyPart } from './money-part.ts';
 import { createBank, createReconciliation } from './payments/index.ts';
 import { registerPersonalData } from './personal-data.ts';
+import { createPlatesPart } from './plates/index.ts';
 import { createScheduler } from './scheduling/index.ts';
 import { createFineStatistics, createStatisticsCharts } from './statistics/index.ts';
 import { bringUpSearchKeys, createVehiclesPart } from './vehicles/index.ts';
@@ -61,6 +62,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
     ...money,
     ...vehicles,
     ...fines,
+    ...createPlatesPart(base),
     bank: createBank({ ...base, deposits: money.deposits, debts: fines.bankDebts, profiles: config.bankProfiles }),
     reconciliation: createReconciliation({ ...base, registry: money.providerRegistry }),
     fineStatistics: createFineStatistics(base),

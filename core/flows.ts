@@ -4,6 +4,7 @@ import type { BoundFlow, FlowRegistry } from './dialog/index.ts';
 import { agentDialogs, finesDialogs } from './fines/index.ts';
 import { gates, identityDialogs } from './identity/index.ts';
 import { paymentsDialogs } from './payments/index.ts';
+import { platesDialogs } from './plates/index.ts';
 import { statisticsDialogs } from './statistics/index.ts';
 
 /**
@@ -17,6 +18,8 @@ const services = [
   paymentsDialogs,
   statisticsDialogs,
   contentDialogs,
+  // Last: a photo that no other dialog recognises is read for its plate.
+  platesDialogs,
 ] as const;
 
 type All<Union> = (Union extends unknown ? (part: Union) => void : never) extends (part: infer Together) => void

@@ -25,6 +25,7 @@ import {
   type ReconciliationService,
   type RefundService,
 } from './payments/index.ts';
+import { plateJobs, type PlatePhotos, type PlateReadings } from './plates/index.ts';
 import type { Job } from './scheduling/index.ts';
 import { lookupJobs, vehicleJobs, type LookupService, type OwnerNews } from './vehicles/index.ts';
 
@@ -43,6 +44,8 @@ export interface JobServices {
   readonly lookups: LookupService;
   readonly notifications: NotificationService;
   readonly payments: PaymentService;
+  readonly platePhotos: PlatePhotos;
+  readonly plateReadings: PlateReadings;
   readonly ownerNews: OwnerNews;
   readonly ownerNotices: OwnerNotices;
   readonly reconciliation: ReconciliationService;
@@ -63,6 +66,7 @@ export const allJobs = (services: JobServices): Job[] => [
   ...contestationJobs(services),
   ...deadlineJobs(services),
   ...vehicleJobs(services),
+  ...plateJobs(services),
   ...lookupJobs(services),
   ...notificationJobs(services),
   ...fileJobs(services),

@@ -2,11 +2,13 @@ import { turnsPersonalData, type TurnStore } from './dialog/index.ts';
 import { finesPersonalData } from './fines/index.ts';
 import type { Foundation, PartDeps } from './foundation.ts';
 import { paymentsPersonalData, type LedgerService } from './payments/index.ts';
+import type { PlatePhotos } from './plates/index.ts';
 import { lookupsPersonalData, vehiclesPersonalData } from './vehicles/index.ts';
 
 /** Everybody who keeps data of persons, and has to show or erase it when asked. A new service adds one line. */
 export function registerPersonalData(
-  deps: PartDeps & Foundation & { readonly turns: TurnStore; readonly ledger: LedgerService },
+  deps: PartDeps &
+    Foundation & { readonly turns: TurnStore; readonly ledger: LedgerService; readonly platePhotos: PlatePhotos },
 ): void {
   for (const part of [
     turnsPersonalData(deps),
@@ -14,6 +16,7 @@ export function registerPersonalData(
     vehiclesPersonalData(deps),
     lookupsPersonalData(deps),
     paymentsPersonalData(deps),
+    deps.platePhotos.personalData,
     deps.files.personalData,
     deps.notifications.personalData,
   ])

@@ -1,7 +1,8 @@
 import type { Caller, CountryCode, Outcome, Turn } from '../../dialog/types.ts';
 import { defineFlow } from '../../dialog/types.ts';
 import { money, t } from '../../dialog/words.ts';
-import { looksLikePlate, parsePlate } from '../../plates/index.ts';
+import { hasGuesses, looksLikePlate, parsePlate, readPlateIn } from '../../plates/index.ts';
+import type { PlateRead, PlateReadings } from '../../plates/index.ts';
 import type { VehicleService } from '../../vehicles/index.ts';
 import { isPayable, type FineService } from '../fines.service.ts';
 import type { FineOfPhoto } from '../fine-of-photo.ts';
@@ -26,7 +27,11 @@ export interface FindFinesDeps extends ReceiptAccessDeps {
   readonly plates: PlateSearch;
   /** The fine that a photographed QR code names. */
   readonly fineOfPhoto: FineOfPhoto;
+  readonly plateReadings: PlateReadings;
 }
+
+type Step = Turn<Data, FindFinesDeps>;
+type Photo = { readonly fileId: string };
 
 type Found = Outcome<ScreenId, Data>;
 
@@ -46,7 +51,7 @@ const openFine = ({ id }: Fine, named: boolean): Found => ({
   then: 'how',
 });
 
-async function byPlate({ deps, caller }: Turn<Data, FindFinesDeps>, typed: string): Promise<Found> {
+async function byPlate({ deps, caller }: Step, typed: string): Promise<Found> {
   const parsed = parsePlate(typed, caller.country);
   if (!parsed) return { retry: t('fines:plate.notOne') };
   if (parsed.partial) {
@@ -56,19 +61,40 @@ async function byPlate({ deps, caller }: Turn<Data, FindFinesDeps>, typed: strin
   return { go: 'list', set: await deps.plates.exact(parsed, caller.country) };
 }
 
-async function byReference({ deps }: Turn<Data, FindFinesDeps>, typed: string): Promise<Found> {
+async function byReference({ deps }: Step, typed: string): Promise<Found> {
   const fine = await deps.fines.byReference(typed);
   return fine ? openFine(fine, isFullReference(typed)) : { retry: t('fines:reference.unknown') };
 }
 
-const byEither = (turn: Turn<Data, FindFinesDeps>, typed: string): Promise<Found> =>
+const byEither = (turn: Step, typed: string): Promise<Found> =>
   looksLikeReference(typed) ? byReference(turn, typed) : byPlate(turn, typed);
 
-async function byPhoto({ deps }: Turn<Data, FindFinesDeps>, { fileId }: { fileId: string }): Promise<Found> {
+/** The fine that the photo's QR code names; undefined when it has none. */
+async function byCode({ deps }: Step, { fileId }: Photo): Promise<Found | undefined> {
   const fine = await deps.fineOfPhoto(fileId);
   if (fine === 'forged') return { retry: t('fines:verify.forged') };
-  return fine ? openFine(fine, true) : { retry: t('fines:photo.noCode') };
+  return fine && openFine(fine, true);
 }
+
+/** A photo shows a fine's QR code, or a plate. */
+const byPhoto = async (turn: Step, photo: Photo): Promise<Found> =>
+  (await byCode(turn, photo)) ?? readPlateIn(turn, photo.fileId, 'plate');
+
+/** On a slow network the photo comes after the plate was typed, and then asks nothing new. */
+async function byLatePhoto(turn: Step, photo: Photo): Promise<Found> {
+  const coded = await byCode(turn, photo);
+  if (coded) return coded;
+  const { data, deps, caller } = turn;
+  const { plate = '' } = data;
+  const reading = await deps.plateReadings.read(photo.fileId, caller);
+  const isSame = 'guesses' in reading && reading.guesses.some(({ text }) => text === plate);
+  if (!isSame)
+    return hasGuesses(reading) ? readPlateIn(turn, photo.fileId, 'plate') : { retry: t('fines:photo.noCode') };
+  await deps.plateReadings.settle(photo.fileId, plate, caller.country);
+  return { go: 'list', notice: t('plates:same', { plate: plateParam(plate) }) };
+}
+
+const plateRead = (turn: Step, value: unknown): Promise<Found> => byPlate(turn, (value as PlateRead).typed);
 
 async function plateAlone(typed: string, { plates }: FindFinesDeps, caller: Caller): Promise<PlateRef | undefined> {
   const parsed = looksLikePlate(typed, caller.country) ? parsePlate(typed, caller.country) : undefined;
@@ -116,7 +142,7 @@ export const fines = defineFlow<ScreenId, Data, FindFinesDeps>({
     },
     plate: {
       show: ({ caller }) => ({ text: t(`fines:plate.ask.${caller.country}`), hints: { photo: t('fines:photo.hint') } }),
-      on: { text: byEither, photo: byPhoto },
+      on: { text: byEither, photo: byPhoto, returned: plateRead },
     },
     choose: {
       async show({ data, deps }) {
@@ -137,6 +163,7 @@ export const fines = defineFlow<ScreenId, Data, FindFinesDeps>({
           return { go: 'list', set: { country, plate } };
         },
         text: byEither,
+        photo: byPhoto,
       },
     },
     reference: {
@@ -186,6 +213,7 @@ export const fines = defineFlow<ScreenId, Data, FindFinesDeps>({
           return fine ? listedFine(fine) : { retry: t('fines:reference.unknown') };
         },
         text: byEither,
+        photo: byLatePhoto,
       },
     },
   },

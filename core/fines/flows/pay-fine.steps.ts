@@ -38,8 +38,6 @@ export interface Data {
   readonly named: boolean;
   /** The caller holds the fine's paper, or it is among their own. */
   readonly entitled: boolean;
-  /** A photo came that names no fine. */
-  readonly unread: boolean;
 }
 
 export interface PayFineDeps {

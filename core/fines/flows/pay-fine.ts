@@ -28,9 +28,7 @@ export const payFine = defineFlow<ScreenId, Data, PayFineDeps>({
       },
       photo: async ({ fileId }, { fineOfPhoto }) => {
         const fine = await fineOfPhoto(fileId);
-        return fine && fine !== 'forged'
-          ? { fineIds: [fine.id], named: true, entitled: true }
-          : { fineIds: [], unread: true };
+        return fine && fine !== 'forged' ? { fineIds: [fine.id], named: true, entitled: true } : undefined;
       },
     },
   ],
@@ -39,7 +37,7 @@ export const payFine = defineFlow<ScreenId, Data, PayFineDeps>({
       async show({ data, deps, caller, language, now }) {
         const found = await finesIn(data, deps);
         const [first] = found;
-        if (!first) return { text: t(data.unread ? 'fines:photo.noCode' : 'fines:reference.unknown'), final: true };
+        if (!first) return { text: t('fines:reference.unknown'), final: true };
         if (found.length > 1) return several(found);
         const view = detail(first, { language, now });
         if (await showsReceipts(found, { data, caller, deps })) return view;

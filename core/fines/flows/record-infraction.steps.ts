@@ -3,10 +3,9 @@ import { foldWords } from '../../dialog/index.ts';
 import type { CountryCode, Outcome, Turn } from '../../dialog/types.ts';
 import { languages, money, t, type Language } from '../../dialog/words.ts';
 import { isLisoloError } from '../../errors.ts';
-import type { FileService } from '../../files/index.ts';
 import type { Money } from '../../money.ts';
 import { parseAmount, type KeptPhones } from '../../payments/index.ts';
-import { parsePlate, type PlateCandidate, type PlateReader } from '../../plates/index.ts';
+import { parsePlate, readPlateIn, type PlateRead, type PlateReadings } from '../../plates/index.ts';
 import type { VehicleOwners, VehicleService } from '../../vehicles/index.ts';
 import type { AgentRecords, Sighting } from '../agent-records.ts';
 import type { FineService } from '../fines.service.ts';
@@ -43,19 +42,14 @@ export interface RecordInfractionDeps {
   readonly vehicles: VehicleService;
   readonly owners: VehicleOwners;
   readonly plates: PlateSearch;
-  readonly files: Pick<FileService, 'read'>;
   readonly keptPhones: KeptPhones;
-  /** Without one a photo is a proof, and the plate is typed. */
-  readonly plateReader?: PlateReader;
+  readonly plateReadings: PlateReadings;
 }
 
 export type Next = Outcome<ScreenId, Data>;
 export type Step = Turn<Data, RecordInfractionDeps>;
 
 const mostPhotos = 5;
-/** A reading less sure than this is not worth a tap. */
-const leastConfidence = 0.5;
-const mostReadings = 3;
 
 /** With the plate known: the next thing to ask. Going back to the plate starts over. */
 export const withPlate = ({ country, plate }: PlateRef): Next => ({
@@ -78,30 +72,20 @@ export async function takePlate({ deps, caller }: Step, typed: string): Promise<
   return { go: 'choose', set: { plates: matches.map(ofChoice) } };
 }
 
-async function readPlates(
-  { plateReader, files }: RecordInfractionDeps,
-  fileId: string,
-  country: CountryCode,
-): Promise<readonly PlateCandidate[]> {
-  if (!plateReader) return [];
-  try {
-    const { candidates } = await plateReader.read((await files.read(fileId)).bytes, { country });
-    return candidates.filter(({ confidence }) => confidence >= leastConfidence).slice(0, mostReadings);
-  } catch (error) {
-    if (isLisoloError(error)) return [];
-    throw error;
-  }
+/** The photo is a proof; what can be read on it is offered, else the plate is typed. */
+export async function takePlatePhoto(turn: Step, fileId: string): Promise<Next> {
+  const set = { photos: [...(turn.data.photos ?? []), fileId].slice(-mostPhotos) };
+  const next = await readPlateIn(turn, fileId, 'plate');
+  if ('retry' in next) return { go: 'plate', set, notice: t('roadside:photo.keptTypePlate') };
+  return { ...next, with: { ...next.with, proof: true }, set };
 }
 
-/** The photo is a proof; what a reader finds on it is offered, else the plate is typed. */
-export async function takePlatePhoto({ data, deps, caller }: Step, fileId: string): Promise<Next> {
-  const photos = [...(data.photos ?? []), fileId].slice(-mostPhotos);
-  const found = (await readPlates(deps, fileId, caller.country))
-    .flatMap(({ text }) => parsePlate(text, caller.country) ?? [])
-    .filter(({ partial }) => !partial);
-  if (found.length === 0) return { go: 'plate', set: { photos }, notice: t('roadside:photo.keptTypePlate') };
-  const plates = await Promise.all(found.map((parsed) => deps.plates.exact(parsed, caller.country)));
-  return { go: 'choose', set: { photos, plates: [...new Set(plates.map(ofChoice))] } };
+/** The plate as it was read, with every photo that was sent for it. */
+export async function takeReadPlate(turn: Step, value: unknown): Promise<Next> {
+  const { typed, photos: sent } = value as PlateRead;
+  const next = await takePlate(turn, typed);
+  const photos = [...new Set([...(turn.data.photos ?? []), ...sent])].slice(-mostPhotos);
+  return 'go' in next ? { ...next, set: { ...next.set, photos } } : next;
 }
 
 export const keepPhoto =

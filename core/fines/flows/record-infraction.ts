@@ -2,7 +2,7 @@ import { defineFlow } from '../../dialog/types.ts';
 import { t } from '../../dialog/words.ts';
 import {
   keepPhoto, placeOf, record, recordUnlessSimilar, takeAmount, takeCommune, takeDriver, takePlaceWords, takePlate, takePlatePhoto,
-  takeType, takeTypeWords, toPlateRef, withPlate, withPosition, type Data, type RecordInfractionDeps, type ScreenId,
+  takeReadPlate, takeType, takeTypeWords, toPlateRef, withPlate, withPosition, type Data, type RecordInfractionDeps, type ScreenId,
 } from './record-infraction.steps.ts'; // prettier-ignore
 import {
   amounts, confirmation, foundTypes, places, plateChoices, similarOnes, usualTypes,
@@ -25,7 +25,11 @@ export const recordInfraction = defineFlow<ScreenId, Data, RecordInfractionDeps>
         text: t(`roadside:plate.ask.${caller.country}`),
         hints: { photo: t('roadside:plate.hint') },
       }),
-      on: { text: takePlate, photo: (turn, { fileId }) => takePlatePhoto(turn, fileId) },
+      on: {
+        text: takePlate,
+        photo: (turn, { fileId }) => takePlatePhoto(turn, fileId),
+        returned: takeReadPlate,
+      },
     },
     choose: {
       show: plateChoices,

@@ -1,7 +1,8 @@
 import { defineFlow } from '../../dialog/types.ts';
 import type { Caller, Outcome, Turn, View } from '../../dialog/types.ts';
 import { money, t, type Text, type Words } from '../../dialog/words.ts';
-import { looksLikePlate, parsePlate } from '../../plates/index.ts';
+import { looksLikePlate, parsePlate, readPlateIn } from '../../plates/index.ts';
+import type { PlateRead, PlateReadings } from '../../plates/index.ts';
 import type { Claim, DocumentCheck, Finding } from '../document-check.ts';
 import type { PlateSearch } from '../plate-search.ts';
 import { looksLikeReference } from '../reference.ts';
@@ -17,6 +18,7 @@ interface Data {
 export interface VerifyDocumentDeps {
   readonly documentCheck: DocumentCheck;
   readonly plates: Pick<PlateSearch, 'exact'>;
+  readonly plateReadings: PlateReadings;
 }
 
 type Next = Outcome<ScreenId, Data>;
@@ -81,9 +83,12 @@ const byText = async ({ deps, caller }: Turn<Data, VerifyDocumentDeps>, typed: s
   set: { claim: await claimIn(typed, deps, caller) },
 });
 
-async function byPhoto({ deps }: Turn<Data, VerifyDocumentDeps>, { fileId }: { fileId: string }): Promise<Next> {
-  const claim = await deps.documentCheck.claimOfPhoto(fileId);
-  return claim ? { go: 'answer', set: { claim } } : { retry: t('fines:verify.noCode') };
+/** A paper bears a QR code; where there is none, the photo may be of the vehicle. */
+async function byPhoto(turn: Turn<Data, VerifyDocumentDeps>, { fileId }: { fileId: string }): Promise<Next> {
+  const claim = await turn.deps.documentCheck.claimOfPhoto(fileId);
+  if (claim) return { go: 'answer', set: { claim } };
+  const plate = await readPlateIn(turn, fileId, 'ask');
+  return 'retry' in plate ? { retry: t('fines:verify.noCode') } : plate;
 }
 
 /**
@@ -120,7 +125,7 @@ export const verifyDocument = defineFlow<ScreenId, Data, VerifyDocumentDeps>({
   screens: {
     ask: {
       show: () => ({ text: t('fines:verify.ask'), hints: { photo: t('fines:verify.photo') } }),
-      on: { text: byText, photo: byPhoto },
+      on: { text: byText, photo: byPhoto, returned: (turn, value) => byText(turn, (value as PlateRead).typed) },
     },
     answer: {
       async show({ data, deps }) {

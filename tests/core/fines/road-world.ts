@@ -18,11 +18,12 @@ import { createIdentityService, gates, identityDialogs, type IdentityService } f
 import { silentLog } from '../../../core/log.ts';
 import { createNotificationService, type NotificationService, type Route } from '../../../core/notifications/index.ts';
 import { createKeptPhones, type KeptPhones } from '../../../core/payments/kept-phones.ts';
-import type { PlateReader } from '../../../core/plates/index.ts';
+import { createPlatesPart, platesDialogs, type PlateReader } from '../../../core/plates/index.ts';
 import {
   createOwnerNews, createVehicleOwners, createVehicleRegistry, createVehicles, vehicleModel,
   type OwnerNews, type VehicleRegistry,
 } from '../../../core/vehicles/index.ts'; // prettier-ignore
+import { aReader } from '../../support/plates/reader.ts';
 import { testDatabase, type TestDatabase } from '../../support/mongo.ts';
 import { strictSpeak, talk, type Talk } from '../../support/talk.ts';
 
@@ -175,12 +176,13 @@ export async function roadWorld(): Promise<RoadWorld> {
       }; // prettier-ignore
     },
     photo: async () => (await files.put({ bytes: pixel, name: 'photo', owner: 'simulator' })).id,
-    async play(who, { start = 'record', surface, data, plateReader, language } = {}) {
+    async play(who, { start = 'record', surface, data, plateReader = aReader(), language } = {}) {
+      const readings = createPlatesPart({ connection, clock, files, plateReader });
       // Every play counts its turns from the same number; in the product the conversation's name keeps them apart.
       const play = (plays += 1);
       const own = (key: string | undefined): string => `play ${play} ${key ?? ''}`;
       const deps = {
-        ownerNotices, vehicles, owners, plates, files, keptPhones, notes,
+        ownerNotices, vehicles, owners, plates, files, keptPhones, notes, ...readings,
         fines: { ...fines, record: (wish: Parameters<FineService['record']>[0]) => fines.record({ ...wish, key: own(wish.key) }) },
         agentRecords: {
           ...agentRecords,
@@ -188,7 +190,6 @@ export async function roadWorld(): Promise<RoadWorld> {
           addProof: (id: string, proof: Parameters<AgentRecords['addProof']>[1]) =>
             agentRecords.addProof(id, { ...proof, key: own(proof.key) }),
         },
-        ...(plateReader ? { plateReader } : {}),
       }; // prettier-ignore
       const flows = {
         record: bindFlow(recordInfraction, deps),
@@ -201,6 +202,7 @@ export async function roadWorld(): Promise<RoadWorld> {
         flows: [
           flows[start],
           ...Object.values(flows).filter((flow) => flow !== flows[start]),
+          ...platesDialogs(readings),
           ...identityDialogs({ identity, files }),
         ],
         gates,
