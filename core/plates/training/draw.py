@@ -236,20 +236,20 @@ def _scenery(r, noise, plate, difference):
     plate += strength * (cloud - 0.3) if r.random() < 0.6 else strength * (cloud > r.uniform(0.4, 0.8))
 
 
-def _wear(r, noise, cover):
+def _wear(r, noise, cover, hatched):
     """Hatched ink, worn ink: how much of each inked pixel is left."""
     sort = r.random()
-    if sort < 0.15:
+    if sort < hatched:
         period, turn = r.uniform(2.5, 9), r.uniform(0, 3.14)
         y = np.arange(cover.shape[0], dtype=np.float32)[:, None] * np.sin(turn)
         x = np.arange(cover.shape[1], dtype=np.float32)[None] * np.cos(turn)
         cover *= 1 - r.uniform(0.2, 0.8) * (0.5 + 0.5 * np.sin((x + y) * (6.28 / period)))
-    elif sort < 0.3:
+    elif sort < hatched + 0.15:
         cover *= 1 - r.uniform(0.2, 0.85) * (smooth(noise, *cover.shape, r.randint(3, 12), r.randint(6, 40)) > 0.65)
     return cover
 
 
-def _ink(r, noise, plate, line, x, y, tone, ground):
+def _ink(r, noise, plate, line, x, y, tone, ground, style):
     place = plate[y : y + line.ink.shape[0], x : x + line.ink.shape[1]]
     if line.art.any():
         blend(plate, line.art, x, y, r.uniform(0, 255) if r.random() < 0.6 else tone)
@@ -257,7 +257,7 @@ def _ink(r, noise, plate, line, x, y, tone, ground):
     if r.random() < 0.4:  # stamped letters throw a shadow
         shadow = np.roll(cover, (r.randint(-2, 2), r.randint(-2, 2)), (0, 1)) * r.uniform(0.1, 0.55)
         place += shadow * (r.choice([255, 0]) - place)
-    place += _wear(r, noise, cover) * (tone - place)
+    place += _wear(r, noise, cover, 0.25 if style == "cd" else 0.12) * (tone - place)
 
 
 def _bolts(r, plate, style, margins):
@@ -361,7 +361,7 @@ def draw_scene(r, noise, layout, glyphs, art):
         slack = inner - line.ink.shape[1]
         x = left + int(slack * (0.5 if r.random() < 0.7 else r.random()))
         y = above + i * (CELL_HEIGHT + between)
-        _ink(r, noise, plate, line, x, y, tone, ground)
+        _ink(r, noise, plate, line, x, y, tone, ground, style)
         if i == layout.read:
             read = (line, x, y)
     if has_side:

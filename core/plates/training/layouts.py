@@ -66,8 +66,8 @@ def _senegal_old(r):
 def _algeria(r):
     sep = r.choice([" ", " ", "-", "_", ".", ""])
     first = fill(r, r.choice(["NNNNN", "NNNNN", "NNNNNN"]))
-    year = r.choice("1111233349567") + f"{r.choice([0, 1, 2, 9, 8]) * 10 + r.randint(0, 9):02d}"
-    return f"{first}{sep}{year}{sep}{r.randint(1, 58):02d}"
+    year = r.choice("11111233349567") + f"{r.choice([0, 1, 2, 9, 8]) * 10 + r.randint(0, 9):02d}"
+    return f"{first}{sep}{year}{sep}{r.choice([16, 31, r.randint(1, 58), r.randint(1, 58), r.randint(1, 58)]):02d}"
 
 
 EUROPE = [

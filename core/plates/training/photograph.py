@@ -61,9 +61,10 @@ def _turned(r, noise, box, loose):
     wide, high = right - left, bottom - top
     middle = np.array([(left + right) / 2, (top + bottom) / 2], np.float32)
     corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
-    reach = 0.06 if loose else 0.03
+    reach = (0.06 if loose else 0.03) * (1.5 if r.random() < 0.15 else 1)
     corners += noise.uniform(-reach, reach, (4, 2)).astype(np.float32) * np.array([wide * 0.5, high], np.float32)
-    degrees = r.gauss(0, 3.8 if loose else 1.4) * (2 if r.random() < 0.12 else 1)
+    steep = r.random() < 0.16
+    degrees = r.gauss(0, 3.6 if loose else 1.4) * (2.2 if steep else 1)
     cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     way = corners - middle
     way[:, 0] += r.gauss(0, 0.06 if loose else 0.13) * way[:, 1]
@@ -74,8 +75,19 @@ def _turned(r, noise, box, loose):
     return corners.astype(np.float32)
 
 
+def bend(r, picture):
+    """A plate that follows the bumper's curve, or has been knocked: its middle lies higher or lower than its ends."""
+    height, width = picture.shape
+    across = np.linspace(-1, 1, width, dtype=np.float32) + r.uniform(-0.5, 0.5)
+    sag = r.uniform(-0.3, 0.3) * TEXT_HEIGHT * across * across
+    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    return cv2.remap(picture, x, y + sag - sag.mean(), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+
+
 def cut_strip(r, noise, picture, box, signs, loose):
     """The strip as the camera's sensor would get it, still sharp; gives also the height of its text in pixels."""
+    if r.random() < 0.07:
+        picture = bend(r, picture)
     corners = _turned(r, noise, box, loose)
     wide, high = box[2] - box[0], box[3] - box[1]
     least = max(SMALLEST, 6.3 * signs)
@@ -152,7 +164,7 @@ def _exposure(r, strip, poor):
 def expose(r, noise, strip, text):
     """Light, lens, sensor and file format; gives the strip in the reader's size."""
     height, width = strip.shape
-    poor = r.random() < 0.52  # most photos are passable; what spoils a photo seldom comes alone
+    poor = r.random() < 0.42  # most photos are passable; what spoils a photo seldom comes alone
     strip = _exposure(r, _blur(r, _light(r, noise, strip, poor), text, poor), poor)
     grain = r.choice([0, 0.01, 0.02, 0.04, 0.08, 0.12] if poor else [0, 0.01, 0.03])
     if grain:
