@@ -102,7 +102,15 @@ export async function createApp({ config, connection, log, clock = systemClock }
     async stop(): Promise<void> {
       // First what may still cause messages and payments, then those themselves.
       await Promise.allSettled(
-        [vehicles.ownerNews, vehicles.lookups, fines.ownerNotices, fines.contestationNotices].map((one) => one.idle()),
+        [
+          vehicles.ownerNews,
+          vehicles.lookups,
+          vehicles.vehicleTransfers,
+          vehicles.requestNotices,
+          vehicles.vehicleThefts,
+          fines.ownerNotices,
+          fines.contestationNotices,
+        ].map((one) => one.idle()),
       );
       await Promise.allSettled([
         scheduler.drain(drainMs),

@@ -6,6 +6,7 @@ import { gates, identityDialogs } from './identity/index.ts';
 import { paymentsDialogs } from './payments/index.ts';
 import { platesDialogs } from './plates/index.ts';
 import { statisticsDialogs } from './statistics/index.ts';
+import { lookupDialogs, ownershipDialogs } from './vehicles/index.ts';
 
 /**
  * The dialogs of every service, asked in this order for a typed shortcut: what an agent means by a word goes before what
@@ -14,8 +15,11 @@ import { statisticsDialogs } from './statistics/index.ts';
 const services = [
   identityDialogs,
   agentDialogs,
+  // An officer means the vehicle by a plate, a citizen its fines.
+  lookupDialogs,
   finesDialogs,
   paymentsDialogs,
+  ownershipDialogs,
   statisticsDialogs,
   contentDialogs,
   // Last: a photo that no other dialog recognises is read for its plate.

@@ -27,7 +27,18 @@ import {
 } from './payments/index.ts';
 import { plateJobs, type PlatePhotos, type PlateReadings } from './plates/index.ts';
 import type { Job } from './scheduling/index.ts';
-import { lookupJobs, vehicleJobs, type LookupService, type OwnerNews } from './vehicles/index.ts';
+import {
+  lookupJobs,
+  ownershipJobs,
+  requestJobs,
+  vehicleJobs,
+  type LookupService,
+  type OwnerNews,
+  type VehicleThefts,
+  type VehicleTransfers,
+  type CarryingOver,
+  type RequestNotices,
+} from './vehicles/index.ts';
 
 /** What timed work needs. */
 export interface JobServices {
@@ -35,6 +46,7 @@ export interface JobServices {
   readonly audit: AuditLog;
   readonly bank: BankService;
   readonly callbacks: Callbacks;
+  readonly carryingOver: CarryingOver;
   readonly contestationNotices: ContestationNotices;
   readonly deadlines: Deadlines;
   readonly files: FileService;
@@ -50,8 +62,11 @@ export interface JobServices {
   readonly ownerNotices: OwnerNotices;
   readonly reconciliation: ReconciliationService;
   readonly refunds: RefundService;
+  readonly requestNotices: RequestNotices;
   readonly surpluses: Surpluses;
   readonly turns: TurnStore;
+  readonly vehicleThefts: VehicleThefts;
+  readonly vehicleTransfers: VehicleTransfers;
 }
 
 /** Every job of the product. A new service adds one line. */
@@ -67,6 +82,8 @@ export const allJobs = (services: JobServices): Job[] => [
   ...deadlineJobs(services),
   ...vehicleJobs(services),
   ...plateJobs(services),
+  ...ownershipJobs(services),
+  ...requestJobs(services),
   ...lookupJobs(services),
   ...notificationJobs(services),
   ...fileJobs(services),

@@ -3,7 +3,12 @@ import { finesPersonalData } from './fines/index.ts';
 import type { Foundation, PartDeps } from './foundation.ts';
 import { paymentsPersonalData, type LedgerService } from './payments/index.ts';
 import type { PlatePhotos } from './plates/index.ts';
-import { lookupsPersonalData, vehiclesPersonalData } from './vehicles/index.ts';
+import {
+  lookupsPersonalData,
+  requestsPersonalData,
+  transfersPersonalData,
+  vehiclesPersonalData,
+} from './vehicles/index.ts';
 
 /** Everybody who keeps data of persons, and has to show or erase it when asked. A new service adds one line. */
 export function registerPersonalData(
@@ -14,6 +19,8 @@ export function registerPersonalData(
     turnsPersonalData(deps),
     finesPersonalData(deps),
     vehiclesPersonalData(deps),
+    transfersPersonalData(deps),
+    requestsPersonalData(deps),
     lookupsPersonalData(deps),
     paymentsPersonalData(deps),
     deps.platePhotos.personalData,

@@ -14,12 +14,17 @@ export { addressed, byPhone, isReachable, languageOf } from './owner-addresses.t
 export type { Addressed } from './owner-addresses.ts';
 export { createVehicleOwners } from './vehicle-owners.ts';
 export type { VehicleOwner, VehicleOwners } from './vehicle-owners.ts';
+export * from './ownership/index.ts';
+export * from './requests/index.ts';
+export { foundReasons } from './theft-history.ts';
+export type { Theft, TheftChange } from './theft-history.ts';
 export { vehicleJobs } from './vehicles.jobs.ts';
 export { vehiclesPersonalData } from './personal-data.ts';
 export { createVehiclesPart } from './vehicles-part.ts';
 export { isWholeVin, mustHaveCheckDigit, parseVin, vinCheck, vinCheckDigit } from './vin.ts';
 export { vehicleFacts } from './vehicle.schema.ts';
 export type { SomeFacts, VehicleFact, VehicleFactSchemas } from './vehicle.schema.ts';
+export { cardLines, vehicleLine } from './card.ts';
 export { daysLeft, validityOf } from './validity.ts';
 export type { Validity } from './validity.ts';
 export * from './lookups/index.ts';

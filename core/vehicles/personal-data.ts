@@ -25,6 +25,11 @@ export function vehiclesPersonalData({ connection }: { connection: Connection })
         { ownerId },
         { $unset: { ownerId: 1, ownerName: 1, ownerPhone: 1, ownerEmail: 1, ownerArea: 1, ownerNif: 1 } },
       );
+      await vehicles.updateMany(
+        { 'thefts.by': ownerId },
+        { $unset: { 'thefts.$[own].by': 1, theft: 1, seenStolen: 1 } },
+        { arrayFilters: [{ 'own.by': ownerId }] },
+      );
       // That somebody had it then stays; who it was goes.
       await vehicles.updateMany(
         { 'owners.ownerId': ownerId },
@@ -38,6 +43,11 @@ export function vehiclesPersonalData({ connection }: { connection: Connection })
         { 'owners.ownerId': from },
         { $set: { 'owners.$[own].ownerId': into } },
         { arrayFilters: [{ 'own.ownerId': from }] },
+      );
+      await vehicles.updateMany(
+        { 'thefts.by': from },
+        { $set: { 'thefts.$[own].by': into } },
+        { arrayFilters: [{ 'own.by': from }] },
       );
     },
   };

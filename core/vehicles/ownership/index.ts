@@ -1,0 +1,11 @@
+export { ownershipDialogs } from './dialogs.ts';
+export { ownershipJobs } from './ownership.jobs.ts';
+export { transfersPersonalData } from './personal-data.ts';
+export { createVehicleThefts } from './thefts.service.ts';
+export type { VehicleThefts } from './thefts.service.ts';
+export { createVehicleTransfers } from './transfers.service.ts';
+export type { VehicleTransfers } from './transfers.service.ts';
+export { toTransfer, transferModel } from './transfer.model.ts';
+export type { Transfer } from './transfer.model.ts';
+export { transferStates } from './transfer.states.ts';
+export type { TransferState } from './transfer.states.ts';
