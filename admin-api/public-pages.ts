@@ -25,13 +25,23 @@ export interface PublicPagesDeps extends PageDeps {
 }
 
 const dated = ({ reference, issuedAt }: Proof): Words => {
-  const country = countryCodes.find((code) => reference.startsWith(`${code}-`));
+  const country = countryCodes.find((code) => new RegExp(`^(?:V-)?${code}-`).test(reference));
   return t('web:verify.date', { date: moment(issuedAt, country ? countries[country].timeZone : 'UTC') });
 };
 const paid = (value: Money): Words => t('web:verify.money', { amount: money(value) });
 
 /** What the check of a document tells anybody: what is printed on it, nothing more. */
 function factsOf(proof: Proof): (readonly [string, Words])[] {
+  if (proof.kind === 'verification') {
+    const { reference, plate = '', verdict, score } = proof;
+    const words = t('web:verify.scored', { verdict: t(`verification:verdict.${verdict}`), score });
+    return [
+      ['number', reference],
+      ['plate', showPlate(plate)],
+      ['verdict', words],
+      ['issuedAt', dated(proof)],
+    ];
+  }
   const { number, reference, plate, amount, remaining } = proof;
   return [
     ...(number === undefined ? [] : [['number', number] as const]),

@@ -5,6 +5,6 @@ export type { NoteFacts, NoteLine, WaysToPay } from './note-facts.ts';
 export { createReceiptPrinter } from './receipt.ts';
 export type { ReceiptFacts } from './receipt-facts.ts';
 export { createSigner, proofFormat, verifyProof } from './signer.ts';
-export type { Proof, ProofKind, Signer } from './signer.ts';
+export type { MoneyProof, Proof, ProofKind, Signer, VerificationProof } from './signer.ts';
 export { loadLettering } from './lettering.ts';
 export type { Lettering } from './lettering.ts';

@@ -3,25 +3,39 @@ import { z } from 'zod';
 import { currencies } from '../money.ts';
 import type { Currency, Money } from '../money.ts';
 
-const kinds = ['receipt', 'notice'] as const;
-export type ProofKind = (typeof kinds)[number];
-
-/** What a document says of itself in its QR code, so that it can be checked without network. */
-export interface Proof {
-  readonly kind: ProofKind;
-  /** Of the thing the document is about: the fine's reference. */
+interface AnyProof {
+  /** Of the thing the document is about: the fine's reference, the verification's number. */
   readonly reference: string;
   /** Of the document: the number of the quittance or of the note. */
   readonly number?: string;
   readonly plate?: string;
-  readonly amount: Money;
-  /** What was left to pay, in the currency of the amount. */
-  readonly remaining?: number;
   /** To the second. */
   readonly issuedAt: Date;
   /** Of a demonstration or a test payment: genuine, and worth nothing. */
   readonly specimen?: true;
 }
+
+const moneyKinds = ['receipt', 'notice'] as const;
+/** Of a quittance or a note de perception. */
+export interface MoneyProof extends AnyProof {
+  readonly kind: (typeof moneyKinds)[number];
+  readonly amount: Money;
+  /** What was left to pay, in the currency of the amount. */
+  readonly remaining?: number;
+}
+
+const verdicts = ['ok', 'unknown', 'warning', 'fail'] as const;
+/** Of the report of a verification on the road. */
+export interface VerificationProof extends AnyProof {
+  readonly kind: 'verification';
+  /** 0 to 100. */
+  readonly score: number;
+  readonly verdict: (typeof verdicts)[number];
+}
+
+/** What a document says of itself in its QR code, so that it can be checked without network. */
+export type Proof = MoneyProof | VerificationProof;
+export type ProofKind = Proof['kind'];
 
 export interface Signer {
   /** A compact token for a QR code. */
@@ -53,37 +67,37 @@ export const proofFormat = {
   signed: 'the bytes of "lisolo document 1", one zero byte, then the payload',
   payload: 'a JSON list in UTF-8',
   fields: [
-    'kind: receipt (quittance) or notice (note de perception)',
-    'reference of the fine',
+    'kind: receipt (quittance), notice (note de perception) or verification (report of a vehicle check)',
+    'reference of the fine; of a verification its number',
     'number of the document, or an empty text',
     'plate, or an empty text',
-    'amount in minor units: paid (receipt) or due (notice)',
-    'currency: CDF and USD have 2 decimals, XOF none',
-    'amount left to pay when it was issued, or null',
+    'amount in minor units: paid (receipt) or due (notice); of a verification its score, 0 to 100',
+    'currency: CDF and USD have 2 decimals, XOF none; of a verification its verdict: ok, unknown, warning or fail',
+    'amount left to pay when it was issued, or null; of a verification null',
     'issued at, in seconds since 1970 UTC',
     '1 on a specimen, which proves nothing; absent on a document in force',
   ],
 } as const;
 
 const currencyCodes = Object.keys(currencies) as [Currency, ...Currency[]];
+const [text, last] = [z.string(), z.literal(1).optional()];
 /** Kept as a list, since names of fields would make the QR code half as big again. */
-const wire = z.tuple([
-  z.enum(kinds),
-  z.string(),
-  z.string(),
-  z.string(),
-  z.int(),
-  z.enum(currencyCodes),
-  z.union([z.int(), z.null()]),
-  z.int(),
-  z.literal(1).optional(),
-]);
+const moneyWire = z.tuple([
+  z.enum(moneyKinds), text, text, text, z.int(), z.enum(currencyCodes), z.union([z.int(), z.null()]), z.int(), last,
+]); // prettier-ignore
+const verificationWire = z.tuple([
+  z.literal('verification'), text, text, text, z.int().min(0).max(100), z.enum(verdicts), z.null(), z.int(), last,
+]); // prettier-ignore
+const wire = z.union([moneyWire, verificationWire]);
 
 function toWire(proof: Proof): z.infer<typeof wire> {
-  const { kind, reference, number = '', plate = '', amount, remaining = null, issuedAt, specimen } = proof;
+  const { reference, number = '', plate = '', issuedAt, specimen } = proof;
   const seconds = Math.floor(issuedAt.getTime() / 1000);
-  const fields = [kind, reference, number, plate, amount.amount, amount.currency, remaining, seconds] as const;
-  return specimen ? [...fields, 1] : [...fields];
+  const end: [1] | [] = specimen ? [1] : [];
+  if (proof.kind === 'verification')
+    return [proof.kind, reference, number, plate, proof.score, proof.verdict, null, seconds, ...end];
+  const { kind, amount, remaining = null } = proof;
+  return [kind, reference, number, plate, amount.amount, amount.currency, remaining, seconds, ...end];
 }
 
 function parseProof(payload: Buffer): Proof | undefined {
@@ -95,17 +109,21 @@ function parseProof(payload: Buffer): Proof | undefined {
   }
   const parsed = wire.safeParse(json);
   if (!parsed.success) return undefined;
-  const [kind, reference, number, plate, amount, currency, remaining, seconds, specimen] = parsed.data;
-  return {
-    kind,
+  const fields = parsed.data;
+  const [, reference, number, plate, , , , seconds, specimen] = fields;
+  const proof = {
     reference,
     ...(number === '' ? {} : { number }),
     ...(plate === '' ? {} : { plate }),
-    amount: { amount, currency },
-    ...(remaining === null ? {} : { remaining }),
     issuedAt: new Date(seconds * 1000),
-    ...(specimen ? { specimen: true } : {}),
+    ...(specimen ? { specimen: true as const } : {}),
   };
+  if (fields[0] === 'verification') {
+    const [kind, , , , score, verdict] = fields;
+    return { kind, ...proof, score, verdict };
+  }
+  const [kind, , , , amount, currency, remaining] = fields;
+  return { kind, ...proof, amount: { amount, currency }, ...(remaining === null ? {} : { remaining }) };
 }
 
 /**

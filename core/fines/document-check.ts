@@ -84,6 +84,7 @@ export function createDocumentCheck({ codeOfPhoto, signer, fines, receipts }: Do
       if (claim.by === 'token') {
         const proof = proofOf(claim);
         if (!proof) return { claim, known: false, fines: [] };
+        if (proof.kind === 'verification') return { claim, proof, known: true, fines: [] };
         // A quittance may be for several fines; its paper names the first.
         const paid = proof.kind === 'receipt' && proof.number ? await finesOfReceipt(proof.number) : undefined;
         return { claim, proof, known: true, fines: paid ?? (await fineNamed(proof.reference)) };

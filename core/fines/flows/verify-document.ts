@@ -1,6 +1,8 @@
-import { defineFlow } from '../../dialog/types.ts';
+import { countries } from '../../countries/index.ts';
+import { countryCodes, defineFlow } from '../../dialog/types.ts';
 import type { Caller, Outcome, Turn, View } from '../../dialog/types.ts';
-import { money, t, type Text, type Words } from '../../dialog/words.ts';
+import { moment, money, t, type Text, type Words } from '../../dialog/words.ts';
+import type { VerificationProof } from '../../documents/index.ts';
 import { looksLikePlate, parsePlate, readPlateIn } from '../../plates/index.ts';
 import type { PlateRead, PlateReadings } from '../../plates/index.ts';
 import type { Claim, DocumentCheck, Finding } from '../document-check.ts';
@@ -43,10 +45,24 @@ const verdicts: Record<Claim['by'], (finding: Finding) => Text> = {
   fine: ({ known }) => t(known ? 'fines:verify.onRecord' : 'fines:reference.unknown'),
 }; // prettier-ignore
 
+function verificationOnPaper({ plate = '', verdict, score, reference, issuedAt }: VerificationProof): Words[] {
+  const country = countryCodes.find((code) => reference.startsWith(`V-${code}-`));
+  const zone = country ? countries[country].timeZone : 'UTC';
+  return [
+    t('verification:paperSays', {
+      plate: plateParam(plate),
+      verdict: t(`verification:verdict.${verdict}`),
+      score,
+      at: moment(issuedAt, zone, 'datetime'),
+    }),
+  ];
+}
+
 /** What the paper says, to be held against the paper. */
 function onPaper({ proof, fines }: Finding): Words[] {
   const [fine] = fines;
   if (!proof) return [];
+  if (proof.kind === 'verification') return verificationOnPaper(proof);
   const when = fine ? at(fine, proof.issuedAt) : proof.issuedAt.toISOString().slice(0, 10);
   return [t('fines:verify.paper', { amount: money(proof.amount), date: when })];
 }

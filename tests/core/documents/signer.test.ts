@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createSigner, verifyProof } from '../../../core/documents/index.ts';
+import { createSigner, proofFormat, verifyProof } from '../../../core/documents/index.ts';
 import type { Proof } from '../../../core/documents/index.ts';
+import { offlineChecker } from '../../support/offline-checker.ts';
 
 const secret = 'the secret of this installation, long enough';
 const signer = createSigner({ secret });
@@ -13,6 +14,16 @@ const proof: Proof = {
   amount: { amount: 5_000_000, currency: 'CDF' },
   remaining: 10_000_000,
   issuedAt: new Date('2026-11-21T13:30:00Z'),
+};
+
+const check: Proof = {
+  kind: 'verification',
+  reference: 'V-CD-2026-0000007',
+  number: 'V-CD-2026-0000007',
+  plate: '1234AB01',
+  score: 10,
+  verdict: 'fail',
+  issuedAt: proof.issuedAt,
 };
 
 describe('signed proofs', () => {
@@ -32,6 +43,17 @@ describe('signed proofs', () => {
 
   it('fit into a QR code that a cheap phone reads', () => {
     expect(signer.sign(proof).length).toBeLessThan(240);
+    expect(signer.sign(check).length).toBeLessThan(240);
+  });
+
+  it('say of a check on the road what came of it, in the places where others have their money', () => {
+    expect(signer.verify(signer.sign(check))).toEqual(check);
+    expect(signer.verify(signer.sign({ ...check, specimen: true }))).toEqual({ ...check, specimen: true });
+    const fields = offlineChecker({ keys: [{ kty: 'OKP', crv: 'Ed25519', x: signer.publicKey }] })(
+      `https://any.example/v/${signer.sign(check)}`,
+    );
+    expect(fields).toEqual(['verification', check.reference, check.number, '1234AB01', 10, 'fail', null, 1795267800]);
+    expect(fields?.length).toBeLessThanOrEqual(proofFormat.fields.length);
   });
 
   it('come from the secret: the same one after a restart, another one elsewhere', () => {

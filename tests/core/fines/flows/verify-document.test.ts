@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { bindFlow, defineFlow, home, languages } from '../../../../core/dialog/index.ts';
 import type { Caller, Surface } from '../../../../core/dialog/index.ts';
-import { createSigner, type Proof } from '../../../../core/documents/index.ts';
+import { createSigner, type MoneyProof, type Proof } from '../../../../core/documents/index.ts';
 import { fines as findFines } from '../../../../core/fines/flows/find-fines.ts';
 import { payFine } from '../../../../core/fines/flows/pay-fine.ts';
 import { verifyDocument } from '../../../../core/fines/flows/verify-document.ts';
@@ -13,6 +13,7 @@ import {
   type Fine,
 } from '../../../../core/fines/index.ts';
 import { createVehicles } from '../../../../core/vehicles/index.ts';
+import { platesPart } from '../../../support/plates/part.ts';
 import { pagePhone, talk, type Talk } from '../../../support/talk.ts';
 import { moneyWorld, payerPhone, type MoneyWorld } from '../../payments/money-world.ts';
 import { paperNotes } from '../paper-notes.ts';
@@ -49,8 +50,9 @@ async function chat(options: { surface?: Surface; caller?: Partial<Caller>; from
   const fineOfPhoto = createFineOfPhoto({ codeOfPhoto, signer, fines });
   const documentCheck = createDocumentCheck({ codeOfPhoto, signer, fines, receipts });
   const plates = createPlateSearch({ fines, vehicles });
-  const find = bindFlow(findFines, { fines, vehicles, payments, fineOfPhoto, plates });
-  const verify = bindFlow(verifyDocument, { documentCheck, plates });
+  const { plateReadings } = platesPart(world.database, world.now);
+  const find = bindFlow(findFines, { fines, vehicles, payments, fineOfPhoto, plates, plateReadings });
+  const verify = bindFlow(verifyDocument, { documentCheck, plates, plateReadings });
   const pay = bindFlow(payFine, { fines, payments, receipts, keptPhones, notes: paperNotes(), fineOfPhoto });
   return talk({
     flows: options.from === 'verify' ? [verify, find, pay] : [elsewhere, verify, pay],
@@ -67,7 +69,7 @@ async function pay(fine: Fine, units: number): Promise<string> {
   return (await world.payments.byId(payment.id))?.receiptNumber ?? '';
 }
 
-const receiptOf = (fine: Fine, number: string): Proof => ({
+const receiptOf = (fine: Fine, number: string): MoneyProof => ({
   kind: 'receipt',
   reference: fine.reference,
   number,
