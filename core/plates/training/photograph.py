@@ -13,7 +13,8 @@ def whole_plate(r, scene):
     """A box around the plate, not quite right, as a finder of plates gives it."""
     left, top, right, bottom = scene.plate
     wide, high = right - left, bottom - top
-    slack = lambda size: r.uniform(-0.02, 0.13) * size
+    rough = 0.34 if r.random() < 0.18 else 0.13
+    slack = lambda size: r.uniform(-0.03, rough) * size
     off = r.gauss(0, 0.025) * wide, r.gauss(0, 0.06) * high
     text = scene.text
     return [
@@ -28,9 +29,10 @@ def text_strip(r, scene):
     """The row of characters with a little around it; beside the other line of a plate with two lines, a bit of that too."""
     left, top, right, bottom = scene.text
     u = lambda a, b: r.uniform(a, b) * TEXT_HEIGHT
+    roomy = r.random() < 0.22  # so that slanted text is surely inside
     most = {}
     for end, room in (("above", scene.above), ("below", scene.below)):
-        most[end] = (room + r.uniform(0, 0.4) * TEXT_HEIGHT) if room else u(0.05, 0.42)
+        most[end] = (room + r.uniform(0, 0.4) * TEXT_HEIGHT) if room else u(0.3, 0.9) if roomy else u(0.05, 0.42)
     box = [left - u(0.08, 1.7), top - most["above"], right + u(0.08, 1.7), bottom + most["below"]]
     if scene.above or scene.below:  # halves of a plate are cut at its edges
         if r.random() < 0.5:
