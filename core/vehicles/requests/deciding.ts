@@ -1,0 +1,85 @@
+import type { Model, UpdateQuery } from 'mongoose';
+
+import { LisoloError } from '../../errors.ts';
+import type { Vehicle } from '../vehicle.model.ts';
+import { changeRequest } from './change-request.ts';
+import type { VehicleRequest, VehicleRequestRecord } from './request.model.ts';
+import { isReasonOf, longestWords, mayMove, type RequestDecision } from './request.states.ts';
+import { changedMeanwhile } from './wishes.ts';
+
+/** Why a request cannot be decided so. */
+export type DecisionRefusal = 'party' | 'over' | 'waits' | 'changed' | 'plate_taken' | 'not_possible';
+
+export interface RequestVerdict {
+  readonly to: RequestDecision;
+  readonly by: string;
+  /** Code of a listed reason; a rejection needs it or words. */
+  readonly reason?: string;
+  readonly words?: string;
+  /** The request as the administrator has read it; without it, as it is. */
+  readonly revision?: number;
+  /** The vehicle as the administrator has seen it. Without it the register must be as it was when this was asked. */
+  readonly vehicleRevision?: number;
+}
+
+export const cannot = (refusal: DecisionRefusal): LisoloError =>
+  refusal === 'party'
+    ? new LisoloError('forbidden', { refusal })
+    : new LisoloError(refusal === 'over' ? 'illegal_transition' : 'conflict', { refusal });
+
+function checkReasons({ to, reason, words }: RequestVerdict): void {
+  const bad = (field: string) => new LisoloError('invalid_input', { field, reason: field });
+  if (reason !== undefined && !isReasonOf(to, reason)) throw bad('reason');
+  if (words !== undefined && (words.trim() === '' || words.length > longestWords)) throw bad('words');
+  if (to === 'rejected' && reason === undefined && words === undefined) throw bad('reason');
+}
+
+/** Nobody decides on what they ask themselves, or on what somebody else asks of their vehicle. */
+export const isParty = ({ personId, holder }: VehicleRequest, who: string): boolean =>
+  personId === who || holder?.personId === who;
+
+const isDone = ({ state, history }: VehicleRequest, { to, by }: RequestVerdict): boolean =>
+  state === to && history.at(-1)?.by === by;
+
+const given = (verdict: RequestVerdict) => ({
+  ...(verdict.reason === undefined ? {} : { reason: verdict.reason }),
+  ...(verdict.words === undefined ? {} : { words: verdict.words }),
+});
+
+function accepting(request: VehicleRequest, verdict: RequestVerdict, vehicle: Vehicle | undefined, now: Date) {
+  if (request.decideFrom > now) throw cannot('waits');
+  if (request.kind === 'declare' && vehicle) throw cannot('plate_taken');
+  const seen = verdict.vehicleRevision;
+  if (vehicle && seen === undefined && changedMeanwhile(request, vehicle).length > 0) throw cannot('changed');
+  if (vehicle && seen !== undefined && seen !== (vehicle.revision ?? 0)) throw cannot('changed');
+  const revision = vehicle?.revision === undefined ? {} : { revision: vehicle.revision };
+  return { $set: { carrying: { by: verdict.by, at: now, ...given(verdict), ...revision } } };
+}
+
+/**
+ * Writes a decision down: a rejection is done with it, an acceptance is on its way into the register. Repeating one's own
+ * decision changes nothing. Throws `invalid_input`, `not_found`, and `forbidden`, `conflict` or `illegal_transition`
+ * (`details.refusal`, a `DecisionRefusal`).
+ */
+export async function writeVerdict(
+  requests: Model<VehicleRequestRecord>,
+  id: string,
+  verdict: RequestVerdict,
+  { vehicleOf, now }: { vehicleOf: (request: VehicleRequest) => Promise<Vehicle | undefined>; now: Date },
+): Promise<VehicleRequest> {
+  checkReasons(verdict);
+  const first = await changeRequest(requests, id, () => undefined);
+  const vehicle = await vehicleOf(first);
+  return changeRequest(requests, id, (request): UpdateQuery<VehicleRequestRecord> | undefined => {
+    if (isDone(request, verdict)) return undefined;
+    if (!mayMove(request.state, verdict.to, 'office') || request.carrying) throw cannot('over');
+    if (isParty(request, verdict.by)) throw cannot('party');
+    if (verdict.revision !== undefined && verdict.revision !== request.revision) throw cannot('changed');
+    if (verdict.to === 'accepted') return accepting(request, verdict, vehicle, now);
+    return {
+      $set: { state: 'rejected', tellAt: now },
+      $unset: { open: 1, lease: 1, setBack: 1 },
+      $push: { history: { from: request.state, to: 'rejected', at: now, by: verdict.by, ...given(verdict) } },
+    };
+  });
+}

@@ -1,0 +1,10 @@
+export { createRequestsPart } from './requests-part.ts';
+export { requestJobs } from './requests.jobs.ts';
+export { requestsPersonalData } from './personal-data.ts';
+export { requestModel, toRequest } from './request.model.ts';
+export type { VehicleRequest } from './request.model.ts';
+export { decisionReasons, longestWords as longestRequestWords, requestKinds, requestStates } from './request.states.ts';
+export type { VehicleRequests } from './requests.service.ts';
+export type { RequestNotices } from './request-notices.ts';
+export type { RequestWorkList } from './work-list.ts';
+export type { CarryingOver } from './carrying-over.ts';
