@@ -1,7 +1,7 @@
 import type { Caller, CountryCode, Outcome, Turn } from '../../dialog/types.ts';
 import { defineFlow } from '../../dialog/types.ts';
 import { money, t } from '../../dialog/words.ts';
-import { hasGuesses, looksLikePlate, parsePlate, readPlateIn } from '../../plates/index.ts';
+import { looksLikePlate, parsePlate, readPlateIn } from '../../plates/index.ts';
 import type { PlateRead, PlateReadings } from '../../plates/index.ts';
 import type { VehicleService } from '../../vehicles/index.ts';
 import { isPayable, type FineService } from '../fines.service.ts';
@@ -78,7 +78,7 @@ async function byCode({ deps }: Step, { fileId }: Photo): Promise<Found | undefi
 
 /** A photo shows a fine's QR code, or a plate. */
 const byPhoto = async (turn: Step, photo: Photo): Promise<Found> =>
-  (await byCode(turn, photo)) ?? readPlateIn(turn, photo.fileId, 'plate');
+  (await byCode(turn, photo)) ?? readPlateIn(turn, photo.fileId, 'plate', { orCode: true });
 
 /** On a slow network the photo comes after the plate was typed, and then asks nothing new. */
 async function byLatePhoto(turn: Step, photo: Photo): Promise<Found> {
@@ -88,8 +88,7 @@ async function byLatePhoto(turn: Step, photo: Photo): Promise<Found> {
   const { plate = '' } = data;
   const reading = await deps.plateReadings.read(photo.fileId, caller);
   const isSame = 'guesses' in reading && reading.guesses.some(({ text }) => text === plate);
-  if (!isSame)
-    return hasGuesses(reading) ? readPlateIn(turn, photo.fileId, 'plate') : { retry: t('fines:photo.noCode') };
+  if (!isSame) return readPlateIn(turn, photo.fileId, 'plate', { orCode: true });
   await deps.plateReadings.settle(photo.fileId, plate, caller.country);
   return { go: 'list', notice: t('plates:same', { plate: plateParam(plate) }) };
 }

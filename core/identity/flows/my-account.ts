@@ -27,6 +27,8 @@ function entriesFor(person: Person | undefined, { caller, surface }: Looking<Dat
     entry('language'),
     entry(person.stoppedAt ? 'start' : 'stop'),
     ...(!caller.phone && surface.accepts.includes('contact') ? [entry('addPhone')] : []),
+    // Only where photos can be sent: a phone's page is short.
+    ...(surface.accepts.includes('photo') ? [{ value: 'photos', label: t('plates:kept.menu') }] : []),
     entry('copy'),
     entry('erase'),
   ];
@@ -67,6 +69,8 @@ async function choose(turn: Turn<Data, MyAccountDeps>, chosen: string): Promise<
   switch (chosen) {
     case 'addPhone':
       return { run: 'share-phone', then: 'home' };
+    case 'photos':
+      return { run: 'keep-photos', then: 'home' };
     case 'copy':
       return makeCopy(turn, caller.personId);
     case 'stop':

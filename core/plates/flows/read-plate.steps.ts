@@ -174,17 +174,18 @@ export async function answerToKeepInWords(turn: Step, typed: string): Promise<Ne
 
 /**
  * What a screen that asks for a plate does with a photo: lets what was read be confirmed, which comes back to `then` as
- * `PlateRead`, or stays and says what to do better.
+ * `PlateRead`, or stays and says what to do better. With `orCode` the photo may have been meant for its QR code.
  */
 export async function readPlateIn<S extends string>(
   { deps, caller }: { readonly deps: Pick<ReadPlateDeps, 'plateReadings'>; readonly caller: Asker },
   fileId: string,
   then: S,
+  { orCode = false }: { readonly orCode?: boolean } = {},
 ): Promise<
   { readonly run: string; readonly with: Record<string, unknown>; readonly then: S } | { readonly retry: Words }
 > {
   const reading = await deps.plateReadings.read(fileId, caller);
   return hasGuesses(reading)
     ? { run: 'read-plate', with: { fileId, photos: [fileId] }, then }
-    : { retry: adviceFor(reading) };
+    : { retry: adviceFor(reading, orCode) };
 }

@@ -5,6 +5,7 @@ import { myFines } from '../../../../core/fines/flows/my-fines.ts';
 import { payFine } from '../../../../core/fines/flows/pay-fine.ts';
 import { createPlateSearch } from '../../../../core/fines/index.ts';
 import { createVehicles } from '../../../../core/vehicles/index.ts';
+import { platesPart } from '../../../support/plates/part.ts';
 import { talk, type Talk } from '../../../support/talk.ts';
 import { payerPhone, type MoneyWorld } from '../../payments/money-world.ts';
 import { paperNotes } from '../paper-notes.ts';
@@ -38,6 +39,7 @@ export function finesChat(
     plates: createPlateSearch({ fines: world.fines, vehicles }),
     notes: paperNotes(),
     fineOfPhoto: () => Promise.resolve(undefined),
+    ...platesPart(world.database, world.now),
   };
   const find = bindFlow(findFines, services);
   const mine = bindFlow(myFines, services);

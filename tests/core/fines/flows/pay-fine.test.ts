@@ -7,8 +7,10 @@ import { fines as findFines } from '../../../../core/fines/flows/find-fines.ts';
 import { myFines } from '../../../../core/fines/flows/my-fines.ts';
 import { payFine } from '../../../../core/fines/flows/pay-fine.ts';
 import { createPlateSearch, infractionTypeModel, toBankReference, type Fine } from '../../../../core/fines/index.ts';
+import { platesDialogs } from '../../../../core/plates/index.ts';
 import { createVehicles, vehicleModel } from '../../../../core/vehicles/index.ts';
 import { myCredit } from '../../../../core/payments/flows/my-credit.ts';
+import { platesPart } from '../../../support/plates/part.ts';
 import { pagePhone, talk, type Talk } from '../../../support/talk.ts';
 import { paperNotes } from '../paper-notes.ts';
 import { moneyWorld, payerPhone, type MoneyWorld } from '../../payments/money-world.ts';
@@ -52,12 +54,16 @@ async function chat(options: { surface?: Surface; caller?: Partial<Caller> } = {
   const { fines, payments, receipts, keptPhones, refunds } = world;
   const vehicles = createVehicles(world.database);
   const fineOfPhoto = async (): Promise<Fine | undefined> => photographed;
+  const photos = platesPart(world.database, world.now);
   return talk({
     flows: [
-      bindFlow(findFines, { fines, vehicles, payments, fineOfPhoto, plates: createPlateSearch({ fines, vehicles }) }),
+      bindFlow(findFines, {
+        fines, vehicles, payments, fineOfPhoto, plates: createPlateSearch({ fines, vehicles }), ...photos,
+      }), // prettier-ignore
       bindFlow(payFine, { fines, payments, receipts, keptPhones, notes: paperNotes(), fineOfPhoto }),
       bindFlow(myFines, { fines, vehicles, refunds }),
       bindFlow(myCredit, { refunds }),
+      ...platesDialogs(photos),
     ],
     now: world.now,
     ...options,
@@ -146,7 +152,7 @@ it('opens a fine by its reference, its short code or the code on a photo', async
   photographed = fine;
   expect(await (await chat()).gives({ kind: 'photo', fileId: 'f' })).toContain(fine.reference);
   photographed = undefined;
-  expect(await (await chat()).gives({ kind: 'photo', fileId: 'f' })).toContain('Je ne lis pas de code QR');
+  expect(await (await chat()).gives({ kind: 'photo', fileId: 'f' })).toContain("Je n'ai plus cette photo");
 });
 
 it('shows the note in chat, and sends its link by SMS where nothing can be shown', async () => {
