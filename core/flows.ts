@@ -6,7 +6,7 @@ import { gates, identityDialogs } from './identity/index.ts';
 import { paymentsDialogs } from './payments/index.ts';
 import { platesDialogs } from './plates/index.ts';
 import { statisticsDialogs } from './statistics/index.ts';
-import { lookupDialogs, ownershipDialogs } from './vehicles/index.ts';
+import { lookupDialogs, ownershipDialogs, requestDialogs, verificationDialogs } from './vehicles/index.ts';
 
 /**
  * The dialogs of every service, asked in this order for a typed shortcut: what an agent means by a word goes before what
@@ -16,10 +16,12 @@ const services = [
   identityDialogs,
   agentDialogs,
   // An officer means the vehicle by a plate, a citizen its fines.
+  verificationDialogs,
   lookupDialogs,
   finesDialogs,
   paymentsDialogs,
   ownershipDialogs,
+  requestDialogs,
   statisticsDialogs,
   contentDialogs,
   // Last: a photo that no other dialog recognises is read for its plate.

@@ -14,6 +14,7 @@ export { addressed, byPhone, isReachable, languageOf } from './owner-addresses.t
 export type { Addressed } from './owner-addresses.ts';
 export { createVehicleOwners } from './vehicle-owners.ts';
 export type { VehicleOwner, VehicleOwners } from './vehicle-owners.ts';
+export * from './alerts/index.ts';
 export * from './ownership/index.ts';
 export * from './requests/index.ts';
 export { foundReasons } from './theft-history.ts';
@@ -29,3 +30,4 @@ export { daysLeft, validityOf } from './validity.ts';
 export type { Validity } from './validity.ts';
 export * from './lookups/index.ts';
 export * from './search/index.ts';
+export * from './verification/index.ts';

@@ -5,6 +5,7 @@ import { countryCodes, type CountryCode } from '../dialog/types.ts';
 import { toVehicle, vehicleModel, type Vehicle, type VehicleRecord } from './vehicle.model.ts';
 
 export interface VehicleService {
+  byId(id: string): Promise<Vehicle | undefined>;
   /** By canonical plate. */
   byPlate(country: CountryCode, plate: string): Promise<Vehicle | undefined>;
   /** Vehicles whose canonical plate starts so, in order, at most 90; in one country, or in all. */
@@ -32,6 +33,11 @@ export function createVehicles({ connection }: { connection: Connection }): Vehi
   });
 
   return {
+    async byId(id) {
+      const found = await vehicles.findById(id).lean<VehicleRecord>();
+      return found ? toVehicle(found) : undefined;
+    },
+
     byPlate: (country, plate) => byPlate({ country, plate }),
 
     async byPlatePrefix(prefix, country) {

@@ -3,14 +3,14 @@ import { defineFlow } from '../../dialog/types.ts';
 import { money, t } from '../../dialog/words.ts';
 import { looksLikePlate, parsePlate, readPlateIn } from '../../plates/index.ts';
 import type { PlateRead, PlateReadings } from '../../plates/index.ts';
-import type { VehicleService } from '../../vehicles/index.ts';
+import { vehicleLine, type VehicleService } from '../../vehicles/index.ts';
 import { isPayable, type FineService } from '../fines.service.ts';
 import type { FineOfPhoto } from '../fine-of-photo.ts';
 import type { Fine } from '../infraction.model.ts';
 import type { PlateRef, PlateSearch } from '../plate-search.ts';
 import { isFullReference, looksLikeReference } from '../reference.ts';
 import { mayHaveReceipts, type ReceiptAccessDeps } from './receipt-access.ts';
-import { itemOf, ofOneCurrency, plateParam, totalOf, vehicleLine } from './words.ts';
+import { itemOf, ofOneCurrency, plateParam, totalOf } from './words.ts';
 
 type ScreenId = 'how' | 'plate' | 'choose' | 'reference' | 'list';
 
@@ -37,6 +37,8 @@ type Found = Outcome<ScreenId, Data>;
 
 /** Marks the choice of a fine's receipts, not of the fine. */
 const receiptOf = 'receipt:';
+/** Marks the choice of the vehicle itself. */
+const aboutVehicle = 'vehicle';
 
 const listedFine = ({ id }: Fine): Found => ({ run: 'pay-fine', with: { fineIds: [id] }, then: 'list' });
 const listedReceipts = (fineId: string): Found => ({
@@ -188,7 +190,9 @@ export const fines = defineFlow<ScreenId, Data, FindFinesDeps>({
             ? { value: `${receiptOf}${id}`, label: t('fines:list.paid', { reference }) }
             : { value: id, label: t('fines:list.paidFact', { reference }) },
         );
-        if (unpaid.length === 0) return { text: [...head, count, t('fines:list.another')], options: receipts };
+        const card = vehicle ? [{ value: aboutVehicle, label: t('vehicles:check.card') }] : [];
+        if (unpaid.length === 0)
+          return { text: [...head, count, t('fines:list.another')], options: [...receipts, ...card] };
         const together = ofOneCurrency(unpaid);
         const payAll = { value: 'all', label: t('fines:list.payAll', { amount: money(totalOf(together)) }) };
         return {
@@ -197,6 +201,7 @@ export const fines = defineFlow<ScreenId, Data, FindFinesDeps>({
             ...unpaid.map((fine) => ({ value: fine.id, label: itemOf(fine, language) })),
             ...(together.length > 1 ? [payAll] : []),
             ...receipts,
+            ...card,
           ],
         };
       },
@@ -207,6 +212,8 @@ export const fines = defineFlow<ScreenId, Data, FindFinesDeps>({
             const unpaid = await deps.fines.listUnpaid(country, plate);
             return { run: 'pay-fine', with: { fineIds: ofOneCurrency(unpaid).map(({ id }) => id) }, then: 'list' };
           }
+          if (value === aboutVehicle)
+            return { run: 'check-vehicle', at: 'card', with: { country, plate }, then: 'list' };
           if (value.startsWith(receiptOf)) return listedReceipts(value.slice(receiptOf.length));
           const fine = await deps.fines.byId(value);
           return fine ? listedFine(fine) : { retry: t('fines:reference.unknown') };

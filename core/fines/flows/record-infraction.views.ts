@@ -10,7 +10,8 @@ import {
   type Data,
   type RecordInfractionDeps,
 } from './record-infraction.steps.ts';
-import { at, plateParam, vehicleLine } from './words.ts';
+import { vehicleLine } from '../../vehicles/index.ts';
+import { at, plateParam } from './words.ts';
 
 type Look = Looking<Data, RecordInfractionDeps>;
 

@@ -1,7 +1,6 @@
 import { countries } from '../../countries/index.ts';
-import { moment, money, t, type Language, type Param, type Text, type Words } from '../../dialog/words.ts';
+import { moment, money, t, type Language, type Param, type Text } from '../../dialog/words.ts';
 import { showPlate } from '../../plates/index.ts';
-import type { Vehicle } from '../../vehicles/index.ts';
 import type { Money } from '../../money.ts';
 import { isPayable } from '../fines.service.ts';
 import type { Fine } from '../infraction.model.ts';
@@ -19,12 +18,6 @@ export const whereOf = (fine: Fine): Text =>
 /** One line of a list: what, and how much is left. */
 export const itemOf = (fine: Fine, language: Language): Text =>
   t('fines:list.item', { what: labelOf(fine, language), amount: money(fine.remaining), date: at(fine, fine.at) });
-
-/** "Toyota Corolla 2018, blanche". */
-export function vehicleLine({ make, model, year, colour }: Vehicle): Words {
-  const name = [make, model, ...(year ? [String(year)] : [])].join(' ');
-  return colour ? t('vehicles:line', { name, colour: t(`vehicles:colour.${colour}`) }) : name;
-}
 
 /** Those that can be paid together: of the currency of the first one on which something is left to pay. */
 export function ofOneCurrency(fines: readonly Fine[]): Fine[] {

@@ -1,3 +1,4 @@
+export { lookupDialogs } from './dialogs.ts';
 export type { Looker } from './daily-limit.ts';
 export { lookupChannels, lookupKinds, lookupModel, toLookup } from './lookup.model.ts';
 export type { Lookup, LookupChannel, LookupKind } from './lookup.model.ts';

@@ -1,4 +1,4 @@
-import type { Connection } from 'mongoose';
+import type { Connection, mongo } from 'mongoose';
 
 import type { Clock } from '../../clock.ts';
 import type { Log } from '../../log.ts';
@@ -44,7 +44,7 @@ export async function bringUpSearchKeys({
             filter: { _id, plate, searchKeys: { $exists: false } },
             update: { $set: { searchKeys: searchKeys(plate), ...(vin ? { vinKey: vinKey(vin) } : {}) } },
           },
-        })),
+        })) as unknown as mongo.AnyBulkWriteOperation[],
         { ordered: false },
       );
     changed += lacking.length;

@@ -8,8 +8,8 @@ const kinds = [
 const colours = ['white', 'black', 'grey', 'silver', 'red', 'blue', 'green', 'yellow'] as const;
 const dayMs = 86_400_000;
 
-const pick = <T>(all: readonly [T, ...T[]], number: number, salt: number): T =>
-  all[Math.floor(chance(number, salt) * all.length)] ?? all[0];
+const pick = <T>(all: readonly T[], number: number, salt: number): T =>
+  all[Math.floor(chance(number, salt) * all.length)] as T;
 const inDays = (number: number, salt: number): Date =>
   new Date(end.getTime() + Math.floor((chance(number, salt) - 0.3) * 365) * dayMs);
 

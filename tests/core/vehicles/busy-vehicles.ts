@@ -1,7 +1,7 @@
 import { createApp, type App } from '../../../core/app.ts';
 import { readConfig } from '../../../core/config.ts';
 import { silentLog } from '../../../core/log.ts';
-import { vehicleModel, type VehicleRecord } from '../../../core/vehicles/index.ts';
+import { vehicleModel } from '../../../core/vehicles/index.ts';
 import { chance, end } from '../../bench/fines/fine-records.ts';
 import { registeredAt } from '../../bench/vehicles/vehicle-records.ts';
 import { testDatabase } from '../../support/mongo.ts';
@@ -37,9 +37,7 @@ export async function busyVehicles(collections: readonly string[]): Promise<Busy
     app.notifications.registerRoute(route, () => Promise.resolve({}));
   await Promise.all(Object.values(connection.models).map((model) => model.init()));
   const numbers = Array.from({ length: howMany }, (_, nth) => nth);
-  await vehicleModel(connection).collection.insertMany(
-    numbers.map(registeredAt) as never,
-  );
+  await vehicleModel(connection).collection.insertMany(numbers.map(registeredAt) as never);
   await connection.collection<{ _id: string }>('vehicle_lookups').insertMany(numbers.map(lookAt));
   return {
     app,

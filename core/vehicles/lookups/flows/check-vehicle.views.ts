@@ -1,0 +1,65 @@
+import type { Looking, Option, View } from '../../../dialog/types.ts';
+import { t } from '../../../dialog/words.ts';
+import { looksLikePlate, showPlate } from '../../../plates/index.ts';
+import { cardLines } from '../../card.ts';
+import type { Vehicle } from '../../vehicle.model.ts';
+import { factsFor } from '../../visibility.ts';
+import { isOnDuty, viewerIn, type CheckVehicleDeps, type Data } from './check-vehicle.steps.ts';
+
+type Looks = Looking<Data, CheckVehicleDeps>;
+
+export const staff = ['pcr_agent', 'opj', 'super_admin', 'admin', 'operations'] as const;
+
+const toOption = ({ country, plate, make, model }: Vehicle): Option => ({
+  value: `${country}:${plate}`,
+  label: `${showPlate(plate)} ${make} ${model}`,
+});
+
+/** Of whom several are meant, or nearly: which one? */
+export async function choices({ data, deps, caller }: Looks): Promise<View> {
+  const found = await deps.vehicleSearch.find(data.typed ?? '', caller.country);
+  if (found.kind === 'one') return { text: t('vehicles:check.several'), options: [toOption(found.vehicle)] };
+  if (found.kind === 'several') return { text: t('vehicles:check.several'), options: found.vehicles.map(toOption) };
+  if (found.kind !== 'near') return { text: t('vehicles:check.notOne') };
+  const { country, plate } = found.asked;
+  return {
+    text: t('vehicles:check.near', { plate: showPlate(plate) }),
+    options: [
+      ...found.vehicles.map(toOption),
+      { value: `${country}:${plate}`, label: t('vehicles:check.noneOfThese') },
+    ],
+  };
+}
+
+/** Whoever is on duty has to know that the PIN opens more. */
+const mayShowPin = ({ caller, now }: Looks): boolean =>
+  !isOnDuty(caller, now) && staff.some((role) => caller.roles.includes(role));
+
+const another: Option = { value: 'another', label: t('vehicles:check.another') };
+const fines: Option = { value: 'fines', label: t('vehicles:check.fines') };
+
+export function unknown({ data }: Looks): View {
+  const plate = data.plate ?? '';
+  return {
+    text: t('vehicles:check.unknown', { plate: showPlate(plate) }),
+    options: [...(looksLikePlate(plate) ? [fines] : []), another],
+  };
+}
+
+export async function card(looking: Looks): Promise<View> {
+  const { data, deps, caller, now } = looking;
+  const { country = caller.country, plate = '' } = data;
+  const vehicle = await deps.vehicles.byPlate(country, plate);
+  if (!vehicle) return unknown(looking);
+  const viewer = viewerIn(looking, vehicle);
+  const owner = viewer === 'public' ? undefined : await deps.owners.ownerOf(vehicle);
+  return {
+    text: cardLines(factsFor(viewer, vehicle, owner), now),
+    options: [
+      ...(mayShowPin(looking) ? [{ value: 'pin', label: t('vehicles:check.pin') }] : []),
+      fines,
+      ...(viewer === 'owner' || viewer === 'admin' ? [{ value: 'looked', label: t('vehicles:looked.menu') }] : []),
+      another,
+    ],
+  };
+}
