@@ -108,6 +108,8 @@ export async function createApp({ config, connection, log, clock = systemClock }
           vehicles.vehicleTransfers,
           vehicles.requestNotices,
           vehicles.vehicleThefts,
+          vehicles.vehicleImports,
+          vehicles.verificationNews,
           fines.ownerNotices,
           fines.contestationNotices,
         ].map((one) => one.idle()),

@@ -28,16 +28,22 @@ import {
 import { plateJobs, type PlatePhotos, type PlateReadings } from './plates/index.ts';
 import type { Job } from './scheduling/index.ts';
 import {
+  alertJobs,
+  importJobs,
   lookupJobs,
   ownershipJobs,
   requestJobs,
   vehicleJobs,
   type LookupService,
   type OwnerNews,
+  type VehicleAlerts,
+  type VehicleImports,
   type VehicleThefts,
   type VehicleTransfers,
   type CarryingOver,
   type RequestNotices,
+  type VerificationNews,
+  verificationJobs,
 } from './vehicles/index.ts';
 
 /** What timed work needs. */
@@ -65,8 +71,11 @@ export interface JobServices {
   readonly requestNotices: RequestNotices;
   readonly surpluses: Surpluses;
   readonly turns: TurnStore;
+  readonly vehicleAlerts: VehicleAlerts;
+  readonly vehicleImports: VehicleImports;
   readonly vehicleThefts: VehicleThefts;
   readonly vehicleTransfers: VehicleTransfers;
+  readonly verificationNews: VerificationNews;
 }
 
 /** Every job of the product. A new service adds one line. */
@@ -83,8 +92,11 @@ export const allJobs = (services: JobServices): Job[] => [
   ...vehicleJobs(services),
   ...plateJobs(services),
   ...ownershipJobs(services),
+  ...alertJobs(services),
+  ...importJobs(services),
   ...requestJobs(services),
   ...lookupJobs(services),
+  ...verificationJobs(services),
   ...notificationJobs(services),
   ...fileJobs(services),
   ...accessJobs(services),

@@ -4,10 +4,13 @@ import type { Foundation, PartDeps } from './foundation.ts';
 import { paymentsPersonalData, type LedgerService } from './payments/index.ts';
 import type { PlatePhotos } from './plates/index.ts';
 import {
+  alertsPersonalData,
+  importsPersonalData,
   lookupsPersonalData,
   requestsPersonalData,
   transfersPersonalData,
   vehiclesPersonalData,
+  verificationsPersonalData,
 } from './vehicles/index.ts';
 
 /** Everybody who keeps data of persons, and has to show or erase it when asked. A new service adds one line. */
@@ -20,8 +23,11 @@ export function registerPersonalData(
     finesPersonalData(deps),
     vehiclesPersonalData(deps),
     transfersPersonalData(deps),
+    alertsPersonalData(deps),
+    importsPersonalData(deps),
     requestsPersonalData(deps),
     lookupsPersonalData(deps),
+    verificationsPersonalData(deps),
     paymentsPersonalData(deps),
     deps.platePhotos.personalData,
     deps.files.personalData,

@@ -8,3 +8,6 @@ export { createSigner, proofFormat, verifyProof } from './signer.ts';
 export type { MoneyProof, Proof, ProofKind, Signer, VerificationProof } from './signer.ts';
 export { loadLettering } from './lettering.ts';
 export type { Lettering } from './lettering.ts';
+export { createVerificationPrinter } from './verification.ts';
+export type { PrintVerification } from './verification.ts';
+export type { CheckedLine, ComparedRow, VerificationFacts } from './verification-facts.ts';

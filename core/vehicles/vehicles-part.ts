@@ -1,17 +1,22 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
+import type { Speak } from '../dialog/words.ts';
+import { createVerificationPrinter, type Signer } from '../documents/index.ts';
 import type { IdentityService } from '../identity/index.ts';
 import type { Log } from '../log.ts';
-import { createLookups, type LookupLimits } from './lookups/index.ts';
+import { createBulkLookup, createLookups, type LookupLimits } from './lookups/index.ts';
 import type { FileService } from '../files/index.ts';
 import type { NotificationService } from '../notifications/index.ts';
+import { createVehicleAlerts } from './alerts/index.ts';
 import { createOwnerNews } from './owner-news.ts';
 import { createVehicleThefts, createVehicleTransfers } from './ownership/index.ts';
 import { createRequestsPart } from './requests/index.ts';
 import { createVehicleSearch } from './search/index.ts';
+import { createVehicleExport, createVehicleImports } from './transport/index.ts';
 import { createVehicleOwners } from './vehicle-owners.ts';
 import { createVehicleRegistry } from './vehicle.registry.ts';
 import { createVehicles } from './vehicle.service.ts';
+import { createVerificationPart } from './verification/index.ts';
 
 /** Builds everything about vehicles and whose they are. */
 export function createVehiclesPart(deps: {
@@ -21,7 +26,11 @@ export function createVehiclesPart(deps: {
   readonly people: IdentityService;
   readonly notifications: NotificationService;
   readonly files: FileService;
+  readonly speak: Speak;
+  readonly signer: Pick<Signer, 'sign'>;
   readonly config: {
+    readonly publicUrl: string;
+    readonly demo: { readonly on: boolean };
     readonly lookups: LookupLimits & { readonly keepDays: number };
     readonly ussd: { readonly serviceCode: string };
   };
@@ -33,11 +42,18 @@ export function createVehiclesPart(deps: {
   const owners = createVehicleOwners(deps);
   const vehicleRegistry = createVehicleRegistry({ ...deps, news: ownerNews });
   const requests = createRequestsPart({ ...deps, owners, vehicleRegistry, ussdCode });
+  const lookups = createLookups({ ...deps, keepDays, limits });
+  const thefts = createVehicleThefts({ ...deps, owners, ussdCode });
+  // A verification tells of it itself, with the place.
+  lookups.onStolenSeen(async ({ id }, { what }) => {
+    if (what !== 'verification') await thefts.seenWhileStolen(id, {});
+  });
   return {
     ...requests,
     vehicles,
     vehicleSearch: createVehicleSearch({ ...deps, vehicles }),
-    lookups: createLookups({ ...deps, keepDays, limits }),
+    lookups,
+    bulkLookup: createBulkLookup({ vehicles, lookups }),
     owners,
     ownerNews,
     vehicleRegistry,
@@ -47,6 +63,18 @@ export function createVehiclesPart(deps: {
       ussdCode,
       isClaimed: requests.vehicleRequests.isClaimed,
     }),
-    vehicleThefts: createVehicleThefts({ ...deps, owners, ussdCode }),
+    vehicleAlerts: createVehicleAlerts({ ...deps, ussdCode }),
+    vehicleImports: createVehicleImports(deps),
+    vehicleExport: createVehicleExport({ ...deps, owners }),
+    vehicleThefts: thefts,
+    ...createVerificationPart({
+      ...deps,
+      vehicles,
+      owners,
+      lookups,
+      thefts,
+      printVerification: createVerificationPrinter({ ...deps, publicUrl: deps.config.publicUrl }),
+      specimen: deps.config.demo.on,
+    }),
   };
 }

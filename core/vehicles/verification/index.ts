@@ -1,0 +1,10 @@
+export { verificationDialogs } from './dialogs.ts';
+export { verificationsPersonalData } from './personal-data.ts';
+export type { VerificationReports } from './reports.ts';
+export { outcomes as verificationVerdicts } from './rules.ts';
+export { createVerificationPart } from './verification-part.ts';
+export { verificationJobs } from './verification.jobs.ts';
+export { verificationModel } from './verification.model.ts';
+export type { VerificationNews } from './verification-news.ts';
+export type { NewVerification, Verifications } from './verification.service.ts';
+export type { Finding as VerificationFinding, Verification } from './verification.types.ts';

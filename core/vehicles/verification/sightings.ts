@@ -1,0 +1,112 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+
+import { isDuplicateKey } from '../../database/index.ts';
+import type { CountryCode } from '../../dialog/types.ts';
+import { thresholds } from './rules.ts';
+
+/** That somebody on duty saw a plate somewhere. */
+export interface Sighting {
+  readonly country: CountryCode;
+  readonly plate: string;
+  readonly at: Date;
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+interface SightingRecord extends Sighting {
+  _id: string;
+  expiresAt: Date;
+}
+
+export interface Sightings {
+  /** Notes it once for each key; gives it back as it was first noted. */
+  note(key: string, sighting: Sighting): Promise<Sighting>;
+  /** The other sightings of the plate that one vehicle could not have been at, the most telling first. */
+  impossible(key: string, sighting: Sighting): Promise<Impossible[]>;
+}
+
+/** A sighting that is too far away for the time between. */
+export interface Impossible {
+  readonly sighting: Sighting;
+  readonly km: number;
+  readonly minutes: number;
+}
+
+const hourMs = 3_600_000;
+const keptHours = 2 * thresholds.sightingHours;
+const mostSightings = 100;
+const earthKm = 6_371;
+const radians = (degrees: number): number => (degrees * Math.PI) / 180;
+
+type Position = Pick<Sighting, 'latitude' | 'longitude'>;
+
+/** Kilometres along the surface (haversine); a road is longer, never shorter. */
+export function kmBetween(a: Position, b: Position): number {
+  const half = (from: number, to: number): number => Math.sin(radians(to - from) / 2) ** 2;
+  const part =
+    half(a.latitude, b.latitude) +
+    Math.cos(radians(a.latitude)) * Math.cos(radians(b.latitude)) * half(a.longitude, b.longitude);
+  return 2 * earthKm * Math.asin(Math.min(1, Math.sqrt(part)));
+}
+
+/** Too far apart for the time between, and too far for a wrong position to explain it. */
+export function tooFar(one: Sighting, other: Sighting): Impossible | undefined {
+  const km = kmBetween(one, other);
+  const hours = Math.abs(one.at.getTime() - other.at.getTime()) / hourMs;
+  if (km < thresholds.leastKm || km <= thresholds.fastestKmh * hours) return undefined;
+  return { sighting: other, km: Math.round(km), minutes: Math.round(hours * 60) };
+}
+
+const sightingSchema = new Schema<SightingRecord>(
+  {
+    _id: String,
+    country: { type: String, required: true },
+    plate: { type: String, required: true },
+    at: { type: Date, required: true },
+    latitude: { type: Number, required: true },
+    longitude: { type: Number, required: true },
+    expiresAt: { type: Date, required: true },
+  },
+  { versionKey: false },
+);
+sightingSchema.index({ plate: 1, country: 1, at: 1 });
+sightingSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
+export const sightingModel = (connection: Connection): Model<SightingRecord> =>
+  (connection.models['VehicleSighting'] as Model<SightingRecord> | undefined) ??
+  connection.model<SightingRecord>('VehicleSighting', sightingSchema, 'vehicle_sightings');
+
+/**
+ * Where plates were seen of late. Whoever sees one notes it before looking for others, so that of two who see the same
+ * plate at the same moment at least one finds the other.
+ */
+export function createSightings({ connection }: { connection: Connection }): Sightings {
+  const sightings = sightingModel(connection);
+  return {
+    async note(key, sighting) {
+      const expiresAt = new Date(sighting.at.getTime() + keptHours * hourMs);
+      try {
+        await sightings.create({ _id: key, ...sighting, expiresAt });
+        return sighting;
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        return (await sightings.findById(key).lean<SightingRecord>()) ?? sighting;
+      }
+    },
+
+    async impossible(key, sighting) {
+      const { country, plate, at } = sighting;
+      const span = thresholds.sightingHours * hourMs;
+      const near = { $gte: new Date(at.getTime() - span), $lte: new Date(at.getTime() + span) };
+      const others = await sightings
+        .find({ country, plate, at: near })
+        .sort({ at: -1 })
+        .limit(mostSightings)
+        .lean<SightingRecord[]>();
+      return others
+        .filter(({ _id }) => _id !== key)
+        .flatMap((other) => tooFar(sighting, other) ?? [])
+        .sort((a, b) => b.km / (b.minutes + 1) - a.km / (a.minutes + 1));
+    },
+  };
+}
