@@ -14,6 +14,8 @@ import { notificationRoutes } from './notifications.ts';
 import { reconciliationRoutes } from './reconciliation.ts';
 import { refundRoutes } from './refunds.ts';
 import { paymentRoutes } from './payments.ts';
+import { plateReadingRoutes } from './plate-readings.ts';
+import type { PlateReadingRoutesDeps } from './plate-readings.ts';
 import { peopleRoutes } from './people.ts';
 import type { PeopleRoutesDeps } from './people.ts';
 import { statisticsRoutes } from './statistics.ts';
@@ -24,6 +26,7 @@ import type { VehicleRoutesDeps } from './vehicles.ts';
 export type ApiDeps = AuthRoutesDeps &
   PeopleRoutesDeps &
   VehicleRoutesDeps &
+  PlateReadingRoutesDeps &
   FineRoutesDeps &
   ContestationRoutesDeps &
   StatisticsRoutesDeps &
@@ -42,6 +45,7 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...authRoutes(deps),
   ...peopleRoutes(deps),
   ...vehicleRoutes(deps),
+  ...plateReadingRoutes(deps),
   ...fineRoutes(deps),
   ...contestationRoutes(deps),
   ...statisticsRoutes(deps),

@@ -11,3 +11,4 @@ export type { PlatePhoto, PlatePhotos } from './readings/plate-photos.service.ts
 export { hasGuesses } from './readings/plate-readings.service.ts';
 export type { PhotoReading, PlateReadings } from './readings/plate-readings.service.ts';
 export { plateJobs } from './readings/plates.jobs.ts';
+export type { ReadingFigures, ReadingStatistics } from './readings/reading-statistics.ts';

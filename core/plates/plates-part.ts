@@ -4,6 +4,7 @@ import type { FileService } from '../files/index.ts';
 import type { PlateReader } from './reader.ts';
 import { createPlatePhotos } from './readings/plate-photos.service.ts';
 import { createPlateReadings } from './readings/plate-readings.service.ts';
+import { createReadingStatistics } from './readings/reading-statistics.ts';
 
 const blind: PlateReader = {
   model: 'none',
@@ -19,5 +20,9 @@ export function createPlatesPart(deps: {
   readonly plateReader?: PlateReader;
 }) {
   const { plateReader = blind } = deps;
-  return { plateReadings: createPlateReadings({ ...deps, reader: plateReader }), platePhotos: createPlatePhotos(deps) };
+  return {
+    plateReadings: createPlateReadings({ ...deps, reader: plateReader }),
+    platePhotos: createPlatePhotos(deps),
+    readingStatistics: createReadingStatistics(deps),
+  };
 }

@@ -43,16 +43,9 @@ export type Next = Outcome<ScreenId, Data>;
 
 const mostPhotos = 5;
 
-/** Where a photo leads that nobody has asked for. */
-function showVehicle(typed: string): Next {
-  const parsed = parsePlate(typed);
-  const country = parsed?.country ? { country: parsed.country } : {};
-  return { run: 'fines', at: 'list', with: { plate: parsed?.canonical ?? typed, ...country } };
-}
-
 /** Gives the plate to whoever waits for it. */
 function leave({ data }: Step, typed: string): Next {
-  if (data.unasked) return showVehicle(typed);
+  if (data.unasked) return { run: 'check-vehicle', with: { typed } };
   const { fileId, photos = [] } = data;
   return { done: { typed, photos, ...(fileId ? { fileId } : {}) } satisfies PlateRead };
 }

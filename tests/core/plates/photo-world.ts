@@ -39,12 +39,12 @@ const asker = defineFlow<'plate', { plate: string }, { plateReadings: PlateReadi
 });
 
 /** What is shown of a plate that nobody waits for. */
-const shower = defineFlow<'list', { plate: string }, undefined>({
-  id: 'fines',
+const shower = defineFlow<'ask', { typed: string }, undefined>({
+  id: 'check-vehicle',
   version: 1,
-  start: 'list',
+  start: 'ask',
   screens: {
-    list: { show: ({ data }) => ({ text: `Vehicle ${data.plate ?? ''}` }), on: { choice: () => ({ end: '-' }) } },
+    ask: { show: ({ data }) => ({ text: `Vehicle ${data.typed ?? ''}` }), on: { choice: () => ({ end: '-' }) } },
   },
 });
 const elsewhere = defineFlow<'start', object, undefined>({
