@@ -8,3 +8,4 @@ export type { VehicleRequests } from './requests.service.ts';
 export type { RequestNotices } from './request-notices.ts';
 export type { RequestWorkList } from './work-list.ts';
 export type { CarryingOver } from './carrying-over.ts';
+export { requestDialogs } from './dialogs.ts';

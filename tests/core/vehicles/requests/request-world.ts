@@ -1,9 +1,13 @@
-import type { Caller } from '../../../../core/dialog/index.ts';
+import { bindFlow, defineFlow } from '../../../../core/dialog/index.ts';
+import type { Caller, Surface } from '../../../../core/dialog/index.ts';
+import { requestDialogs } from '../../../../core/vehicles/requests/dialogs.ts';
+import type { VehicleRequests } from '../../../../core/vehicles/requests/requests.service.ts';
+import { talk, type Talk } from '../../../support/talk.ts';
 import { silentLog } from '../../../../core/log.ts';
 import { createRequestsPart } from '../../../../core/vehicles/requests/requests-part.ts';
 import { requestModel, type VehicleRequestRecord } from '../../../../core/vehicles/requests/request.model.ts';
 import type { Opening } from '../../../../core/vehicles/requests/opening.ts';
-import { createVehicleOwners, vehicleModel, type NewVehicle, type Vehicle, type VehicleRegistry } from '../../../../core/vehicles/index.ts'; // prettier-ignore
+import { createVehicleOwners, toVehicle, createVehicles, vehicleModel, type NewVehicle, type Vehicle, type VehicleRecord, type VehicleRegistry } from '../../../../core/vehicles/index.ts'; // prettier-ignore
 import { roadWorld, type RoadWorld } from '../../fines/road-world.ts';
 
 export interface RequestWorld extends RoadWorld {
@@ -15,8 +19,16 @@ export interface RequestWorld extends RoadWorld {
   vehicle(over?: Partial<NewVehicle>): Promise<Vehicle>;
   stored(plate?: string): Promise<Vehicle | undefined>;
   record(id: string): Promise<VehicleRequestRecord>;
+  /** Opens one of the dialogs of requests for somebody; their PIN was just entered. */
+  play(id: string, who: Caller, options?: PlayOptions): Promise<Talk>;
   /** What was delivered to this phone since the last look. */
   heardBy(phone: string): Promise<string[]>;
+}
+
+export interface PlayOptions {
+  readonly surface?: Surface;
+  readonly data?: Record<string, unknown>;
+  readonly language?: Caller['language'];
 }
 
 export const corolla: NewVehicle = {
@@ -48,6 +60,7 @@ export async function requestWorld(): Promise<RequestWorld> {
     create: dying(road.registry.create),
     update: dying(road.registry.update),
   };
+  let plays = 0;
   const owners = createVehicleOwners({ connection, people: road.identity });
   const part = createRequestsPart({
     ...road, connection, clock: road.now, log: silentLog, owners, vehicleRegistry, ussdCode: '*384*123#',
@@ -69,13 +82,54 @@ export async function requestWorld(): Promise<RequestWorld> {
     admin: () => person('Lumbala', '+243830000014', ['admin']),
     vehicle: (over = {}) => road.registry.create({ ...corolla, ...over }),
     async stored(plate = corolla.plate) {
-      return (await vehicleModel(connection).findOne({ plate, country: 'CD' }).lean()) as unknown as
-        Vehicle | undefined;
+      const found = await vehicleModel(connection).findOne({ plate, country: 'CD' }).lean<VehicleRecord>();
+      return found ? toVehicle(found) : undefined;
     },
     async record(id) {
       const found = await requestModel(connection).findById(id).lean<VehicleRequestRecord>();
       if (!found) throw new Error(`no request ${id}`);
       return found;
+    },
+    play(id, who, { surface, data, language } = {}) {
+      // Every play counts its turns from the same number; in the product the conversation's name keeps them apart.
+      const play = (plays += 1);
+      const vehicleRequests: VehicleRequests = {
+        ...part.vehicleRequests,
+        open: (opening) => part.vehicleRequests.open({ ...opening, key: `play ${play} ${opening.key}` }),
+      };
+      const dialogs = requestDialogs({
+        ...road,
+        ...part,
+        vehicleRequests,
+        owners,
+        vehicles: createVehicles({ connection }),
+      });
+      const [first] = dialogs.filter(({ flow }) => flow.id === id);
+      if (!first) throw new Error(`no dialog ${id}`);
+      // Dialogs of others that these lead to.
+      const beyond = ['fines', 'who-looked', 'read-plate'].map((other) =>
+        bindFlow(
+          defineFlow<'list', object, undefined>({
+            id: other,
+            version: 1,
+            start: 'list',
+            screens: { list: { show: () => ({ text: `-> ${other}` }), on: { text: () => ({ done: undefined }) } } },
+          }),
+          undefined,
+        ),
+      );
+      return talk({
+        flows: [first, ...dialogs.filter((each) => each !== first), ...beyond],
+        caller: {
+          ...who,
+          staffUntil: new Date(road.now().getTime() + 900_000).toISOString(),
+          ...(language ? { language } : {}),
+          ...(surface ? { channel: surface.channel } : {}),
+        },
+        now: road.now,
+        ...(surface ? { surface } : {}),
+        ...(data ? { data } : {}),
+      });
     },
     async heardBy(phone) {
       await part.requestNotices.idle();

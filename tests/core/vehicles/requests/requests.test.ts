@@ -35,7 +35,7 @@ const refusal = (name: string) => ({ details: { refusal: name } });
 describe('a declaration', () => {
   it('becomes a vehicle of whoever declared it once an administrator accepts it, and tells them', async () => {
     const { id } = await declare();
-    expect(await world.stored()).toBeNull();
+    expect(await world.stored()).toBeUndefined();
     expect((await accept(id)).state).toBe('accepted');
     expect(await world.stored()).toMatchObject({
       ...corolla,
