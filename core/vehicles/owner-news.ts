@@ -17,7 +17,9 @@ export interface OwnerNews {
   idle(): Promise<void>;
 }
 
-const perRun = 100;
+const perRound = 100;
+/** A register that was imported brings many owners at once. */
+const rounds = 50;
 
 /**
  * Who waits for the owner of a vehicle hears of it once there is one. The mark `ownerNews` is written with the owner and
@@ -51,13 +53,18 @@ export function createOwnerNews({ connection, log }: { connection: Connection; l
     },
 
     async bringLate() {
-      const late = await vehicles
-        .find({ ownerNews: { $exists: true } })
-        .sort({ ownerNews: 1 })
-        .limit(perRun)
-        .lean<VehicleRecord[]>();
-      for (const record of late) await bring(record);
-      return late.length;
+      let brought = 0;
+      for (let round = 0; round < rounds; round += 1) {
+        const late = await vehicles
+          .find({ ownerNews: { $exists: true } })
+          .sort({ ownerNews: 1 })
+          .limit(perRound)
+          .lean<VehicleRecord[]>();
+        for (const record of late) await bring(record);
+        brought += late.length;
+        if (late.length < perRound) break;
+      }
+      return brought;
     },
 
     idle: () => work.idle(),

@@ -193,6 +193,7 @@ vehicleSchema.index({ make: 1, _id: 1 });
 vehicleSchema.index({ year: 1, _id: 1 });
 vehicleSchema.index({ insuranceUntil: 1, _id: 1 });
 vehicleSchema.index({ inspectionUntil: 1, _id: 1 });
+vehicleSchema.index({ taxUntil: 1, _id: 1 });
 vehicleSchema.index({ country: 1, createdAt: 1 });
 vehicleSchema.index({ category: 1, createdAt: 1 });
 vehicleSchema.index({ stolen: 1, createdAt: 1 });

@@ -59,8 +59,13 @@ export function createVehicleThefts(deps: TheftsDeps): VehicleThefts {
     if (!record?.theftNews) return;
     await notices.tell(record);
     // What happened meanwhile has still to be told.
-    const { _id, theftNews, thefts, seenStolen } = record;
-    const same = { 'thefts.at': thefts?.at(-1)?.at ?? null, 'seenStolen.at': seenStolen?.at ?? null };
+    const { _id, theftNews, thefts = [], seenStolen } = record;
+    const last = thefts.length - 1;
+    const same = {
+      ...(last < 0 ? {} : { [`thefts.${last}.at`]: thefts[last]?.at }),
+      [`thefts.${thefts.length}`]: { $exists: false },
+      'seenStolen.at': seenStolen?.at ?? null,
+    };
     await vehicles.updateOne({ _id, theftNews, ...same } as object, { $unset: { theftNews: 1 } });
   }
 
