@@ -1,0 +1,83 @@
+import type { Caller, Looking, Turn, View } from '../../../dialog/types.ts';
+import { t, type Words } from '../../../dialog/words.ts';
+import { parsePlate, showPlate } from '../../../plates/index.ts';
+import type { LookupService } from '../../lookups/index.ts';
+import { vehicleLine } from '../../card.ts';
+import type { Vehicle } from '../../vehicle.model.ts';
+import type { VehicleService } from '../../vehicle.service.ts';
+import { viewerOf, type Viewer } from '../../visibility.ts';
+
+export interface WhoseDeps {
+  readonly vehicles: Pick<VehicleService, 'byId' | 'byPlate' | 'byOwner'>;
+  readonly lookups: Pick<LookupService, 'record'>;
+}
+
+const staff: readonly string[] = ['pcr_agent', 'opj', 'super_admin', 'admin', 'operations'];
+
+export const isStaff = ({ roles }: Caller): boolean => roles.some((role) => staff.includes(role));
+export const isOnDuty = ({ staffUntil }: Caller, now: Date): boolean =>
+  staffUntil !== undefined && new Date(staffUntil) > now;
+
+export const viewerFor = (vehicle: Vehicle, { caller, now }: { caller: Caller; now: Date }): Viewer =>
+  viewerOf({ personId: caller.personId, roles: caller.roles, onDuty: isOnDuty(caller, now) }, vehicle);
+
+/** The vehicle of this dialog, if the caller may see its papers. */
+export async function vehicleIn<D extends { readonly vehicleId: string }>({
+  data,
+  deps,
+  caller,
+  now,
+}: Pick<Looking<D, WhoseDeps>, 'data' | 'deps' | 'caller' | 'now'>): Promise<Vehicle | undefined> {
+  const vehicle = data.vehicleId ? await deps.vehicles.byId(data.vehicleId) : undefined;
+  return vehicle && viewerFor(vehicle, { caller, now }) !== 'public' ? vehicle : undefined;
+}
+
+export const plateLabel = (vehicle: Vehicle): Words =>
+  t('papers:which.item', { plate: showPlate(vehicle.plate), vehicle: vehicleLine(vehicle) });
+
+/** Marks the choice of entering the PIN, among the choices of vehicles. */
+export const enterPin = 'pin';
+
+/** One's own vehicles to choose from; officers type any plate. */
+export async function askVehicle({ deps, caller, now }: Looking<unknown, WhoseDeps>): Promise<View> {
+  const own = caller.personId ? await deps.vehicles.byOwner(caller.personId) : [];
+  const needsPin = isStaff(caller) && !isOnDuty(caller, now);
+  const onDuty = isStaff(caller) && !needsPin;
+  return {
+    text: t(own.length === 0 && !onDuty ? 'papers:which.none' : onDuty ? 'papers:which.type' : 'papers:which.choose'),
+    options: [
+      ...own.map((vehicle) => ({ value: vehicle.id, label: plateLabel(vehicle) })),
+      ...(needsPin ? [{ value: enterPin, label: t('papers:which.pin') }] : []),
+    ],
+  };
+}
+
+/** The vehicle of a typed plate, or why not. */
+export async function typedVehicle(
+  { deps, caller, now }: Turn<unknown, WhoseDeps>,
+  typed: string,
+): Promise<{ readonly vehicle: Vehicle } | { readonly refusal: Words }> {
+  const parsed = parsePlate(typed, caller.country);
+  if (!parsed || parsed.partial) return { refusal: t('papers:which.notOne') };
+  const vehicle = await deps.vehicles.byPlate(parsed.country ?? caller.country, parsed.canonical);
+  // Whoever may not send papers of a vehicle learns nothing about it, not even that it exists.
+  if (!vehicle || viewerFor(vehicle, { caller, now }) === 'public') return { refusal: t('papers:which.notYours') };
+  return { vehicle };
+}
+
+/** An officer's or administrator's look at papers is noted; an owner's own is not. */
+export async function noteLook(
+  { deps, caller, now, turnId }: Pick<Turn<unknown, WhoseDeps>, 'deps' | 'caller' | 'now' | 'turnId'>,
+  vehicle: Vehicle,
+): Promise<void> {
+  const viewer = viewerFor(vehicle, { caller, now });
+  if (viewer !== 'agent' && viewer !== 'admin') return;
+  await deps.lookups.record({
+    key: `paper:${turnId}`,
+    vehicle,
+    viewer,
+    by: { personId: caller.personId, roles: caller.roles, channel: caller.channel },
+    what: 'paper',
+    found: true,
+  });
+}

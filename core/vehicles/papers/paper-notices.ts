@@ -1,0 +1,115 @@
+import type { Connection } from 'mongoose';
+
+import type { Clock } from '../../clock.ts';
+import { t, type Words } from '../../dialog/words.ts';
+import type { Log } from '../../log.ts';
+import type { NotificationService } from '../../notifications/index.ts';
+import { createUnderWay } from '../../under-way.ts';
+import { addressed } from '../owner-addresses.ts';
+import type { VehicleOwners } from '../vehicle-owners.ts';
+import type { VehicleService } from '../vehicle.service.ts';
+import { lastDayOf, paperModel, toPaper, type Paper, type PaperRecord } from './paper.model.ts';
+import { dayIn, kindText, plateOf, reasonOf } from './words.ts';
+
+export interface PaperNotices {
+  /** Tells sender and owner in the background; what fails is taken up by the job. */
+  soon(paperId: string): void;
+  /** Tells what is due; returns how many papers were looked at. */
+  tellDue(): Promise<number>;
+  /** Resolves when nothing is under way in this process. */
+  idle(): Promise<void>;
+}
+
+export interface PaperNoticesDeps {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly vehicles: Pick<VehicleService, 'byId'>;
+  readonly owners: Pick<VehicleOwners, 'ownerOf'>;
+  readonly notifications: Pick<NotificationService, 'notify'>;
+}
+
+const perRun = 200;
+const waitMs = 300_000;
+
+/** What was decided, with its reason. A paper that was replaced since was validated once. */
+function newsOf(paper: Paper): Words[] {
+  const day = lastDayOf(paper);
+  const about = { kind: kindText(paper.kind), plate: plateOf(paper) };
+  if (paper.state === 'rejected') {
+    const reason = reasonOf(paper);
+    return [
+      t('papers:told.rejected', about),
+      ...(reason === undefined ? [] : [t('papers:told.reason', { reason })]),
+      t('papers:told.again'),
+    ];
+  }
+  return [day ? t('papers:told.validated', { ...about, date: dayIn(paper, day) }) : t('papers:told.accepted', about)];
+}
+
+/** B4: whoever sent a paper and the vehicle's owner hear what became of it; each once. */
+export function createPaperNotices(deps: PaperNoticesDeps): PaperNotices {
+  const { clock, log, notifications } = deps;
+  const papers = paperModel(deps.connection);
+  const underWay = createUnderWay();
+
+  async function tellOf(paper: Paper): Promise<void> {
+    const { id, country, personId, vehicleId } = paper;
+    const what = `paper:${id}:${paper.state === 'rejected' ? 'rejected' : 'validated'}`;
+    const body = newsOf(paper);
+    // It answers what the sender has asked for, so that STOP does not hold it back.
+    if (personId !== '')
+      await notifications.notify({ key: `${what}:sender`, to: { personId }, body, country, essential: true });
+    const vehicle = await deps.vehicles.byId(vehicleId);
+    const owner = vehicle ? await deps.owners.ownerOf(vehicle) : undefined;
+    if (!owner || (owner.person && owner.person.id === personId)) return;
+    if (owner.person) {
+      await notifications.notify({ key: `${what}:owner`, to: { personId: owner.person.id }, body, country });
+      return;
+    }
+    for (const { by: _by, ...where } of addressed(owner, `${what}:owner`))
+      await notifications.notify({ ...where, body, language: 'fr', country });
+  }
+
+  async function tell(id: string): Promise<void> {
+    for (;;) {
+      const found = await papers.findById(id).lean<PaperRecord>();
+      if (!found?.tellAt) return;
+      await tellOf(toPaper(found));
+      const told = await papers.updateOne({ _id: id, tellAt: found.tellAt }, { $unset: { tellAt: 1 } });
+      if (told.matchedCount > 0) return;
+    }
+  }
+
+  async function tellOrPutOff(id: string): Promise<void> {
+    try {
+      await tell(id);
+    } catch (error) {
+      log.warn({ error, paperId: id }, 'the sender of a paper is told later');
+      await papers.updateOne(
+        { _id: id, tellAt: { $exists: true } },
+        { $set: { tellAt: new Date(clock().getTime() + waitMs) } },
+      );
+    }
+  }
+
+  return {
+    soon(paperId) {
+      underWay
+        .track(tellOrPutOff(paperId))
+        .catch((error: unknown) => log.warn({ error, paperId }, 'the sender of a paper is told later'));
+    },
+
+    async tellDue() {
+      const due = await papers
+        .find({ tellAt: { $lte: clock() } }, { _id: 1 })
+        .sort({ tellAt: 1 })
+        .limit(perRun)
+        .lean<{ _id: string }[]>();
+      for (const { _id } of due) await tellOrPutOff(_id);
+      return due.length;
+    },
+
+    idle: () => underWay.idle(),
+  };
+}
