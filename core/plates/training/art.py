@@ -52,7 +52,7 @@ def _emblem(r, noise, fonts):
     mid = (width // 2, int(height * r.uniform(0.4, 0.6)))
     size = min(width * 0.48, height * r.uniform(0.22, 0.48))
     tone = r.randint(110, 255)
-    sort = r.randint(0, 8)
+    sort = r.choice([0, 1, 2, 3, 4, 4, 4, 5, 6, 7, 8])
     if sort == 0:  # a round seal
         cv2.circle(picture, mid, int(size), tone, -1, cv2.LINE_AA)
         cv2.circle(picture, mid, max(1, int(size * r.uniform(0.4, 0.8))), r.randint(0, 200), r.choice([1, 2, -1]), cv2.LINE_AA)

@@ -83,6 +83,15 @@ USA = [
 ]
 
 
+def _american(r):
+    """With a sticker or little letters before the first character rather often: they look like one."""
+    text = fill(r, r.choice(USA))
+    sort = r.random()
+    if sort < 0.12:
+        return r.choice("***^") + r.choice(["", " "]) + text
+    return text + r.choice("*^") if sort < 0.16 else text
+
+
 def _anything(r):
     length = r.randint(3, 9)
     text = fill(r, "X" * length)
@@ -130,7 +139,7 @@ def choose_layout(r, kind=None):
         "dz": (lambda: _algeria(r), "dz", 0.05, 0.45),
         "br": (lambda: fill(r, r.choice(["LLL-NNNN", "LLL.NNNN", "LLL NNNN", "LLLNLNN"])), "br", 0.2, 0.6),
         "eu": (lambda: fill(r, r.choice(EUROPE)), "eu", 0.08, 0.5),
-        "us": (lambda: fill(r, r.choice(USA)), "us", 0.2, 0.62),
+        "us": (lambda: _american(r), "us", 0.2, 0.62),
         "any": (lambda: _anything(r), r.choice(["us", "eu", "br", "cd", "dz"]), 0.2, 0.6),
     }
     text, style, light_on_dark, strokes = make[kind]
