@@ -26,6 +26,19 @@ const lookAt = (nth: number) => {
   }; // prettier-ignore
 };
 
+/** A photo that was read for its plate in the last year, and is kept for a few months more. */
+const readingAt = (nth: number) => {
+  const at = new Date(end.getTime() - Math.floor(chance(nth, 43) * 365 * 86_400_000));
+  return {
+    _id: `reading-${nth}`, at, verdict: 'sure', country: nth % 3 === 0 ? 'SN' : 'CD', model: 'net-1', channel: 'whatsapp',
+    milliseconds: 300, outcome: 'chosen', place: 1, wrongSigns: 0, confidence: 0.9,
+  }; // prettier-ignore
+};
+const photoAt = (nth: number) => ({
+  _id: `reading-${nth}`, giverId: `person-${nth % 100}`, plate: registeredAt(nth).plate, at: end,
+  keepUntil: new Date(end.getTime() + (nth + 1) * 60_000),
+}); // prettier-ignore
+
 /** The product on a database with thousands of vehicles and looks; what is asked of `collections` is watched. */
 export async function busyVehicles(collections: readonly string[]): Promise<BusyVehicles> {
   const database = await testDatabase();
@@ -39,6 +52,8 @@ export async function busyVehicles(collections: readonly string[]): Promise<Busy
   const numbers = Array.from({ length: howMany }, (_, nth) => nth);
   await vehicleModel(connection).collection.insertMany(numbers.map(registeredAt) as never);
   await connection.collection<{ _id: string }>('vehicle_lookups').insertMany(numbers.map(lookAt));
+  await connection.collection<{ _id: string }>('plate_readings').insertMany(numbers.map(readingAt));
+  await connection.collection<{ _id: string }>('plate_photos').insertMany(numbers.map(photoAt));
   return {
     app,
     watch,

@@ -48,13 +48,57 @@ const usesOfLookups: Uses = ({ lookups }) => {
   ]; // prettier-ignore
 };
 
-export const everyUseOfVehicles: Uses = (app) => [...usesOfSearch(app), ...usesOfLookups(app)];
+const usesOfPlatePhotos: Uses = ({ plateReadings, platePhotos, readingStatistics, clock }) => {
+  const asker = { country: 'CD', channel: 'whatsapp' } as const;
+  const page = { skip: 0, limit: 50 };
+  return [
+    ['plateReadings.read', () => plateReadings.read('reading-7', asker)],
+    ['plateReadings.read a new photo', () => plateReadings.read('f'.repeat(24), asker)],
+    ['plateReadings.of', () => plateReadings.of('reading-7')],
+    ['plateReadings.settle', () => plateReadings.settle('reading-7', some.plate, 'CD')],
+    ['plateReadings.replace', () => plateReadings.replace('reading-8')],
+    ['plateReadings.forget', () => plateReadings.forget(clock())],
+    ['platePhotos.answer', () => platePhotos.answer('person-7', true)],
+    ['platePhotos.answerOf', () => platePhotos.answerOf('person-7')],
+    ['platePhotos.keep', () => platePhotos.keep({ fileId: 'reading-7', plate: some.plate, giverId: 'person-7' })],
+    ['platePhotos.drop', () => platePhotos.drop('reading-7')],
+    ['platePhotos.count', () => platePhotos.count('person-8')],
+    ['platePhotos.fileOf', () => platePhotos.fileOf('reading-9')],
+    ['platePhotos.page', () => platePhotos.page({ ...page, sort: '-keepUntil' })],
+    ['platePhotos.sweep', () => platePhotos.sweep(clock())],
+    ['platePhotos, taken back', () => platePhotos.answer('person-8', false)],
+    ['platePhotos, of one person', () => platePhotos.personalData.collect('person-9')],
+    ['platePhotos, of two people who are one', async () => platePhotos.personalData.merge?.('person-9', 'person-10')],
+    ['platePhotos, forgotten', () => platePhotos.personalData.erase('person-10')],
+    ['readingStatistics.page', () => readingStatistics.page({}, page)],
+    ['readingStatistics.page of a country', () => readingStatistics.page({ country: 'CD' }, page)],
+  ];
+};
+
+export const everyUseOfVehicles: Uses = (app) => [
+  ...usesOfSearch(app),
+  ...usesOfLookups(app),
+  ...usesOfPlatePhotos(app),
+];
 
 /** The services that are looked at, by their names in the app: add yours. */
-export const watchedServices = ['vehicleSearch', 'lookups'] as const;
+export const watchedServices = [
+  'vehicleSearch',
+  'lookups',
+  'plateReadings',
+  'platePhotos',
+  'readingStatistics',
+] as const;
 
 /** Their collections: add yours. */
-export const watchedCollections = ['vehicles', 'vehicle_lookups', 'vehicle_lookup_days'] as const;
+export const watchedCollections = [
+  'vehicles',
+  'vehicle_lookups',
+  'vehicle_lookup_days',
+  'plate_readings',
+  'plate_photos',
+  'plate_photo_consents',
+] as const;
 
 /** Used by other uses only, or given to be called: add yours, with care. */
 export const within = ['lookups.onStolenSeen'];
