@@ -107,6 +107,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
           vehicles.lookups,
           vehicles.vehicleTransfers,
           vehicles.requestNotices,
+          vehicles.paperNotices,
           vehicles.vehicleThefts,
           vehicles.vehicleImports,
           vehicles.verificationNews,
@@ -116,6 +117,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
       );
       await Promise.allSettled([
         scheduler.drain(drainMs),
+        vehicles.pageReader.close(),
         notifications.drain(),
         ...[money.sandbox, money.callbacks, money.payments].map((one) => one.idle()),
       ]);

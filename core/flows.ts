@@ -6,7 +6,7 @@ import { gates, identityDialogs } from './identity/index.ts';
 import { paymentsDialogs } from './payments/index.ts';
 import { platesDialogs } from './plates/index.ts';
 import { statisticsDialogs } from './statistics/index.ts';
-import { lookupDialogs, ownershipDialogs, requestDialogs, verificationDialogs } from './vehicles/index.ts';
+import { lookupDialogs, ownershipDialogs, paperDialogs, requestDialogs, verificationDialogs } from './vehicles/index.ts';
 
 /**
  * The dialogs of every service, asked in this order for a typed shortcut: what an agent means by a word goes before what
@@ -22,6 +22,7 @@ const services = [
   paymentsDialogs,
   ownershipDialogs,
   requestDialogs,
+  paperDialogs,
   statisticsDialogs,
   contentDialogs,
   // Last: a photo that no other dialog recognises is read for its plate.

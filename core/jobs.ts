@@ -32,6 +32,10 @@ import {
   importJobs,
   lookupJobs,
   ownershipJobs,
+  paperJobs,
+  type PaperCarrying,
+  type PaperDrafts,
+  type PaperNotices,
   requestJobs,
   vehicleJobs,
   type LookupService,
@@ -64,6 +68,9 @@ export interface JobServices {
   readonly payments: PaymentService;
   readonly platePhotos: PlatePhotos;
   readonly plateReadings: PlateReadings;
+  readonly paperCarrying: PaperCarrying;
+  readonly paperDrafts: PaperDrafts;
+  readonly paperNotices: PaperNotices;
   readonly ownerNews: OwnerNews;
   readonly ownerNotices: OwnerNotices;
   readonly reconciliation: ReconciliationService;
@@ -95,6 +102,7 @@ export const allJobs = (services: JobServices): Job[] => [
   ...alertJobs(services),
   ...importJobs(services),
   ...requestJobs(services),
+  ...paperJobs(services),
   ...lookupJobs(services),
   ...verificationJobs(services),
   ...notificationJobs(services),

@@ -17,6 +17,7 @@ export type { VehicleOwner, VehicleOwners } from './vehicle-owners.ts';
 export * from './alerts/index.ts';
 export * from './ownership/index.ts';
 export * from './transport/index.ts';
+export * from './papers/index.ts';
 export * from './requests/index.ts';
 export { foundReasons } from './theft-history.ts';
 export type { Theft, TheftChange } from './theft-history.ts';

@@ -10,6 +10,7 @@ import type { NotificationService } from '../notifications/index.ts';
 import { createVehicleAlerts } from './alerts/index.ts';
 import { createOwnerNews } from './owner-news.ts';
 import { createVehicleThefts, createVehicleTransfers } from './ownership/index.ts';
+import { createPapersPart } from './papers/index.ts';
 import { createRequestsPart } from './requests/index.ts';
 import { createVehicleSearch } from './search/index.ts';
 import { createVehicleExport, createVehicleImports } from './transport/index.ts';
@@ -50,6 +51,7 @@ export function createVehiclesPart(deps: {
   });
   return {
     ...requests,
+    ...createPapersPart({ ...deps, vehicles, owners, vehicleRegistry }),
     vehicles,
     vehicleSearch: createVehicleSearch({ ...deps, vehicles }),
     lookups,
