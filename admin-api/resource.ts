@@ -56,6 +56,9 @@ export interface ListQuery<F> {
   readonly sort?: string;
 }
 
+/** Who asks, whatever they ask for. */
+export type AnyCall = Pick<Call<unknown, unknown, unknown>, 'caller' | 'from' | 'traceId'>;
+
 interface ResourceSpec<F extends z.ZodRawShape, S> {
   /** Path and name: `vehicles`. */
   readonly name: string;
@@ -70,8 +73,11 @@ interface ResourceSpec<F extends z.ZodRawShape, S> {
   readonly sorts: readonly [string, ...string[]];
   list(
     query: ListQuery<z.output<z.ZodObject<F>>>,
+    call: AnyCall,
   ): Promise<{ readonly items: readonly unknown[]; readonly total: number }>;
-  get?(id: string): Promise<S | undefined>;
+  get?(id: string, call: AnyCall): Promise<S | undefined>;
+  /** Hears that one item is about to be shown to whoever asked for it. */
+  shown?(id: string, call: AnyCall): Promise<void>;
   /** What an identifier looks like, where it is not the usual one. */
   readonly id?: z.ZodType<string>;
   /** Exports the list as CSV with these columns, dots for fields inside fields. */
@@ -145,9 +151,10 @@ export function resource<F extends z.ZodRawShape, S = unknown>(spec: ResourceSpe
     permission: read,
     query: z.strictObject({ ...pages, ...filters }),
     response: z.object({ items: z.array(item), page: z.int(), limit: z.int(), total: z.int() }),
-    async handler({ query }) {
+    async handler(call) {
+      const { query } = call;
       const { page, limit } = query as { page: number; limit: number };
-      const { items, total } = await spec.list({ ...split(query), skip: (page - 1) * limit, limit });
+      const { items, total } = await spec.list({ ...split(query), skip: (page - 1) * limit, limit }, call);
       return { items, page, limit, total };
     },
   });
@@ -161,18 +168,19 @@ export function resource<F extends z.ZodRawShape, S = unknown>(spec: ResourceSpe
       query: z.strictObject(filters),
       audit: `${module}.export`,
       produces: 'text/csv',
-      handler: async ({ query }) =>
+      handler: async (call) =>
         (async function* () {
           yield columns;
           for (let skip = 0; skip < biggestExport; skip += exportStep) {
-            const { items } = await spec.list({ ...split(query), skip, limit: exportStep });
+            const { items } = await spec.list({ ...split(call.query), skip, limit: exportStep }, call);
             for (const each of items) yield columns.map((column) => toCell(at(each, column)));
             if (items.length < exportStep) return;
           }
         })(),
     });
 
-  const get = (load: (id: string) => Promise<S | undefined>): Route =>
+  type Load = (id: string, call: AnyCall) => Promise<S | undefined>;
+  const get = (load: Load): Route =>
     defineRoute<{ id: string }>({
       method: 'get',
       path: `/${name}/:id`,
@@ -181,7 +189,11 @@ export function resource<F extends z.ZodRawShape, S = unknown>(spec: ResourceSpe
       params,
       response: item,
       tagged: true,
-      handler: async (call) => tellMissing(spec.one, await load(call.params.id)),
+      async handler(call) {
+        const found = tellMissing(spec.one, await load(call.params.id, call));
+        await spec.shown?.(call.params.id, call);
+        return found;
+      },
     });
 
   const versionOfStored = (stored: S): string =>
@@ -203,7 +215,7 @@ export function resource<F extends z.ZodRawShape, S = unknown>(spec: ResourceSpe
       handler: (call) => run(call),
     });
 
-  const update = (load: (id: string) => Promise<S | undefined>, { body, summary, run }: Revision<unknown, S>): Route =>
+  const update = (load: Load, { body, summary, run }: Revision<unknown, S>): Route =>
     defineRoute<{ id: string }, undefined, unknown>({
       method: 'patch',
       path: `/${name}/:id`,
@@ -218,14 +230,14 @@ export function resource<F extends z.ZodRawShape, S = unknown>(spec: ResourceSpe
       async handler(call) {
         if (Object.keys(call.body as object).length === 0)
           throw new LisoloError('invalid_input', { reason: 'the body names nothing to change' });
-        const stored = tellMissing(spec.one, await load(call.params.id));
+        const stored = tellMissing(spec.one, await load(call.params.id, call));
         if (call.ifMatch === undefined || call.ifMatch === '*') return run(call, undefined);
         if (versionOfStored(stored) !== call.ifMatch) throw stale(stored);
         try {
           return await run(call, stored);
         } catch (error) {
           const isLost = isLisoloError(error, 'conflict') && error.details['field'] === undefined;
-          throw isLost ? stale(tellMissing(spec.one, await load(call.params.id))) : error;
+          throw isLost ? stale(tellMissing(spec.one, await load(call.params.id, call))) : error;
         }
       },
     });

@@ -20,12 +20,30 @@ import { peopleRoutes } from './people.ts';
 import type { PeopleRoutesDeps } from './people.ts';
 import { statisticsRoutes } from './statistics.ts';
 import type { StatisticsRoutesDeps } from './statistics.ts';
+import { vehicleLookupRoutes } from './vehicle-lookups.ts';
+import type { VehicleLookupRoutesDeps } from './vehicle-lookups.ts';
 import { vehicleRoutes } from './vehicles.ts';
 import type { VehicleRoutesDeps } from './vehicles.ts';
+import { vehicleExportRoutes } from './vehicle-export.ts';
+import type { VehicleExportRoutesDeps } from './vehicle-export.ts';
+import { vehicleImportRoutes } from './vehicle-imports.ts';
+import type { VehicleImportRoutesDeps } from './vehicle-imports.ts';
+import { vehicleOwnershipRoutes } from './vehicle-ownership.ts';
+import type { VehicleOwnershipRoutesDeps } from './vehicle-ownership.ts';
+import { vehicleRequestRoutes } from './vehicle-requests.ts';
+import type { VehicleRequestRoutesDeps } from './vehicle-requests.ts';
+import { vehiclePaperRoutes } from './vehicle-papers.ts';
+import type { VehiclePaperRoutesDeps } from './vehicle-papers.ts';
 
 export type ApiDeps = AuthRoutesDeps &
   PeopleRoutesDeps &
   VehicleRoutesDeps &
+  VehicleLookupRoutesDeps &
+  VehicleExportRoutesDeps &
+  VehicleImportRoutesDeps &
+  VehicleOwnershipRoutesDeps &
+  VehicleRequestRoutesDeps &
+  VehiclePaperRoutesDeps &
   PlateReadingRoutesDeps &
   FineRoutesDeps &
   ContestationRoutesDeps &
@@ -44,7 +62,13 @@ export type ApiDeps = AuthRoutesDeps &
 export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...authRoutes(deps),
   ...peopleRoutes(deps),
+  ...vehicleExportRoutes(deps),
   ...vehicleRoutes(deps),
+  ...vehicleLookupRoutes(deps),
+  ...vehicleImportRoutes(deps),
+  ...vehicleOwnershipRoutes(deps),
+  ...vehicleRequestRoutes(deps),
+  ...vehiclePaperRoutes(deps),
   ...plateReadingRoutes(deps),
   ...fineRoutes(deps),
   ...contestationRoutes(deps),

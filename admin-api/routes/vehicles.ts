@@ -2,8 +2,15 @@ import { z } from 'zod';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../core/clock.ts';
 import { createReader } from '../../core/database/index.ts';
-import { toVehicle, vehicleCategories, vehicleFacts, vehicleModel } from '../../core/vehicles/index.ts';
-import type { Vehicle, VehicleRegistry } from '../../core/vehicles/index.ts';
+import { factsFor, toVehicle, vehicleCategories, vehicleFacts, vehicleModel } from '../../core/vehicles/index.ts';
+import type {
+  LookupService,
+  Vehicle,
+  VehicleOwners,
+  VehicleRegistry,
+  VehicleSearch,
+  VisibleFacts,
+} from '../../core/vehicles/index.ts';
 import { changed } from '../changed.ts';
 import {
   countrySchema,
@@ -15,15 +22,23 @@ import {
   wordSchema,
   yesNoSchema,
 } from '../resource.ts';
+import { LisoloError } from '../../core/errors.ts';
+import { defineRoute } from '../route.ts';
 import type { Route } from '../route.ts';
+import type { AnyCall } from '../resource.ts';
+import { lookOf, viewerIn, withinLimit } from '../vehicle-viewer.ts';
 
 export interface VehicleRoutesDeps {
   readonly connection: Connection;
   readonly vehicleRegistry: VehicleRegistry;
   readonly clock: Clock;
+  readonly owners: Pick<VehicleOwners, 'ownerOf'>;
+  readonly vehicleSearch: Pick<VehicleSearch, 'near'>;
+  readonly lookups: Pick<LookupService, 'record' | 'admit'>;
 }
 
-const vehicle = z.object({
+/** A field is there where the caller may see it: without the permission vehicles.owners, as officers do. */
+export const vehicleSchema = z.object({
   id: z.string(),
   country: z.string(),
   plate: z.string(),
@@ -40,12 +55,15 @@ const vehicle = z.object({
   ownerId: z.string().optional(),
   ownerName: z.string().optional(),
   ownerArea: z.string().optional(),
+  ownerPhone: z.string().optional(),
+  ownerEmail: z.string().optional(),
+  ownerNif: z.string().optional().describe("The owner's fiscal number"),
   insuranceUntil: momentSchema.optional(),
   inspectionUntil: momentSchema.optional(),
   taxUntil: momentSchema.optional(),
   stolen: z.boolean(),
   revision: z.int().optional().describe('Counts changes'),
-  createdAt: momentSchema,
+  createdAt: momentSchema.optional(),
 });
 
 const owner = {
@@ -54,14 +72,14 @@ const owner = {
   ownerPhone: z
     .string()
     .regex(/^\+\d{8,15}$/, 'must be a number with + and the country')
-    .describe('Where the owner is no known person; written, never read'),
-  ownerEmail: z.email().max(254).describe('Where the owner is no known person; written, never read'),
+    .describe('Where the owner is no known person'),
+  ownerEmail: z.email().max(254).describe('Where the owner is no known person'),
   ownerNif: z
     .string()
     .trim()
     .toUpperCase()
     .regex(/^[A-Z0-9]{5,20}$/, 'must be 5 to 20 letters and figures')
-    .describe("The owner's fiscal number; written, never read"),
+    .describe("The owner's fiscal number"),
 };
 const stolen = z.boolean();
 /** With `null`, which takes a field away. */
@@ -107,60 +125,86 @@ const toNote = ({
 });
 const plate = wordSchema.transform((typed) => typed.toUpperCase().replace(/[^A-Z0-9]/g, ''));
 
+/** What a list was asked for; whose vehicles they are stays out of the log. */
+const asked = ({ ownerId, ...filter }: Record<string, unknown>): string =>
+  [
+    ...Object.entries(filter).map(([name, value]) => `${name}=${String(value)}`),
+    ...(ownerId === undefined ? [] : ['ownerId']),
+  ].join(' ') || 'all';
+
 /** The register of vehicles. */
-export function vehicleRoutes({ connection, vehicleRegistry, clock }: VehicleRoutesDeps): Route[] {
+export function vehicleRoutes(deps: VehicleRoutesDeps): Route[] {
+  const { connection, vehicleRegistry, clock, owners, vehicleSearch, lookups } = deps;
   const { newVehicle, change } = writings(clock);
   const vehicles = createReader({ model: vehicleModel(connection), toItem: toVehicle });
-  return resource({
-    name: 'vehicles',
-    module: 'vehicles',
-    one: 'a vehicle',
-    item: vehicle,
-    filters: {
-      plate: plate.optional(),
-      country: countrySchema.optional(),
-      category: z.enum(vehicleCategories).optional(),
-      ownerId: idSchema.optional(),
-      stolen: yesNoSchema.optional(),
+  const shownTo = async (call: AnyCall, one: Vehicle): Promise<VisibleFacts> =>
+    factsFor(viewerIn(call), one, await owners.ownerOf(one));
+
+  const near = defineRoute({
+    method: 'get',
+    path: '/vehicles/near',
+    summary: 'Lists vehicles whose plates are nearly this one, the nearest first',
+    permission: 'vehicles.read',
+    query: z.strictObject({ plate: plate.refine((typed) => typed !== '', 'must be a plate') }),
+    response: z.object({ items: z.array(vehicleSchema) }),
+    async handler(call) {
+      await withinLimit(call, call.query.plate, lookups);
+      const found = await vehicleSearch.near(call.query.plate);
+      await lookups.record({ ...lookOf(call), filter: `near ${call.query.plate}`, found: found.length > 0 });
+      return { items: found.map((one) => factsFor(viewerIn(call), one)) };
     },
-    sorts: ['createdAt', 'plate', 'make', 'year', 'insuranceUntil', 'inspectionUntil'],
-    list: ({ filter, ...page }) => vehicles.page({ ...filter }, page),
-    get: (id) => vehicles.one(id),
-    create: creation({
-      body: newVehicle,
-      async run({ body, note }) {
-        const made = await vehicleRegistry.create(body);
-        note({ after: toNote(made) });
-        return made;
-      },
-    }),
-    update: revision({
-      body: change,
-      async run({ params, body, note }, seen: Vehicle | undefined) {
-        const { before, after } = await vehicleRegistry.update(params.id, body, seen);
-        note(changed(toNote(before), toNote(after)));
-        return after;
-      },
-    }),
-    csv: [
-      'id',
-      'country',
-      'plate',
-      'make',
-      'model',
-      'year',
-      'colour',
-      'category',
-      'fuel',
-      'fiscalPower',
-      'firstRegistration',
-      'mileage',
-      'vin',
-      'insuranceUntil',
-      'inspectionUntil',
-      'taxUntil',
-      'stolen',
-      'createdAt',
-    ],
   });
+
+  // Before the resource, whose items would be asked for by the same address.
+  return [
+    near,
+    ...resource({
+      name: 'vehicles',
+      module: 'vehicles',
+      one: 'a vehicle',
+      item: vehicleSchema,
+      filters: {
+        plate: plate.optional(),
+        country: countrySchema.optional(),
+        category: z.enum(vehicleCategories).optional(),
+        ownerId: idSchema.optional(),
+        stolen: yesNoSchema.optional(),
+      },
+      sorts: ['createdAt', 'plate', 'make', 'year', 'insuranceUntil', 'inspectionUntil'],
+      async list({ filter, ...page }, call) {
+        const viewer = viewerIn(call);
+        if (filter.ownerId !== undefined && viewer !== 'admin')
+          throw new LisoloError('forbidden', { reason: 'the filter ownerId needs the permission vehicles.owners' });
+        const { items, total } = await vehicles.page({ ...filter }, page);
+        await lookups.record({ ...lookOf(call), filter: asked(filter), found: total > 0 });
+        return { items: items.map((one) => factsFor(viewer, one)), total };
+      },
+      async get(id, call) {
+        const found = await vehicles.one(id);
+        return found && shownTo(call, found);
+      },
+      async shown(id, call) {
+        const one = await vehicles.one(id);
+        if (!one) return;
+        await withinLimit(call, one.plate, lookups);
+        await lookups.record({ ...lookOf(call), vehicle: one, found: true });
+      },
+      create: creation({
+        body: newVehicle,
+        async run({ body, note, ...call }) {
+          const made = await vehicleRegistry.create(body);
+          note({ after: toNote(made) });
+          return shownTo(call, made);
+        },
+      }),
+      update: revision({
+        body: change,
+        async run({ params, body, note, ...call }, seen: VisibleFacts | undefined) {
+          const { before, after } = await vehicleRegistry.update(params.id, body, seen);
+          note(changed(toNote(before), toNote(after)));
+          return shownTo(call, after);
+        },
+      }),
+    }),
+  ];
 }

@@ -1,3 +1,5 @@
+export { createBulkLookup, mostInBulk } from './bulk.ts';
+export type { BulkLookup, BulkRow, PlateWish } from './bulk.ts';
 export { lookupDialogs } from './dialogs.ts';
 export type { Looker } from './daily-limit.ts';
 export { lookupChannels, lookupKinds, lookupModel, toLookup } from './lookup.model.ts';

@@ -26,7 +26,7 @@ const usesOfSearch: Uses = ({ vehicleSearch }) => [
   ['vehicleSearch.byVin', () => vehicleSearch.byVin((some.vin ?? '').slice(-6))],
 ];
 
-const usesOfLookups: Uses = ({ lookups }) => {
+const usesOfLookups: Uses = ({ lookups, bulkLookup }) => {
   const by = { personId: 'person-1', roles: [], channel: 'ussd' as const };
   const look = {
     key: 'use:1',
@@ -44,6 +44,7 @@ const usesOfLookups: Uses = ({ lookups }) => {
     ['lookups.of, the next page', () => lookups.of(some._id, { before: 'look-7', limit: 10 })],
     ['lookups.perMonth', () => lookups.perMonth(some._id, 3, 'Africa/Kinshasa')],
     ['lookups.sweep', () => lookups.sweep()],
+    ['bulkLookup.look', () => bulkLookup.look([{ plate: some.plate, country: 'CD' }, { plate: '9999ZZ09', country: 'CD' }], { ...look, key: 'use:bulk', reason: 'a test' })],
     ['lookups.idle', () => lookups.idle()],
   ]; // prettier-ignore
 };
@@ -85,6 +86,7 @@ export const everyUseOfVehicles: Uses = (app) => [
 export const watchedServices = [
   'vehicleSearch',
   'lookups',
+  'bulkLookup',
   'plateReadings',
   'platePhotos',
   'readingStatistics',

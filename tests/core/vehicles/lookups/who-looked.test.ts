@@ -26,7 +26,7 @@ const look = (key: string, some: Partial<NewLookup> = {}): Promise<void> =>
   world.lookups.record({
     key, vehicle: { ...known, id: vehicleId, ownerId: patrick.personId! }, viewer: 'public', found: true, what: 'card',
     by: { personId: grace.personId, roles: [], channel: 'whatsapp' }, ...some,
-  } as NewLookup); // prettier-ignore
+  }); // prettier-ignore
 const byOfficer = (): Pick<NewLookup, 'viewer' | 'by'> => ({
   viewer: 'agent',
   by: { personId: didier.personId!, roles: ['pcr_agent'], channel: 'ussd' },
