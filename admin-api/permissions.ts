@@ -6,7 +6,7 @@ const modules = {
   roles: ['read', 'assign'],
   accounts: ['manage'],
   /** `owners`: whose they are and how to reach them, as the administration sees it; others see as officers do. */
-  vehicles: ['read', 'owners', 'create', 'update', 'export'],
+  vehicles: ['read', 'owners', 'create', 'update', 'import', 'export'],
   /** `bulk`: many plates at once, for a reason that is written down. */
   'vehicle-lookups': ['read', 'export', 'bulk'],
   'plate-readings': ['read', 'export'],

@@ -39,8 +39,10 @@ interface Spec<P, Q, B> {
   readonly params?: z.ZodType<P>;
   readonly query?: z.ZodType<Q>;
   readonly body?: z.ZodType<B>;
-  /** `text/csv`: the body is a file as it is, a Buffer of at most 5 MB. */
+  /** `text/csv`: the body is a file as it is, a Buffer of at most 5 MB, or `most`. */
   readonly consumes?: 'application/json' | 'text/csv';
+  /** `32mb`. */
+  readonly most?: string;
   /** What is answered; fields that it does not name are left out. Absent: 204. */
   readonly response?: z.ZodType;
   readonly status?: 200 | 201 | 202;
@@ -82,7 +84,6 @@ export interface MountDeps {
 const bodyLimit = '100kb';
 const keyPattern = /^[\x21-\x7e]{8,200}$/;
 const fileLimit = '5mb';
-const parseFile = express.raw({ limit: fileLimit, type: 'text/csv' });
 const parseJson = express.json({ limit: bodyLimit, strict: true, type: ['application/json', 'application/*+json'] });
 const nobody: ApiCaller = { personId: '', familyId: '', roles: [] };
 
@@ -102,9 +103,11 @@ function authenticate(route: Route, guard: Guard): RequestHandler {
 const hasBody = (request: Request): boolean =>
   request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 
-const takeBody = ({ consumes }: Route): RequestHandler => {
+const takeBody = ({ consumes, most = fileLimit }: Route): RequestHandler => {
   const isFile = consumes === 'text/csv';
-  const [parse, types] = isFile ? [parseFile, ['text/csv']] : [parseJson, ['json', '+json']];
+  const [parse, types] = isFile
+    ? [express.raw({ limit: most, type: 'text/csv' }), ['text/csv']]
+    : [parseJson, ['json', '+json']];
   return (request: Request, response: Response, next: NextFunction) => {
     if (!hasBody(request) || request.is(types)) parse(request, response, next);
     else next(new LisoloError('unsupported_media', { reason: `send ${consumes ?? 'application/json'}` }));

@@ -31,6 +31,7 @@ export async function ownershipWorld() {
   const delivered: { address: string; text: string }[] = [];
   const claimed = new Set<string>();
   let people = 0;
+  let plays = 0;
   let dies = false;
 
   const identity = createIdentityService({ connection, clock, defaultCountry: 'CD' });
@@ -71,7 +72,7 @@ export async function ownershipWorld() {
   ); // prettier-ignore
 
   const services = {
-    vehicles, fines, identity, keptPhones, vehicleTransfers: transfers, vehicleThefts: thefts,
+    vehicles, fines, identity, keptPhones, vehicleThefts: thefts,
   }; // prettier-ignore
   return {
     database,
@@ -117,12 +118,20 @@ export async function ownershipWorld() {
       options: { surface?: Surface; data?: Record<string, unknown> } = {},
     ) => {
       const all = { ...flows };
+      const dialog = (plays += 1);
+      // Each dialog has turns of its own, which the dialogs that are played here have not.
+      const vehicleTransfers: typeof transfers = {
+        ...transfers,
+        offer: (wish) => transfers.offer({ ...wish, key: `${dialog}:${wish.key}` }),
+      };
       const [first, ...rest] = [all[start], ...Object.values(all).filter((flow) => flow !== all[start])];
       const caller: Partial<Caller> = {
         personId: who.id, language: who.language, country: who.country, address: who.phone ?? '',
         ...(who.phone ? { phone: who.phone } : {}),
       }; // prettier-ignore
-      const bound = [first, ...rest].map((flow) => bindFlow(flow as typeof transferVehicle, services as never));
+      const bound = [first, ...rest].map((flow) =>
+        bindFlow(flow as typeof transferVehicle, { ...services, vehicleTransfers } as never),
+      );
       return talk({ flows: bound as [(typeof bound)[0]], caller, now: clock, ...options });
     },
   };
