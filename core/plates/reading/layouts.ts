@@ -17,13 +17,13 @@ export const allowedAt = (places: Places): (readonly number[])[] =>
 const firm: readonly PlateLayout[] = plateLayouts.filter(({ series, partial }) => !series.loose && !partial);
 
 /**
- * How plates of other countries are laid out, where many are alike: of Zambia, Gabon, Brazil and others; Algeria; Angola;
- * Congo-Brazzaville; Rwanda, Uganda; Tanzania and Kenya; Nigeria. A foreign vehicle is stopped too, and a letter O is no
- * zero on it either. They weigh less than the series of the countries served.
+ * How plates of other countries are laid out, where many are alike: of Zambia, Brazil and others; Algeria; Angola;
+ * Congo-Brazzaville; Rwanda and Uganda; Tanzania; Nigeria; Czechia; some of the United States. A foreign vehicle is
+ * stopped too, and a letter O is no zero on it either. They weigh less than the series of the countries served.
  */
 const abroad: readonly Places[] = [
   '@@@####', '@@@###', '##########', '###########', '@@######', '@@####@@', '###@@#', '####@@#', '@@@###@', '@###@@@',
-  '@@@###@@', '@@###@@', '@@@#@##', '@@####@', '####@@@', '#@@@###', '###@@@',
+  '@@@###@@', '@@###@@', '@@@#@##', '@@####@', '####@@@', '#@@@###', '###@@@', '#@#####', '@@#@#@',
 ]; // prettier-ignore
 
 export const layoutsToTry: readonly Places[] = [...new Set([...firm.map(({ places }) => places), ...abroad])];

@@ -14,7 +14,7 @@ export interface Ranked {
   readonly text: string;
   /** Share of all that was read, from 0 to 1. */
   readonly share: number;
-  /** Mean probability over the looks, without what was expected. */
+  /** How probable the looks that show it best make it, whatever was expected. */
   readonly seen: number;
   readonly characters: readonly number[];
 }
@@ -56,18 +56,26 @@ export function rank(looks: readonly Look[], country?: CountryCode): Ranked[] {
     .sort((a, b) => votes.get(b.text)! * b.expected - votes.get(a.text)! * a.expected)
     .slice(0, mostTexts)
     .map(({ text, expected }) => {
-      const seen = looks.reduce((sum, { grid, weight }) => sum + weight * Math.exp(softness * weigh(grid, text)), 0);
-      return { text, seen, value: seen * expected };
+      const shown = looks.map(({ grid, weight }) => ({ weight, share: Math.exp(softness * weigh(grid, text)) }));
+      const sum = shown.reduce((all, { weight, share }) => all + weight * share, 0);
+      return { text, seen: meanOfBest(shown.map(({ share }) => share)), value: sum * expected };
     })
     .sort((a, b) => b.value - a.value);
   const whole = texts.reduce((sum, { value }) => sum + value, 0);
-  const weights = looks.reduce((sum, { weight }) => sum + weight, 0);
   return texts.map(({ text, seen, value }) => ({
     text,
     share: value / whole,
-    seen: seen / weights,
+    seen,
     characters: [...text].map((sign, at) => shareOf(texts, whole, text.length, at, sign)),
   }));
+}
+
+/** Places are looked at more or less often: only so many looks count. */
+const looksThatCount = 3;
+
+function meanOfBest(shares: readonly number[]): number {
+  const best = [...shares].sort((a, b) => b - a).slice(0, looksThatCount);
+  return best.reduce((sum, share) => sum + share, 0) / best.length;
 }
 
 /** How much of all that was read has this sign at this place. */

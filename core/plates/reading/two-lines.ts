@@ -1,0 +1,78 @@
+import type { CountryCode } from '../../dialog/types.ts';
+import { readFreely } from './ctc.ts';
+import { heightOf, partOf, widthOf } from './geometry.ts';
+import type { Quad } from './geometry.ts';
+import type { Pyramid } from './image.ts';
+import { seriesOf } from './layouts.ts';
+import { lookAt, textSeen } from './looks.ts';
+import type { Look, View } from './looks.ts';
+import { blank, classes } from './network.ts';
+import type { Grid, ReadStrips } from './network.ts';
+import { evenMargin } from './rectify.ts';
+
+/** From the top of one line to the top of the next, in heights of a sign. */
+const steps = [1.2, 1.45];
+const margin = evenMargin(0.3, 0.12);
+/** More signs than that are no half of a plate. */
+const mostSigns = 6;
+const weight = 0.7;
+const never = -1e9;
+
+/** One grid after another, with a place between them at which nothing stands: read as if they were side by side. */
+export function joinGrids(first: Grid, second: Grid): Grid {
+  const values = new Float32Array((first.steps + second.steps + 1) * classes);
+  values.set(first.values);
+  const between = first.steps * classes;
+  values.fill(never, between, between + classes);
+  values[between + blank] = 0;
+  values.set(second.values, between + classes);
+  return { steps: first.steps + second.steps + 1, values };
+}
+
+/** The line above (negative) or below, as many heights away. */
+const shifted = (line: Quad, by: number): Quad => partOf(line, 0, by, 1, by + 1);
+
+function join(upper: Look, lower: Look): Look | undefined {
+  if (upper.read.text === '' || lower.read.text === '') return undefined;
+  const grid = joinGrids(upper.grid, lower.grid);
+  const { text, weight: sure } = readFreely(grid);
+  const around: Quad = [upper.text[0], upper.text[1], lower.text[2], lower.text[3]];
+  return { text: around, margin: evenMargin(0, 0), weight, grid, read: { text, weight: sure } };
+}
+
+/**
+ * What the best look may have missed of a plate on two lines: it is read with the line above and with the line below. A
+ * look that holds both lines in one strip is garbage, so a high one is cut into halves.
+ */
+export async function twoLines(
+  pyramid: Pyramid,
+  looks: readonly Look[],
+  readStrips: ReadStrips,
+  country?: CountryCode,
+): Promise<Look[]> {
+  const [best] = [...looks].sort((a, b) => b.read.weight - a.read.weight);
+  if (!best || best.read.text.length > mostSigns || seriesOf(best.read.text, country)?.loose === false) return [];
+  const pairs = [...byLine(textSeen(best) ?? best.text), ...byHalves(looks)];
+  const read = await lookAt(pyramid, pairs.flat(), readStrips);
+  return pairs.flatMap((_, at) => join(read[2 * at]!, read[2 * at + 1]!) ?? []);
+}
+
+const view = (text: Quad): View => ({ text, margin, weight });
+
+const byLine = (line: Quad): [View, View][] =>
+  steps.flatMap((step): [View, View][] => [
+    [view(line), view(shifted(line, step))],
+    [view(shifted(line, -step)), view(line)],
+  ]);
+
+const halfOf = (whole: Quad, from: number, to: number): View => ({
+  text: partOf(whole, 0, from, 1, to),
+  margin: evenMargin(0, 0),
+  weight,
+});
+
+const byHalves = (looks: readonly Look[]): [View, View][] =>
+  looks
+    .filter(({ text }) => widthOf(text) < heightOf(text) * 2.6)
+    .slice(0, 1)
+    .map(({ text }) => [halfOf(text, 0, 0.52), halfOf(text, 0.45, 0.98)]);
