@@ -4,7 +4,7 @@ import { createReader } from '../../core/database/index.ts';
 import { LisoloError } from '../../core/errors.ts';
 import { toTransfer, toVehicle, transferModel, transferStates, vehicleModel } from '../../core/vehicles/index.ts';
 import type { Theft, VehicleRecord, VehicleThefts } from '../../core/vehicles/index.ts';
-import { countrySchema, historySchema, idSchema, momentSchema, plateSchema, resource } from '../resource.ts';
+import { historySchema, idSchema, momentSchema, plateSchema, resource } from '../resource.ts';
 import { defineRoute, type Route } from '../route.ts';
 
 export interface VehicleOwnershipRoutesDeps {

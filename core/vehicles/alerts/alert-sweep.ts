@@ -74,7 +74,7 @@ export function createAlertSweep({ connection }: { connection: Connection }) {
     const _id = `${country}:${paper}:${dayOf(now, country)}`;
     let looked = 0;
     for (;;) {
-      const place = (await sweeps.findById(_id).lean<AlertSweepRecord>()) ?? {};
+      const place: Partial<AlertSweepRecord> = (await sweeps.findById(_id).lean<AlertSweepRecord>()) ?? {};
       if (place.done) return looked;
       const found = await next(paper, now, place);
       const writes = found.flatMap((record) => (record.country === country ? writeFor(record, paper, now) : []));

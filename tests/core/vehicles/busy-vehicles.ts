@@ -39,6 +39,30 @@ const photoAt = (nth: number) => ({
   keepUntil: new Date(end.getTime() + (nth + 1) * 60_000),
 }); // prettier-ignore
 
+/** An offer of every vehicle, one in fifty still open; a paper that was told; a fault of one of thirty files. */
+const transferAt = (nth: number) => {
+  const { country, plate } = registeredAt(nth);
+  const isOpen = nth % 50 === 9;
+  return {
+    _id: `transfer-${nth}`, key: `busy:${nth}`, vehicleId: `vehicle-${nth}`, country, plate, sellerId: `seller-${nth}`,
+    buyerId: `buyer-${nth}`, buyerPhone: `+24381${1_000_000 + nth}`, state: isOpen ? 'offered' : 'declined',
+    history: [{ to: 'offered', at: end, by: 'seller' }], until: new Date(end.getTime() + (nth + 1) * 60_000),
+    createdAt: new Date(end.getTime() - nth * 60_000), ...(isOpen ? { open: true } : {}),
+  }; // prettier-ignore
+};
+const alertAt = (nth: number) => ({
+  _id: `vehicle-${nth}:insurance:2026-12-01`, vehicleId: `vehicle-${nth}`, country: 'CD', paper: 'insurance',
+  day: '2026-12-01', step: 30, expiresAt: new Date(end.getTime() + (nth + 1) * 60_000),
+}); // prettier-ignore
+const faultAt = (nth: number) => ({
+  _id: `import-${nth % 30}:checked:${nth}:0`, importId: `import-${nth % 30}`, phase: 'checked', line: nth, column: 'plate',
+  reason: 'is no plate',
+}); // prettier-ignore
+const importAt = (nth: number) => ({
+  _id: `import-${nth}`, by: 'admin', country: 'CD', mode: 'fill', encoding: 'utf-8', delimiter: ';', ignored: [],
+  state: 'checked', batches: 0, next: 0, rows: 100, createdAt: end, expiresAt: new Date(end.getTime() + (nth + 1) * 60_000),
+}); // prettier-ignore
+
 /** The product on a database with thousands of vehicles and looks; what is asked of `collections` is watched. */
 export async function busyVehicles(collections: readonly string[]): Promise<BusyVehicles> {
   const database = await testDatabase();
@@ -54,6 +78,10 @@ export async function busyVehicles(collections: readonly string[]): Promise<Busy
   await connection.collection<{ _id: string }>('vehicle_lookups').insertMany(numbers.map(lookAt));
   await connection.collection<{ _id: string }>('plate_readings').insertMany(numbers.map(readingAt));
   await connection.collection<{ _id: string }>('plate_photos').insertMany(numbers.map(photoAt));
+  await connection.collection<{ _id: string }>('vehicle_transfers').insertMany(numbers.map(transferAt));
+  await connection.collection<{ _id: string }>('vehicle_alerts').insertMany(numbers.map(alertAt));
+  await connection.collection<{ _id: string }>('vehicle_import_faults').insertMany(numbers.map(faultAt));
+  await connection.collection<{ _id: string }>('vehicle_imports').insertMany(numbers.slice(0, 500).map(importAt));
   return {
     app,
     watch,

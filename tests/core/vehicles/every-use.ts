@@ -1,4 +1,5 @@
 import type { App } from '../../../core/app.ts';
+import type { LookupFilter } from '../../../core/vehicles/index.ts';
 import { registeredAt } from '../../bench/vehicles/vehicle-records.ts';
 import type { Most } from '../../support/query-watch.ts';
 
@@ -26,6 +27,11 @@ const usesOfSearch: Uses = ({ vehicleSearch }) => [
   ['vehicleSearch.byVin', () => vehicleSearch.byVin((some.vin ?? '').slice(-6))],
 ];
 
+const lookupFilters: LookupFilter[] = [
+  {}, { plate: some.plate }, { country: 'CD' }, { vehicleId: some._id }, { personId: 'person-1' }, { what: 'card' },
+  { channel: 'ussd' }, { viewer: 'agent' }, { after: new Date('2026-11-01'), before: new Date('2026-11-10') },
+]; // prettier-ignore
+
 const usesOfLookups: Uses = ({ lookups, bulkLookup }) => {
   const by = { personId: 'person-1', roles: [], channel: 'ussd' as const };
   const look = {
@@ -42,6 +48,15 @@ const usesOfLookups: Uses = ({ lookups, bulkLookup }) => {
     ['lookups.admit', () => lookups.admit({ personId: 'p', address: 'ussd:1', country: 'CD', viewer: 'public' }, other.plate)],
     ['lookups.of', () => lookups.of(some._id, { limit: 10 })],
     ['lookups.of, the next page', () => lookups.of(some._id, { before: 'look-7', limit: 10 })],
+    ...(['at', '-at'] as const).flatMap((sort) =>
+      lookupFilters.map((filter): Use => [
+        `lookups.page ${sort} ${JSON.stringify(filter)}`,
+        () => lookups.page(filter, { skip: 0, limit: 50, sort }),
+        // A page of 50 is found in one of two ways, by the filter or by the order, whichever is shorter.
+        { docs: 800, sorted: 1_000 },
+      ]),
+    ),
+    ['lookups.byId', () => lookups.byId('look-7')],
     ['lookups.perMonth', () => lookups.perMonth(some._id, 3, 'Africa/Kinshasa')],
     ['lookups.sweep', () => lookups.sweep()],
     ['bulkLookup.look', () => bulkLookup.look([{ plate: some.plate, country: 'CD' }, { plate: '9999ZZ09', country: 'CD' }], { ...look, key: 'use:bulk', reason: 'a test' })],
@@ -72,14 +87,67 @@ const usesOfPlatePhotos: Uses = ({ plateReadings, platePhotos, readingStatistics
     ['platePhotos, of two people who are one', async () => platePhotos.personalData.merge?.('person-9', 'person-10')],
     ['platePhotos, forgotten', () => platePhotos.personalData.erase('person-10')],
     ['readingStatistics.page', () => readingStatistics.page({}, page)],
+    ['readingStatistics.inAll', () => readingStatistics.inAll({ country: 'SN' })],
     ['readingStatistics.page of a country', () => readingStatistics.page({ country: 'CD' }, page)],
   ];
+};
+
+const usesOfOwnership: Uses = ({ vehicleTransfers, vehicleThefts, vehicleAlerts, clock }) => {
+  const owner = { personId: 'seller-7', phone: '+243810000777' };
+  const offer = 'transfer-7';
+  return [
+    ['vehicleTransfers.refusal', () => vehicleTransfers.refusal(some._id, owner.personId)],
+    ['vehicleTransfers.offer', () => orRefused(vehicleTransfers.offer({ key: 'use', vehicleId: some._id, sellerId: owner.personId, phone: owner.phone }))],
+    ['vehicleTransfers.byId', () => vehicleTransfers.byId(offer)],
+    ['vehicleTransfers.openOf', () => vehicleTransfers.openOf('vehicle-7')],
+    ['vehicleTransfers.offeredTo', () => vehicleTransfers.offeredTo(owner)],
+    ['vehicleTransfers.accept', () => orRefused(vehicleTransfers.accept(offer, owner))],
+    ['vehicleTransfers.decline', () => orRefused(vehicleTransfers.decline('transfer-8', { personId: 'buyer-8' }))],
+    ['vehicleTransfers.withdraw', () => orRefused(vehicleTransfers.withdraw('transfer-9', 'seller-9'))],
+    ['vehicleTransfers.expire', () => vehicleTransfers.expire()],
+    ['vehicleTransfers.finish', () => vehicleTransfers.finish()],
+    ['vehicleTransfers.idle', () => vehicleTransfers.idle()],
+    ['vehicleThefts.report', () => vehicleThefts.report(some._id, undefined, { by: 'admin', as: 'administration', key: 'use' })],
+    ['vehicleThefts.seenWhileStolen', () => vehicleThefts.seenWhileStolen(some._id, { place: 'Gombe' })],
+    ['vehicleThefts.soon', async () => vehicleThefts.soon(some._id)],
+    ['vehicleThefts.tellLate', () => vehicleThefts.tellLate()],
+    ['vehicleThefts.lift', () => vehicleThefts.lift(some._id, 'found', { by: 'admin', as: 'administration', key: 'use 2' })],
+    ['vehicleThefts.idle', () => vehicleThefts.idle()],
+    ['vehicleAlerts.run', () => vehicleAlerts.run(clock())],
+  ]; // prettier-ignore
+};
+
+const usesOfTransport: Uses = ({ vehicleImports, vehicleExport }) => {
+  const bytes = new TextEncoder().encode(`plate,make,model\n${some.plate},Toyota,Corolla\n7777ZZ07,Kia,Rio`);
+  const receive = (dryRun: boolean) =>
+    vehicleImports.receive({ bytes, country: 'CD', mode: 'fill', dryRun, by: 'admin' });
+  const all = async (rows: AsyncIterable<unknown>): Promise<void> => {
+    for await (const row of rows) void row;
+  };
+  return [
+    ['vehicleImports.receive', async () => void (await receive(true), await vehicleImports.idle())],
+    ['vehicleImports.byId', async () => vehicleImports.byId((await receive(true)).id)],
+    ['vehicleImports.apply', async () => {
+      const { id } = await receive(true);
+      await vehicleImports.idle();
+      await vehicleImports.apply(id);
+      await vehicleImports.idle();
+    }],
+    ['vehicleImports.cancel', async () => vehicleImports.cancel((await receive(true)).id)],
+    ['vehicleImports.faults', async () => all(await vehicleImports.faults('import-7'))],
+    ['vehicleImports.carryOn', () => vehicleImports.carryOn()],
+    ['vehicleImports.sweep', () => vehicleImports.sweep()],
+    ['vehicleExport.rows', () => all(vehicleExport.rows('admin', { category: 'motorcycle' }))],
+    ['vehicleExport.rows in order of plates', () => all(vehicleExport.rows('agent', {}, 'plate'))],
+  ]; // prettier-ignore
 };
 
 export const everyUseOfVehicles: Uses = (app) => [
   ...usesOfSearch(app),
   ...usesOfLookups(app),
   ...usesOfPlatePhotos(app),
+  ...usesOfOwnership(app),
+  ...usesOfTransport(app),
 ];
 
 /** The services that are looked at, by their names in the app: add yours. */
@@ -90,6 +158,11 @@ export const watchedServices = [
   'plateReadings',
   'platePhotos',
   'readingStatistics',
+  'vehicleTransfers',
+  'vehicleThefts',
+  'vehicleAlerts',
+  'vehicleImports',
+  'vehicleExport',
 ] as const;
 
 /** Their collections: add yours. */
@@ -100,6 +173,11 @@ export const watchedCollections = [
   'plate_readings',
   'plate_photos',
   'plate_photo_consents',
+  'vehicle_transfers',
+  'vehicle_alerts',
+  'vehicle_imports',
+  'vehicle_import_rows',
+  'vehicle_import_faults',
 ] as const;
 
 /** Used by other uses only, or given to be called: add yours, with care. */

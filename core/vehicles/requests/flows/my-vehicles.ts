@@ -4,6 +4,7 @@ import { t } from '../../../dialog/words.ts';
 import { isLisoloError } from '../../../errors.ts';
 import { showPlate } from '../../../plates/index.ts';
 import { cardLines } from '../../card.ts';
+import type { VehicleTransfers } from '../../ownership/transfers.service.ts';
 import type { VehicleOwners } from '../../vehicle-owners.ts';
 import type { Vehicle } from '../../vehicle.model.ts';
 import type { VehicleService } from '../../vehicle.service.ts';
@@ -17,6 +18,7 @@ import { vehicleActions } from './vehicle-actions.ts';
 export interface MyVehiclesDeps extends SendingDeps {
   readonly vehicles: Pick<VehicleService, 'byId' | 'byOwner'>;
   readonly owners: Pick<VehicleOwners, 'ownerOf'>;
+  readonly vehicleTransfers: Pick<VehicleTransfers, 'offeredTo'>;
 }
 
 type ScreenId = 'list' | 'vehicle' | 'requests' | 'request' | 'withdraw';
@@ -39,11 +41,12 @@ const toAnswer = ({ caller, deps }: Look): Promise<VehicleRequest[]> =>
   });
 
 async function list(look: Look): Promise<View> {
-  const { deps } = look;
-  const [mine, asked, against] = await Promise.all([
+  const { deps, caller } = look;
+  const [mine, asked, against, offers] = await Promise.all([
     deps.vehicles.byOwner(personOf(look)),
     deps.vehicleRequests.ofPerson(personOf(look)),
     toAnswer(look),
+    deps.vehicleTransfers.offeredTo({ personId: caller.personId, phone: caller.phone }),
   ]);
   return {
     text: mine.length > 0 ? t('requests:mine.count', { count: mine.length }) : t('requests:mine.none'),
@@ -52,6 +55,7 @@ async function list(look: Look): Promise<View> {
       ...mine.map(({ id, plate, make, model }) => ({ value: `=${id}`, label: `${showPlate(plate)} ${make} ${model}` })),
       { value: 'add', label: t('requests:mine.add') },
       ...(asked.length > 0 ? [{ value: 'requests', label: t('requests:mine.requests') }] : []),
+      ...(offers.length > 0 ? [{ value: 'offers', label: t('ownership:answer.open') }] : []),
     ],
   };
 }
@@ -59,6 +63,7 @@ async function list(look: Look): Promise<View> {
 function choose(_turn: Step, value: string): Next {
   if (value === 'add') return { run: 'add-vehicle', then: 'list' };
   if (value === 'requests') return { go: 'requests' };
+  if (value === 'offers') return { run: 'answer-transfer', then: 'list' };
   const id = value.slice(1);
   return value.startsWith('!')
     ? { run: 'answer-claim', at: 'claim', with: { requestId: id }, then: 'list' }

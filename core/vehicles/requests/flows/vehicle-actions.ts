@@ -9,8 +9,18 @@ export interface VehicleAction {
 }
 
 /** What owners can do with their vehicle; a new service is a line here. */
-export const vehicleActions = ({ id: vehicleId, country, plate }: Vehicle): readonly VehicleAction[] => [
+export const vehicleActions = ({ id: vehicleId, country, plate, stolen }: Vehicle): readonly VehicleAction[] => [
   { value: 'fines', label: 'vehicles:check.fines', run: { run: 'fines', at: 'list', with: { country, plate } } },
   { value: 'change', label: 'requests:card.change', run: { run: 'propose-change', with: { vehicleId } } },
   { value: 'looked', label: 'vehicles:looked.menu', run: { run: 'who-looked', with: { vehicleId } } },
+  ...(stolen
+    ? []
+    : [
+        { value: 'transfer', label: 'ownership:transfer.entry', run: { run: 'transfer-vehicle', with: { vehicleId } } },
+      ]),
+  {
+    value: 'stolen',
+    label: stolen ? 'ownership:theft.found' : 'ownership:theft.entry',
+    run: { run: 'report-stolen', with: { vehicleId } },
+  },
 ];

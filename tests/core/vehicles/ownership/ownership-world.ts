@@ -65,9 +65,9 @@ export async function ownershipWorld() {
   const thefts = createVehicleThefts({ ...common, notifications: telling, owners });
   for (const part of [vehiclesPersonalData({ connection }), transfersPersonalData({ connection, identity })])
     identity.register(part);
-  await infractionTypeModel(connection).create(
+  await infractionTypeModel(connection).insertMany(
     demoTypes.CD.map((type) => ({
-      _id: newId(), country: 'CD', version: 1, activeFrom: now, createdAt: now, ...type,
+      _id: newId(), country: 'CD' as const, version: 1, activeFrom: now, createdAt: now, ...type,
     })),
   ); // prettier-ignore
 

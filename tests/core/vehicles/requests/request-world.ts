@@ -7,7 +7,7 @@ import { silentLog } from '../../../../core/log.ts';
 import { createRequestsPart } from '../../../../core/vehicles/requests/requests-part.ts';
 import { requestModel, type VehicleRequestRecord } from '../../../../core/vehicles/requests/request.model.ts';
 import type { Opening } from '../../../../core/vehicles/requests/opening.ts';
-import { createVehicleOwners, toVehicle, createVehicles, vehicleModel, type NewVehicle, type Vehicle, type VehicleRecord, type VehicleRegistry } from '../../../../core/vehicles/index.ts'; // prettier-ignore
+import { createVehicleOwners, createVehicleTransfers, toVehicle, createVehicles, vehicleModel, type NewVehicle, type Vehicle, type VehicleRecord, type VehicleRegistry } from '../../../../core/vehicles/index.ts'; // prettier-ignore
 import { roadWorld, type RoadWorld } from '../../fines/road-world.ts';
 
 export interface RequestWorld extends RoadWorld {
@@ -66,6 +66,11 @@ export async function requestWorld(): Promise<RequestWorld> {
     ...road, connection, clock: road.now, log: silentLog, owners, vehicleRegistry, ussdCode: '*384*123#',
   }); // prettier-ignore
 
+  const vehicleTransfers = createVehicleTransfers({
+    ...road, connection, clock: road.now, log: silentLog, people: road.identity, ussdCode: '*384*123#',
+    isClaimed: part.vehicleRequests.isClaimed,
+  }); // prettier-ignore
+
   const person = async (name: string, phone: string, roles: 'admin'[] = []) => {
     const known = await road.identity.byPhone(phone);
     const { id } = known ?? (await road.identity.create({ name, phone, country: 'CD', roles, pin: '482915' }));
@@ -103,6 +108,7 @@ export async function requestWorld(): Promise<RequestWorld> {
         vehicleRequests,
         owners,
         vehicles: createVehicles({ connection }),
+        vehicleTransfers,
       });
       const [first] = dialogs.filter(({ flow }) => flow.id === id);
       if (!first) throw new Error(`no dialog ${id}`);
