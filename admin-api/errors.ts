@@ -48,6 +48,7 @@ const titles: Record<ErrorCode | 'method_not_allowed' | 'internal', string> = {
 /** Details of an error that are told as they are. */
 const toldDetails = [
   'field',
+  'refusal',
   'until',
   'triesLeft',
   'retryAfterSeconds',

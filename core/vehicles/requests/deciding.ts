@@ -22,10 +22,19 @@ export interface RequestVerdict {
   readonly vehicleRevision?: number;
 }
 
-export const cannot = (refusal: DecisionRefusal): LisoloError =>
-  refusal === 'party'
-    ? new LisoloError('forbidden', { refusal })
-    : new LisoloError(refusal === 'over' ? 'illegal_transition' : 'conflict', { refusal });
+const reasons: Readonly<Record<DecisionRefusal, string>> = {
+  party: 'it concerns whoever decides',
+  over: 'it is decided or withdrawn already',
+  waits: 'the present owner can still object',
+  changed: 'the request or the vehicle has changed since it was read',
+  plate_taken: 'another vehicle has this plate',
+  not_possible: 'the register would not take it',
+};
+
+export function cannot(refusal: DecisionRefusal): LisoloError {
+  const code = refusal === 'party' ? 'forbidden' : refusal === 'over' ? 'illegal_transition' : 'conflict';
+  return new LisoloError(code, { refusal, reason: reasons[refusal] });
+}
 
 function checkReasons({ to, reason, words }: RequestVerdict): void {
   const bad = (field: string) => new LisoloError('invalid_input', { field, reason: field });

@@ -91,7 +91,7 @@ export function factValue(fact: VehicleFact, value: unknown, country: CountryCod
   if (value === undefined || value === null) return t('requests:nothing');
   if (isOneOf(days, fact)) return moment(new Date(value as string), countries[country].timeZone);
   if (choices[fact]) return t(`vehicles:${fact}.${value as string}`);
-  return fact === 'plate' ? showPlate(value as string) : String(value);
+  return fact === 'plate' ? showPlate(value as string) : typeof value === 'number' ? String(value) : (value as string);
 }
 
 /** The facts of a wish in the order in which they are offered. */
