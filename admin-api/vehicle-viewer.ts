@@ -1,3 +1,4 @@
+import type { Clock } from '../core/clock.ts';
 import { LisoloError } from '../core/errors.ts';
 import type { LookupService, NewLookup, Viewer } from '../core/vehicles/index.ts';
 import { isAllowed } from './permissions.ts';
@@ -18,13 +19,18 @@ export const lookOf = (call: AnyCall): Look => ({
 });
 
 /** Officers look up so many plates in a day wherever they do it. Throws `too_many_requests`. */
-export async function withinLimit(call: AnyCall, plate: string, lookups: Pick<LookupService, 'admit'>): Promise<void> {
+export async function withinLimit(
+  call: AnyCall,
+  plate: string,
+  { lookups, clock }: { readonly lookups: Pick<LookupService, 'admit'>; readonly clock: Clock },
+): Promise<void> {
   const viewer = viewerIn(call);
   if (viewer === 'admin') return;
+  // Staff of the API are in no country; their day ends when Kinshasa's does.
   const until = await lookups.admit({ personId: call.caller.personId, country: 'CD', viewer }, plate);
   if (until)
     throw new LisoloError('too_many_requests', {
       reason: 'too many plates were looked up today',
-      until: until.toISOString(),
+      retryAfterSeconds: Math.ceil((until.getTime() - clock().getTime()) / 1_000),
     });
 }

@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import type { Connection } from 'mongoose';
-import { createReader } from '../../core/database/index.ts';
-import { lookupChannels, lookupKinds, lookupModel, mostInBulk, toLookup, viewers } from '../../core/vehicles/index.ts';
-import type { BulkLookup } from '../../core/vehicles/index.ts';
+import { lookupChannels, lookupKinds, mostInBulk, viewers } from '../../core/vehicles/index.ts';
+import type { BulkLookup, LookupService } from '../../core/vehicles/index.ts';
 import { countrySchema, idSchema, instantSchema, momentSchema, plateSchema, resource } from '../resource.ts';
 import { defineRoute } from '../route.ts';
 import type { Route } from '../route.ts';
@@ -10,7 +8,7 @@ import { lookOf } from '../vehicle-viewer.ts';
 import { vehicleSchema } from './vehicles.ts';
 
 export interface VehicleLookupRoutesDeps {
-  readonly connection: Connection;
+  readonly lookups: Pick<LookupService, 'page' | 'byId'>;
   readonly bulkLookup: BulkLookup;
 }
 
@@ -33,8 +31,7 @@ const look = z.object({
 const wish = z.strictObject({ plate: z.string().trim().min(1).max(40), country: countrySchema });
 
 /** B7: who looked at which vehicle; and looking up many at once. */
-export function vehicleLookupRoutes({ connection, bulkLookup }: VehicleLookupRoutesDeps): Route[] {
-  const lookups = createReader({ model: lookupModel(connection), toItem: toLookup });
+export function vehicleLookupRoutes({ lookups, bulkLookup }: VehicleLookupRoutesDeps): Route[] {
   return [
     defineRoute({
       method: 'post',
@@ -82,11 +79,8 @@ export function vehicleLookupRoutes({ connection, bulkLookup }: VehicleLookupRou
         before: instantSchema.optional(),
       },
       sorts: ['at'],
-      list({ filter: { after, before, ...filter }, ...page }) {
-        const at = { ...(after ? { $gte: after } : {}), ...(before ? { $lt: before } : {}) };
-        return lookups.page({ ...filter, ...(after || before ? { at } : {}) }, page);
-      },
-      get: (id) => lookups.one(id),
+      list: ({ filter, ...page }) => lookups.page({ ...filter }, page),
+      get: (id) => lookups.byId(id),
       csv: ['at', 'what', 'country', 'plate', 'vehicleId', 'filter', 'found', 'viewer', 'role', 'personId', 'channel', 'reason'],
     }),
   ];

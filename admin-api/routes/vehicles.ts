@@ -148,7 +148,7 @@ export function vehicleRoutes(deps: VehicleRoutesDeps): Route[] {
     query: z.strictObject({ plate: plate.refine((typed) => typed !== '', 'must be a plate') }),
     response: z.object({ items: z.array(vehicleSchema) }),
     async handler(call) {
-      await withinLimit(call, call.query.plate, lookups);
+      await withinLimit(call, call.query.plate, deps);
       const found = await vehicleSearch.near(call.query.plate);
       await lookups.record({ ...lookOf(call), filter: `near ${call.query.plate}`, found: found.length > 0 });
       return { items: found.map((one) => factsFor(viewerIn(call), one)) };
@@ -186,7 +186,7 @@ export function vehicleRoutes(deps: VehicleRoutesDeps): Route[] {
       async shown(id, call) {
         const one = await vehicles.one(id);
         if (!one) return;
-        await withinLimit(call, one.plate, lookups);
+        await withinLimit(call, one.plate, deps);
         await lookups.record({ ...lookOf(call), vehicle: one, found: true });
       },
       create: creation({

@@ -6,5 +6,12 @@ export { lookupChannels, lookupKinds, lookupModel, toLookup } from './lookup.mod
 export type { Lookup, LookupChannel, LookupKind } from './lookup.model.ts';
 export { lookupJobs } from './lookups.jobs.ts';
 export { createLookups } from './lookups.service.ts';
-export type { HearStolen, LookupLimits, LookupService, MonthOfLooks, NewLookup } from './lookups.service.ts';
+export type {
+  HearStolen,
+  LookupFilter,
+  LookupLimits,
+  LookupService,
+  MonthOfLooks,
+  NewLookup,
+} from './lookups.service.ts';
 export { lookupsPersonalData } from './personal-data.ts';

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import type { Connection } from 'mongoose';
 
 import type { Clock } from '../../clock.ts';
-import { newId, isDuplicateKey } from '../../database/index.ts';
+import { createReader, isDuplicateKey, newId, type Page, type PageQuery } from '../../database/index.ts';
 import type { CountryCode } from '../../dialog/types.ts';
 import type { Log } from '../../log.ts';
 import { createUnderWay } from '../../under-way.ts';
@@ -47,6 +47,9 @@ export interface LookupService {
   admit(looker: Looker & { readonly viewer: Viewer }, plate: string): Promise<Date | undefined>;
   /** The looks at a vehicle, newest first; `before` is the last one of the page above. */
   of(vehicleId: string, page: { readonly before?: string | undefined; readonly limit: number }): Promise<Lookup[]>;
+  /** The administration's list. */
+  page(filter: LookupFilter, query: PageQuery): Promise<Page<Lookup>>;
+  byId(id: string): Promise<Lookup | undefined>;
   /** The looks of this month and of those before it. */
   perMonth(vehicleId: string, months: number, timeZone: string): Promise<MonthOfLooks[]>;
   /** Somebody on duty has looked at a vehicle that is reported stolen. */
@@ -55,6 +58,15 @@ export interface LookupService {
   sweep(): Promise<number>;
   /** Resolves when nobody is being told anything in this process. */
   idle(): Promise<void>;
+}
+
+export interface LookupFilter extends Partial<
+  Pick<LookupRecord, 'plate' | 'country' | 'vehicleId' | 'personId' | 'what' | 'channel' | 'viewer'>
+> {
+  /** From this moment on. */
+  readonly after?: Date | undefined;
+  /** Before this moment. */
+  readonly before?: Date | undefined;
 }
 
 /** Different plates in a day. */
@@ -81,6 +93,7 @@ export function createLookups({
   limits?: LookupLimits;
 }): LookupService {
   const lookups = lookupModel(connection);
+  const reader = createReader({ model: lookups, toItem: toLookup });
   const daily = createDailyLimit({ connection, clock });
   const listeners: HearStolen[] = [];
   const work = createUnderWay();
@@ -144,6 +157,12 @@ export function createLookups({
         .lean<LookupRecord[]>();
       return found.map(toLookup);
     },
+
+    page({ after, before, ...filter }, query) {
+      const at = { ...(after ? { $gte: after } : {}), ...(before ? { $lt: before } : {}) };
+      return reader.page({ ...filter, ...(after || before ? { at } : {}) }, query);
+    },
+    byId: (id) => reader.one(id),
 
     async perMonth(vehicleId, months, timeZone) {
       const first = DateTime.fromJSDate(clock(), { zone: timeZone }).startOf('month');

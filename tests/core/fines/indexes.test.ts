@@ -95,6 +95,7 @@ describe('a list of the API', () => {
     agentId: some.agentId,
     personId: some.agentId,
     ownerId: some.agentId,
+    vehicleId: some.agentId,
     purposeId: some._id,
     paymentId: some._id,
     provider: 'sandbox',
@@ -117,6 +118,9 @@ describe('a list of the API', () => {
         ? schema.options.map(String)
         : [];
 
+  /** A look at vehicles is noted with who looks. */
+  const asker = { caller: { personId: some.agentId, roles: ['super_admin'] }, traceId: 'a trace', from: '::1' };
+
   /** Every order, and every filter in every order. */
   function queriesOf({ path, query, ...route }: Route): unknown[] {
     const { page: _page, limit: _limit, sort, ...filters } = shapeOf({ path, query, ...route });
@@ -137,7 +141,7 @@ describe('a list of the API', () => {
         faults.push(
           ...(await world.watch.faults(
             `${route.path} ${JSON.stringify(asked)}`,
-            async () => route.handler({ query: route.query?.parse(asked) } as never),
+            async () => route.handler({ query: route.query?.parse(asked), ...asker } as never),
             // A page of 50 is found in one of two ways, by the filter or by the order, whichever is shorter.
             { docs: 2 * Math.sqrt(50 * (manyFines.to - manyFines.from)), sorted: 1_000 },
           )),

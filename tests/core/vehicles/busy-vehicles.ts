@@ -16,6 +16,13 @@ export interface BusyVehicles {
   stop(): Promise<void>;
 }
 
+/** Of few of them something is about to end, so that not everybody has to be told of it. */
+const vehicleOf = (nth: number) => {
+  const later = new Date(end.getTime() + 200 * 86_400_000);
+  const valid = { insuranceUntil: later, inspectionUntil: later, taxUntil: later };
+  return { ...registeredAt(nth), ...(nth % 60 === 0 ? {} : valid) };
+};
+
 /** A look at one of the vehicles, by one of a hundred people, in the last year. */
 const lookAt = (nth: number) => {
   const { _id, country, plate } = registeredAt(nth);
@@ -74,7 +81,7 @@ export async function busyVehicles(collections: readonly string[]): Promise<Busy
     app.notifications.registerRoute(route, () => Promise.resolve({}));
   await Promise.all(Object.values(connection.models).map((model) => model.init()));
   const numbers = Array.from({ length: howMany }, (_, nth) => nth);
-  await vehicleModel(connection).collection.insertMany(numbers.map(registeredAt) as never);
+  await vehicleModel(connection).collection.insertMany(numbers.map(vehicleOf) as never);
   await connection.collection<{ _id: string }>('vehicle_lookups').insertMany(numbers.map(lookAt));
   await connection.collection<{ _id: string }>('plate_readings').insertMany(numbers.map(readingAt));
   await connection.collection<{ _id: string }>('plate_photos').insertMany(numbers.map(photoAt));

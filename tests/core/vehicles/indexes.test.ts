@@ -41,7 +41,8 @@ describe('what is asked about vehicles', () => {
 
   it('by the jobs, is answered by an index', async () => {
     const faults: string[] = [];
-    for (const { name, run } of world.app.jobs)
+    // Those of fines and money are looked at among many fines.
+    for (const { name, run } of world.app.jobs.filter((job) => /^(vehicles|plates)\./.test(job.name)))
       faults.push(...(await world.watch.faults(name, () => run(world.app.clock()))));
     expect(faults).toEqual([]);
   }, 60_000);

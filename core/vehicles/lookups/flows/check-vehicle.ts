@@ -27,6 +27,7 @@ const typedAlone = (typed: string, _deps: CheckVehicleDeps, { roles, country }: 
 async function choose(turn: CheckTurn, value: string): Promise<Next> {
   const { country = turn.caller.country, plate = '', vehicleId } = await subjectOf(turn);
   if (value === 'another') return { go: 'ask' };
+  if (value === 'verify') return { run: 'verify-vehicle', with: { country, plate }, then: 'card' };
   if (value === 'fines') return { run: 'fines', at: 'list', with: { country, plate }, then: 'card' };
   if (value === 'looked') return { run: 'who-looked', with: { vehicleId }, then: 'card' };
   return { run: 'enter-pin', then: 'card' };

@@ -31,18 +31,23 @@ export async function choices({ data, deps, caller }: Looks): Promise<View> {
   };
 }
 
+const isStaff = ({ caller }: Looks): boolean => staff.some((role) => caller.roles.includes(role));
+
+/** On the road the vehicle is held against its papers next. */
+const onRoad = (looking: Looks): Option[] =>
+  isStaff(looking) && isOnDuty(looking.caller, looking.now) ? [{ value: 'verify', label: t('verification:menu') }] : [];
+
 /** Whoever is on duty has to know that the PIN opens more. */
-const mayShowPin = ({ caller, now }: Looks): boolean =>
-  !isOnDuty(caller, now) && staff.some((role) => caller.roles.includes(role));
+const mayShowPin = (looking: Looks): boolean => !isOnDuty(looking.caller, looking.now) && isStaff(looking);
 
 const another: Option = { value: 'another', label: t('vehicles:check.another') };
 const fines: Option = { value: 'fines', label: t('vehicles:check.fines') };
 
-export function unknown({ data }: Looks): View {
-  const plate = data.plate ?? '';
+export function unknown(looking: Looks): View {
+  const plate = looking.data.plate ?? '';
   return {
     text: t('vehicles:check.unknown', { plate: showPlate(plate) }),
-    options: [...(looksLikePlate(plate) ? [fines] : []), another],
+    options: [...onRoad(looking), ...(looksLikePlate(plate) ? [fines] : []), another],
   };
 }
 
@@ -57,6 +62,7 @@ export async function card(looking: Looks): Promise<View> {
     text: cardLines(factsFor(viewer, vehicle, owner), now),
     options: [
       ...(mayShowPin(looking) ? [{ value: 'pin', label: t('vehicles:check.pin') }] : []),
+      ...onRoad(looking),
       fines,
       ...(viewer === 'owner' || viewer === 'admin' ? [{ value: 'looked', label: t('vehicles:looked.menu') }] : []),
       another,
