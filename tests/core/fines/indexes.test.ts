@@ -95,6 +95,8 @@ describe('a list of the API', () => {
     agentId: some.agentId,
     personId: some.agentId,
     ownerId: some.agentId,
+    sellerId: some._id,
+    buyerId: some._id,
     vehicleId: some.agentId,
     purposeId: some._id,
     paymentId: some._id,
