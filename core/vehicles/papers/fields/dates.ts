@@ -26,7 +26,7 @@ const months: readonly (readonly string[])[] = [
 ];
 
 function monthOf(word: string): number | undefined {
-  const name = bare(word).replaceAll('0', 'O').replaceAll('1', 'I');
+  const name = bare(word).replaceAll('0', 'O').replaceAll('1', 'I').replaceAll('RN', 'M');
   const exact = months.findIndex((names) => names.includes(name));
   const at = exact >= 0 ? exact : months.findIndex((names) => names.some((each) => isLike(name, each)));
   return at < 0 ? undefined : at + 1;

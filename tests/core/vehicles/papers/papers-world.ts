@@ -7,7 +7,13 @@ import {
   createLookups, createOwnerNews, createVehicleOwners, createVehicleRegistry, createVehicles, type Vehicle,
 } from '../../../../core/vehicles/index.ts'; // prettier-ignore
 import { paperDialogs } from '../../../../core/vehicles/papers/dialogs.ts';
-import { createPapersPart, paperModel, type Page, type PageReader } from '../../../../core/vehicles/papers/index.ts';
+import {
+  createPapersPart,
+  paperModel,
+  type Page,
+  type PaperDrafts,
+  type PageReader,
+} from '../../../../core/vehicles/papers/index.ts';
 import type { Sending } from '../../../../core/vehicles/papers/sending.ts';
 import { testDatabase } from '../../../support/mongo.ts';
 import { aPicture } from '../../../support/pictures.ts';
@@ -121,6 +127,10 @@ export async function papersWorld() {
       const own = `play ${plays} `;
       const services = {
         ...part, vehicles, owners, lookups, files,
+        paperDrafts: {
+          ...part.paperDrafts,
+          keep: (fields, personId, key) => part.paperDrafts.keep(fields, personId, own + key),
+        } satisfies PaperDrafts,
         vehiclePapers: {
           ...part.vehiclePapers,
           send: (sending: Sending) => part.vehiclePapers.send({ ...sending, key: own + sending.key }),
