@@ -46,6 +46,8 @@ export interface ReadingsWanted {
 export interface ReadingStatistics {
   /** The newest weeks first; without `after` the last half year. */
   page(wanted: ReadingsWanted, query: PageQuery): Promise<Page<ReadingFigures>>;
+  /** All weeks, countries and models together. */
+  inAll(wanted: ReadingsWanted): Promise<Pick<ReadingFigures, 'readings' | 'answered' | 'first'>>;
 }
 
 const weeksBack = 26;
@@ -100,21 +102,33 @@ export function createReadingStatistics({
 }): ReadingStatistics {
   const readings = plateReadingModel(connection);
 
+  const toFilter = ({ country, channel, after, before }: ReadingsWanted): QueryFilter<PlateReadingRecord> => ({
+    at: {
+      $gte: after ?? new Date((before ?? clock()).getTime() - weeksBack * weekMs),
+      ...(before ? { $lt: before } : {}),
+    },
+    ...(country ? { country } : {}),
+    ...(channel ? { channel } : {}),
+  });
+
   return {
-    async page({ country, channel, after, before }, { skip, limit, sort = '-week' }) {
-      const since = after ?? new Date((before ?? clock()).getTime() - weeksBack * weekMs);
-      const wanted: QueryFilter<PlateReadingRecord> = {
-        at: { $gte: since, ...(before ? { $lt: before } : {}) },
-        ...(country ? { country } : {}),
-        ...(channel ? { channel } : {}),
-      };
+    async page(wanted, { skip, limit, sort = '-week' }) {
       const week = { $dateToString: { date: '$at', format: '%G-W%V', timezone: zones } };
       const rows = await readings.aggregate<Row>([
-        { $match: wanted },
+        { $match: toFilter(wanted) },
         { $group: { _id: { week, country: '$country', model: '$model' }, ...figures } },
         { $sort: { '_id.week': sort.startsWith('-') ? -1 : 1, '_id.country': 1, '_id.model': 1 } },
       ]);
       return { items: rows.slice(skip, skip + limit).map(toFigures), total: rows.length };
+    },
+
+    async inAll(wanted) {
+      const [sum] = await readings.aggregate<Pick<ReadingFigures, 'readings' | 'answered' | 'first'>>([
+        { $match: toFilter(wanted) },
+        { $group: { _id: null, readings: figures.readings, answered: figures.answered, first: figures.first } },
+        { $project: { _id: 0 } },
+      ]);
+      return sum ?? { readings: 0, answered: 0, first: 0 };
     },
   };
 }

@@ -1,11 +1,12 @@
 import { defineFlow } from '../../dialog/types.ts';
 import type { Looking, View } from '../../dialog/types.ts';
-import { t } from '../../dialog/words.ts';
+import { t, type Words } from '../../dialog/words.ts';
 import { LisoloError } from '../../errors.ts';
+import type { ReadingStatistics } from '../../plates/index.ts';
 import type { StatisticsCharts } from '../charts/charts.service.ts';
 import type { FineStatistics } from '../fine-statistics.service.ts';
 import { inWords } from '../figures-in-words.ts';
-import { chosenPeriod, periodChoices, type PeriodChoice } from '../period.ts';
+import { boundsOf, chosenPeriod, periodChoices, type PeriodChoice } from '../period.ts';
 import { commonSubjects, seesAgents, statisticsReaders, subjects, type Subject } from '../subjects.ts';
 import type { Facts } from '../words.ts';
 
@@ -19,6 +20,7 @@ interface Data {
 export interface SeeStatisticsDeps {
   readonly fineStatistics: FineStatistics;
   readonly statisticsCharts: Pick<StatisticsCharts, 'keep'>;
+  readonly readingStatistics: Pick<ReadingStatistics, 'inAll'>;
 }
 
 type Look = Looking<Data, SeeStatisticsDeps>;
@@ -35,6 +37,19 @@ async function factsFor(subject: Subject, { data, deps, caller, now }: Look): Pr
   return { ...facts, agents: await deps.fineStatistics.byAgent(period) };
 }
 
+/** B2: how well plates are read, in one line for administrators, where there is room for it. */
+async function platesRead({ data, deps, caller, now, surface }: Look): Promise<Words[]> {
+  const isAdministrator = caller.roles.some((role) => role === 'admin' || role === 'super_admin');
+  if (!isAdministrator || (data.subject ?? 'overview') !== 'overview' || !surface.showsFiles) return [];
+  const { start, end } = boundsOf(chosenPeriod(data.period ?? 'days30', caller.country, now));
+  const { readings, answered, first } = await deps.readingStatistics.inAll({
+    country: caller.country,
+    after: start,
+    before: end,
+  });
+  return readings > 0 ? [t('plates:figures', { readings, answered, first })] : [];
+}
+
 async function resultView(look: Look): Promise<View> {
   const { data, deps, language, surface } = look;
   const subject = data.subject ?? 'overview';
@@ -42,7 +57,7 @@ async function resultView(look: Look): Promise<View> {
   const picture = surface.showsFiles ? await deps.statisticsCharts.keep(subject, facts, language) : undefined;
   const most = picture ? rowsBesideAPicture : rowsAlone;
   return {
-    text: inWords(subject, facts, { language, most }),
+    text: [...inWords(subject, facts, { language, most }), ...(await platesRead(look))],
     options: [
       { value: 'period', label: t('statistics:period.again') },
       { value: 'what', label: t('statistics:period.other') },

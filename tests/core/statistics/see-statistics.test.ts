@@ -6,8 +6,10 @@ import { createFileService, type FileService } from '../../../core/files/index.t
 import { infractionModel } from '../../../core/fines/index.ts';
 import { createIdentityService, gates, identityDialogs, type IdentityService } from '../../../core/identity/index.ts';
 import { createFineStatistics, createStatisticsCharts } from '../../../core/statistics/index.ts';
+import { plateReadingModel } from '../../../core/plates/readings/plate-reading.model.ts';
 import { seeStatistics } from '../../../core/statistics/flows/see-statistics.ts';
 import { testDatabase, type TestDatabase } from '../../support/mongo.ts';
+import { platesPart } from '../../support/plates/part.ts';
 import { chatSurface, pagePhone, strictSpeak, talk, type Talk } from '../../support/talk.ts';
 import { aFine, november } from './fine-set.ts';
 
@@ -40,6 +42,7 @@ const play = (caller: Partial<Caller> = {}, surface: Surface = chatSurface, data
       bindFlow(seeStatistics, {
         fineStatistics: createFineStatistics({ connection: database.connection, people: identity }),
         statisticsCharts: createStatisticsCharts({ speak: strictSpeak, files, clock: now }),
+        ...platesPart(database, now),
       }),
       ...identityDialogs({ identity, files }),
     ],
@@ -68,6 +71,24 @@ describe('statistics in the conversation', () => {
     for (const roles of [[], ['pcr_agent'], ['operations']]) {
       const other = await play({ roles });
       expect(await other.says('/stats')).not.toContain('Quelles statistiques');
+    }
+  });
+
+  it('tell administrators in the overview how well plates are read', async () => {
+    await plateReadingModel(database.connection).create(
+      [0, 0, 3].map((wrongSigns, nth) => ({
+        _id: `reading-${nth}`, at: now(), verdict: 'sure', country: 'CD', model: 'net', channel: 'telegram', milliseconds: 9,
+        wrongSigns, ...(wrongSigns === 0 ? { outcome: 'chosen', place: 1 } : { outcome: 'typed' }),
+      })),
+    ); // prettier-ignore
+    const line = 'Plaques lues en photo : 3. Justes du premier coup : 2 sur 3.';
+    for (const [roles, shown] of [
+      [['admin'], true],
+      [['opj'], false],
+    ] as const) {
+      const reader = await play({ roles });
+      await reader.presses("Vue d'ensemble");
+      expect((await reader.presses('30 jours')).includes(line)).toBe(shown);
     }
   });
 
