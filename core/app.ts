@@ -14,7 +14,7 @@ import type { Log } from './log.ts';
 import { createMoneyPart } from './money-part.ts';
 import { createBank, createReconciliation } from './payments/index.ts';
 import { registerPersonalData } from './personal-data.ts';
-import { createPlatesPart } from './plates/index.ts';
+import { createPlateReader, createPlatesPart } from './plates/index.ts';
 import { createScheduler } from './scheduling/index.ts';
 import { createFineStatistics, createStatisticsCharts } from './statistics/index.ts';
 import { bringUpSearchKeys, createVehiclesPart } from './vehicles/index.ts';
@@ -56,13 +56,14 @@ export async function createApp({ config, connection, log, clock = systemClock }
     treasury: treasuryOf(config),
     specimen: config.demo.on,
   });
+  const plateReader = createPlateReader({ log });
   const services = {
     ...foundation,
     documents: signer,
     ...money,
     ...vehicles,
     ...fines,
-    ...createPlatesPart(base),
+    ...createPlatesPart({ ...base, plateReader }),
     bank: createBank({ ...base, deposits: money.deposits, debts: fines.bankDebts, profiles: config.bankProfiles }),
     reconciliation: createReconciliation({ ...base, registry: money.providerRegistry }),
     fineStatistics: createFineStatistics(base),
@@ -118,6 +119,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
       await Promise.allSettled([
         scheduler.drain(drainMs),
         vehicles.pageReader.close(),
+        plateReader.close(),
         notifications.drain(),
         ...[money.sandbox, money.callbacks, money.payments].map((one) => one.idle()),
       ]);

@@ -6,7 +6,7 @@ import { heightOf, scaleQuad, widthOf } from './geometry.ts';
 import type { Quad } from './geometry.ts';
 import { toPyramid } from './image.ts';
 import { faultOf } from './judge.ts';
-import { lookAlikesOf, seriesOf } from './layouts.ts';
+import { credibilityOf, lookAlikesOf, seriesOf } from './layouts.ts';
 import { textSeen } from './looks.ts';
 import type { PlaceRead } from './read-photo.ts';
 import type { Ranked } from './rank.ts';
@@ -23,8 +23,8 @@ interface Found {
   readonly confidence: number;
 }
 
-const confidenceOf = (place: PlaceRead, whole: number, { share, seen }: Ranked): number =>
-  share * Math.sqrt(place.value / whole) * Math.min(1, seen * 1.5);
+const confidenceOf = (place: PlaceRead, whole: number, { text, share, seen }: Ranked): number =>
+  share * Math.sqrt(place.value / whole) * Math.min(1, seen * 1.25) * credibilityOf(text);
 
 /** The best texts of all places, each text once. */
 export function bestOf(places: readonly PlaceRead[]): Found[] {

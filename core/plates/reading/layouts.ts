@@ -64,6 +64,12 @@ export function expectationOf(text: string, country?: CountryCode): number {
   return (expect.length[text.length] ?? expect.oddLength) * kinds * expect.change ** Math.max(0, changes - 1);
 }
 
+/** How far a text alone can be believed to be a plate: names of cars and makers are short, or letters only. */
+export function credibilityOf(text: string): number {
+  if (seriesOf(text)?.loose === false || isAbroad.has(placesOf(text))) return 1;
+  return text.length < 5 || !/\d/.test(text) ? 0.25 : 0.85;
+}
+
 /** Measured on half of the photos in shared/plates; the figures move little over a wide range. */
 const expect = {
   ownSeries: 3,

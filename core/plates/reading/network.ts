@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { projectRoot } from '../../project-root.ts';
+import { modelFile } from './model-card.ts';
 
 export const strip = { width: 160, height: 48 } as const;
 export const stripSize = strip.width * strip.height;
@@ -19,7 +18,6 @@ export interface Grid {
 /** Reads strips of grey, each `stripSize` numbers from 0 to 255. */
 export type ReadStrips = (strips: Float32Array) => Promise<Grid[]>;
 
-export const modelFile = path.join(projectRoot, 'core', 'plates', 'model', 'plate-reader.onnx');
 const mostAtOnce = 32;
 
 export async function loadNetwork(file = modelFile): Promise<ReadStrips> {

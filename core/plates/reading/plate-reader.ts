@@ -2,6 +2,7 @@ import path from 'node:path';
 import { LisoloError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { PlateHint, PlateReader, PlateReading } from '../reader.ts';
+import { modelName } from './model-card.ts';
 import { createThreadPool } from './thread-pool.ts';
 import type { PhotoAnswer, PhotoTask } from './worker.ts';
 
@@ -30,7 +31,7 @@ export function createPlateReader({
   log,
   threads = 2,
   queue = 16,
-  limitMs = 20_000,
+  limitMs = 30_000,
   photosBeforeRenewal = 2_000,
   worker = path.join(import.meta.dirname, 'worker'),
 }: PlateReaderOptions): RunningPlateReader {
@@ -60,6 +61,7 @@ export function createPlateReader({
   }
 
   return {
+    model: modelName(),
     async read(photo: Uint8Array, { country }: PlateHint = {}): Promise<PlateReading> {
       const given = await answer({ photo, ...(country && { country }) });
       if ('reading' in given) return given.reading;

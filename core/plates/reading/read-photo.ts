@@ -2,7 +2,7 @@ import type { CountryCode } from '../../dialog/types.ts';
 import { findTextLines } from './find.ts';
 import { toPyramid } from './image.ts';
 import type { Grey, Pyramid } from './image.ts';
-import { expectationOf } from './layouts.ts';
+import { expectationOf, seriesOf } from './layouts.ts';
 import { lookAt } from './looks.ts';
 import type { Look, View } from './looks.ts';
 import type { ReadStrips } from './network.ts';
@@ -67,7 +67,21 @@ async function readPlace(
   const closer = await lookAt(pyramid, closerViews(place), readStrips);
   const looks = [...place.looks, ...closer];
   const both = await twoLines(pyramid, looks, readStrips, country);
-  return [toRead(looks, country), toRead(both, country)].flatMap((read) => read ?? []);
+  return together(toRead(looks, country), toRead(both, country));
+}
+
+/** Below this, two lines that make a plate together may do so by accident. */
+const leastSeen = 0.2;
+
+/** One line alone does not speak against two that make a plate of a known series: it is a part of them. */
+function together(single?: PlaceRead, double?: PlaceRead): PlaceRead[] {
+  if (!single || !double) return [single ?? double].flatMap((read) => read ?? []);
+  const [first] = double.texts;
+  if (!first || first.seen < leastSeen || seriesOf(first.text)?.loose !== false) return [single, double];
+  return [
+    { ...double, value: double.value + single.value },
+    { ...single, value: single.value * worthAnother },
+  ];
 }
 
 function toRead(looks: readonly Look[], country?: CountryCode): PlaceRead | undefined {
