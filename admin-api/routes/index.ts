@@ -34,6 +34,8 @@ import { vehicleRequestRoutes } from './vehicle-requests.ts';
 import type { VehicleRequestRoutesDeps } from './vehicle-requests.ts';
 import { vehiclePaperRoutes } from './vehicle-papers.ts';
 import type { VehiclePaperRoutesDeps } from './vehicle-papers.ts';
+import { vehicleVerificationRoutes } from './vehicle-verifications.ts';
+import type { VehicleVerificationRoutesDeps } from './vehicle-verifications.ts';
 
 export type ApiDeps = AuthRoutesDeps &
   PeopleRoutesDeps &
@@ -44,6 +46,7 @@ export type ApiDeps = AuthRoutesDeps &
   VehicleOwnershipRoutesDeps &
   VehicleRequestRoutesDeps &
   VehiclePaperRoutesDeps &
+  VehicleVerificationRoutesDeps &
   PlateReadingRoutesDeps &
   FineRoutesDeps &
   ContestationRoutesDeps &
@@ -69,6 +72,7 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...vehicleOwnershipRoutes(deps),
   ...vehicleRequestRoutes(deps),
   ...vehiclePaperRoutes(deps),
+  ...vehicleVerificationRoutes(deps),
   ...plateReadingRoutes(deps),
   ...fineRoutes(deps),
   ...contestationRoutes(deps),

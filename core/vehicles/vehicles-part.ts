@@ -11,6 +11,7 @@ import { createVehicleAlerts } from './alerts/index.ts';
 import { createOwnerNews } from './owner-news.ts';
 import { createVehicleThefts, createVehicleTransfers } from './ownership/index.ts';
 import { createPapersPart } from './papers/index.ts';
+import { createOfficialRegister, pluggedIn } from './providers/index.ts';
 import { createRequestsPart } from './requests/index.ts';
 import { createVehicleSearch } from './search/index.ts';
 import { createVehicleExport, createVehicleImports } from './transport/index.ts';
@@ -33,6 +34,7 @@ export function createVehiclesPart(deps: {
     readonly publicUrl: string;
     readonly demo: { readonly on: boolean };
     readonly lookups: LookupLimits & { readonly keepDays: number };
+    readonly vehicleRegister: Pick<Parameters<typeof pluggedIn>[0], 'file' | 'http'> & { readonly maxAgeDays: number };
     readonly ussd: { readonly serviceCode: string };
   };
 }) {
@@ -49,12 +51,20 @@ export function createVehiclesPart(deps: {
   lookups.onStolenSeen(async ({ id }, { what }) => {
     if (what !== 'verification') await thefts.seenWhileStolen(id, {});
   });
+  const papers = createPapersPart({ ...deps, vehicles, owners, vehicleRegistry });
   return {
     ...requests,
-    ...createPapersPart({ ...deps, vehicles, owners, vehicleRegistry }),
+    ...papers,
     vehicles,
     vehicleSearch: createVehicleSearch({ ...deps, vehicles }),
     lookups,
+    officialRegister: createOfficialRegister({
+      ...deps,
+      ...deps.config.vehicleRegister,
+      providers: pluggedIn({ ...deps, ...deps.config.vehicleRegister }),
+      vehicles,
+      vehicleRegistry,
+    }),
     bulkLookup: createBulkLookup({ vehicles, lookups }),
     owners,
     ownerNews,
@@ -75,6 +85,7 @@ export function createVehiclesPart(deps: {
       owners,
       lookups,
       thefts,
+      readPaper: papers.vehiclePapers.read,
       printVerification: createVerificationPrinter({ ...deps, publicUrl: deps.config.publicUrl }),
       specimen: deps.config.demo.on,
     }),

@@ -7,7 +7,8 @@ import type { FileService } from '../../files/index.ts';
 import type { IdentityService } from '../../identity/index.ts';
 import { showPlate } from '../../plates/index.ts';
 import { vehicleLine } from '../card.ts';
-import type { PaperKind, ReadPaper, Verification } from './verification.types.ts';
+import type { PaperKind } from '../papers/index.ts';
+import type { ReadPaper, Verification } from './verification.types.ts';
 import { reasonOf, worstFirst } from './words.ts';
 
 export interface VerificationReports {

@@ -1,10 +1,8 @@
 import type { Channel, CountryCode } from '../../dialog/types.ts';
+import type { PaperKind } from '../papers/index.ts';
 import type { VehicleColour } from '../vehicle.model.ts';
 import type { VisibleFacts } from '../visibility.ts';
 import type { CheckName, Outcome, ReasonCode } from './rules.ts';
-
-export const paperKinds = ['registration', 'insurance', 'inspection', 'tax'] as const;
-export type PaperKind = (typeof paperKinds)[number];
 
 /** What a photographed paper says, as far as it could be read. */
 export interface ReadPaper {

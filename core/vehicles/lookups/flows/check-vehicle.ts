@@ -29,6 +29,7 @@ async function choose(turn: CheckTurn, value: string): Promise<Next> {
   if (value === 'another') return { go: 'ask' };
   if (value === 'verify') return { run: 'verify-vehicle', with: { country, plate }, then: 'card' };
   if (value === 'fines') return { run: 'fines', at: 'list', with: { country, plate }, then: 'card' };
+  if (value === 'papers') return { run: 'my-papers', with: { vehicleId }, then: 'card' };
   if (value === 'looked') return { run: 'who-looked', with: { vehicleId }, then: 'card' };
   return { run: 'enter-pin', then: 'card' };
 }

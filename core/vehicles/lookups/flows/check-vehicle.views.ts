@@ -58,13 +58,15 @@ export async function card(looking: Looks): Promise<View> {
   if (!vehicle) return unknown(looking);
   const viewer = viewerIn(looking, vehicle);
   const owner = viewer === 'public' ? undefined : await deps.owners.ownerOf(vehicle);
+  const papers = viewer === 'public' ? undefined : await deps.vehiclePapers?.statesOf(vehicle.id);
   return {
-    text: cardLines(factsFor(viewer, vehicle, owner), now),
+    text: cardLines(factsFor(viewer, vehicle, owner, papers), now),
     options: [
       ...(mayShowPin(looking) ? [{ value: 'pin', label: t('vehicles:check.pin') }] : []),
       ...onRoad(looking),
       fines,
       ...(viewer === 'owner' || viewer === 'admin' ? [{ value: 'looked', label: t('vehicles:looked.menu') }] : []),
+      ...(papers ? [{ value: 'papers', label: t('papers:mine.menu') }] : []),
       another,
     ],
   };

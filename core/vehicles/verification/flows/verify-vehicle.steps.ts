@@ -10,7 +10,8 @@ import { parseVin } from '../../vin.ts';
 import type { VerificationReports } from '../reports.ts';
 import { thresholds } from '../rules.ts';
 import type { Verifications } from '../verification.service.ts';
-import { paperKinds, type PaperKind, type Seen, type SeenPlace } from '../verification.types.ts';
+import { paperKinds, type PaperKind } from '../../papers/index.ts';
+import type { Seen, SeenPlace } from '../verification.types.ts';
 import { lineOf, verdictWord, worstFirst } from '../words.ts';
 
 export type ScreenId = 'plate' | 'choose' | 'seen' | 'paper' | 'colour' | 'model' | 'vin' | 'place' | 'result';

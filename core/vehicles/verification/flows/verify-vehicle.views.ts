@@ -6,7 +6,8 @@ import { cardLines, vehicleLine } from '../../card.ts';
 import type { Vehicle } from '../../vehicle.model.ts';
 import { vehicleColours } from '../../vehicle.model.ts';
 import { factsFor } from '../../visibility.ts';
-import { paperKinds, type Verification } from '../verification.types.ts';
+import { paperKinds } from '../../papers/index.ts';
+import type { Verification } from '../verification.types.ts';
 import { lineOf, reasonOf, verdictWord, worstFirst } from '../words.ts';
 import { hasPlace, toPlate, type Data, type VerifyVehicleDeps } from './verify-vehicle.steps.ts';
 

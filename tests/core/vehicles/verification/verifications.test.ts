@@ -14,8 +14,8 @@ beforeEach(async () => {
   world.reads({});
   await world.settle();
   world.delivered.length = 0;
-  for (const model of [vehicleModel, verificationModel, lookupModel]) await model(world.connection).deleteMany({});
-  await world.connection.collection('vehicle_sightings').deleteMany({});
+  for (const name of ['vehicles', 'vehicle_verifications', 'vehicle_lookups', 'vehicle_sightings'])
+    await world.connection.collection(name).deleteMany({});
 });
 afterAll(() => world.database.drop());
 

@@ -12,7 +12,8 @@ beforeEach(async () => {
   world.reads({});
   await world.settle();
   world.delivered.length = 0;
-  for (const model of [vehicleModel, verificationModel]) await model(world.connection).deleteMany({});
+  for (const name of ['vehicles', 'vehicle_verifications', 'vehicle_sightings'])
+    await world.connection.collection(name).deleteMany({});
   await world.vehicle('1234AB01', { vin: registeredVin, ownerArea: 'Gombe' });
 });
 afterAll(() => world.database.drop());
