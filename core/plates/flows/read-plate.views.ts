@@ -30,7 +30,10 @@ const unsureOf = (guesses: readonly Guess[], pictureId: string | undefined): Vie
 });
 
 function viewOf(reading: PhotoReading, unasked: boolean): View {
-  if (reading.verdict === 'none') return { text: adviceFor(reading, unasked) };
+  if (reading.verdict === 'none') {
+    const orReference = unasked && reading.fault !== 'no_plate' ? [t('plates:none.orReference')] : [];
+    return { text: [adviceFor(reading, unasked), ...orReference] };
+  }
   if (reading.verdict === 'unread') {
     const again = reading.why === 'busy' ? [{ value: 'again', label: t('plates:again') }] : [];
     return { text: adviceFor(reading), options: again };
