@@ -29,21 +29,26 @@ def version_of_scripts():
 def export(state, folder, figures=None):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "plate-reader.onnx"
+    file, fresh = folder / "plate-reader.onnx", folder / "plate-reader.onnx.new"
     reader = load_reader(state)
     torch.onnx.export(
         reader,
         torch.rand(2, 1, STRIP_HEIGHT, STRIP_WIDTH) * 255,
-        str(file),
+        str(fresh),
         opset_version=OPSET,
         input_names=["strips"],
         output_names=["logProbabilities"],
         dynamic_axes={"strips": {0: "n"}, "logProbabilities": {0: "n"}},
     )
-    onnx.checker.check_model(onnx.load(file))
+    onnx.checker.check_model(onnx.load(fresh))
+    fresh.replace(file)  # nobody ever finds half a model
     kept = torch.load(state)
     with torch.no_grad():
         places = reader(torch.zeros(1, 1, STRIP_HEIGHT, STRIP_WIDTH)).shape[2]
+    card_file = folder / "plate-reader.json"
+    before = json.loads(card_file.read_text()) if card_file.exists() else {}
+    same = before.get("sha256") == hashlib.sha256(file.read_bytes()).hexdigest()
+    photos = before["figures"]["photos"] if same else None  # measured by the product's bench; those of another model are not kept
     card = {
         "alphabet": ALPHABET,
         "blank": BLANK,
@@ -59,9 +64,9 @@ def export(state, folder, figures=None):
         "trainingMinutes": round(kept["seconds"] / 60, 1),
         "torch": torch.__version__,
         "fonts": {"stroke": STROKE_FONTS, "installed": sorted(name for name, _, _ in installed_fonts())},
-        "figures": {"synthetic": json.loads(Path(figures).read_text()) if figures else None, "photos": None},
+        "figures": {"synthetic": json.loads(Path(figures).read_text()) if figures else None, "photos": photos},
     }
-    (folder / "plate-reader.json").write_text(json.dumps(card, indent=2) + "\n")
+    card_file.write_text(json.dumps(card, indent=2) + "\n")
     print(file, file.stat().st_size)
 
 
