@@ -42,9 +42,9 @@ export function createTransferNotices({ people, notifications, ussdCode }: Trans
   return {
     async tell(transfer: Transfer): Promise<void> {
       const { id, state, country, sellerId, buyerId, buyerPhone } = transfer;
-      const [seller, buyer] = await Promise.all(
-        [sellerId, buyerId].map((personId) => (personId ? people.byId(personId) : undefined)),
-      );
+      const known = async (personId: string | undefined): Promise<Person | undefined> =>
+        personId === undefined ? undefined : people.byId(personId);
+      const [seller, buyer] = await Promise.all([known(sellerId), known(buyerId)]);
       const sides = [
         { side: 'seller', to: addressOf(seller, undefined), other: calledBy(buyer, buyerPhone) },
         { side: 'buyer', to: addressOf(buyer, buyerPhone), other: calledBy(seller) },

@@ -221,7 +221,7 @@ describe('the register as a file', () => {
     for (const secret of ['ownerPhone', 'ownerNif', owner.phone ?? '', 'A1234567B'])
       expect(agentsText).not.toContain(secret);
     expect(JSON.stringify(admins)).toContain(owner.phone);
-    const text = stringify(admins as unknown[][], { cast: { date: (date) => date.toISOString().slice(0, 10) } });
+    const text = stringify(admins, { cast: { date: (date) => date.toISOString().slice(0, 10) } });
     expect((await world.take(text)).applied).toMatchObject({ rows: 451, created: 0, changed: 0 });
   });
 });
