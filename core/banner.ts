@@ -11,14 +11,20 @@ export interface BannerFacts {
   readonly doors: readonly Door[];
   /** Whether e-mail goes out, and why not. */
   readonly mail: { readonly on: boolean; readonly why: string };
+  /** Which official registers of vehicles are asked. */
+  readonly vehicleRegister: { readonly on: boolean; readonly why: string };
   /** Freshly made passwords and PINs of demo people; shown this once. */
   readonly demoAccounts: readonly { readonly who: string; readonly login: string; readonly secret: string }[];
 }
 
 const widthOf = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
 
-function stateLines({ doors, mail }: BannerFacts): string[] {
-  const states = [...doors.map((door) => ({ name: door.name, ...door.status() })), { name: 'e-mail', ...mail }];
+function stateLines({ doors, mail, vehicleRegister }: BannerFacts): string[] {
+  const states = [
+    ...doors.map((door) => ({ name: door.name, ...door.status() })),
+    { name: 'e-mail', ...mail },
+    { name: 'official register', ...vehicleRegister },
+  ];
   const width = widthOf(states.map(({ name }) => name));
   return states.map(({ name, on, why }) => `  ${name.padEnd(width)}  ${on ? 'on ' : 'off'}  ${why}`);
 }

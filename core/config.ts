@@ -24,6 +24,12 @@ export interface Config {
   readonly simulator: boolean;
   readonly paymentApprovalMinutes: number;
   /** Different plates that somebody may look up in a day, and how long it is kept who did. */
+  /** Official registers of vehicles that are plugged in. */
+  readonly vehicleRegister: {
+    readonly file: string | undefined;
+    readonly http: { readonly root: string; readonly token: string } | undefined;
+    readonly maxAgeDays: number;
+  };
   readonly lookups: { readonly citizen: number; readonly staff: number; readonly keepDays: number };
   /** How statements of banks are written, by name; `plain` among them. */
   readonly bankProfiles: BankProfiles;
@@ -92,6 +98,10 @@ function faultsBetween(values: Settings): string[] {
       values.WAVE_API_KEY !== undefined && values.WAVE_WEBHOOK_SECRET === undefined,
       'WAVE_WEBHOOK_SECRET is required with WAVE_API_KEY',
     ],
+    [
+      values.VEHICLE_REGISTER_URL !== undefined && values.VEHICLE_REGISTER_TOKEN === undefined,
+      'VEHICLE_REGISTER_TOKEN is required with VEHICLE_REGISTER_URL',
+    ],
     [values.AT_API_KEY !== undefined && values.AT_USERNAME === undefined, 'AT_USERNAME is required with AT_API_KEY'],
   ];
   const cloudKeys = [
@@ -134,6 +144,14 @@ function toConfig(values: Settings): Config {
     demo: { on: values.DEMO ?? !isProduction, secret: values.DEMO_SECRET },
     simulator: values.SIMULATOR ?? !isProduction,
     paymentApprovalMinutes: values.PAYMENT_APPROVAL_MINUTES,
+    vehicleRegister: {
+      file: values.VEHICLE_REGISTER_FILE,
+      http:
+        values.VEHICLE_REGISTER_URL === undefined || values.VEHICLE_REGISTER_TOKEN === undefined
+          ? undefined
+          : { root: values.VEHICLE_REGISTER_URL, token: values.VEHICLE_REGISTER_TOKEN },
+      maxAgeDays: values.VEHICLE_REGISTER_MAX_AGE_DAYS,
+    },
     lookups: {
       citizen: values.LOOKUPS_PER_DAY,
       staff: values.LOOKUPS_PER_DAY_STAFF,

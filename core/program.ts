@@ -99,8 +99,17 @@ async function start(
       mail: config.mail
         ? { on: true, why: `from ${config.mail.from}` }
         : { on: false, why: 'SMTP_URL is not set; notices go by chat and SMS' },
+      vehicleRegister: standingOf(config.vehicleRegister),
     }),
   );
+}
+
+/** Which official registers of vehicles are asked for plates that ours does not know. */
+function standingOf({ file, http }: Config['vehicleRegister']): { on: boolean; why: string } {
+  const asked = [...(file === undefined ? [] : [`the file ${file}`]), ...(http ? [http.root] : [])];
+  return asked.length > 0
+    ? { on: true, why: `asks ${asked.join(', then ')}` }
+    : { on: false, why: 'VEHICLE_REGISTER_FILE or VEHICLE_REGISTER_URL plugs one in' };
 }
 
 /** Advice is a plain Error and speaks for itself; anything else is a defect, and its stack helps. */

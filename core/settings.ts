@@ -146,6 +146,18 @@ export const settings = z.object({
   LOOKUP_KEEP_DAYS: wholeNumber(30, 3_650)
     .default(730)
     .describe('How long it is kept who looked up which vehicle, in days.'),
+  VEHICLE_REGISTER_FILE: text
+    .optional()
+    .describe('An official register of vehicles as a CSV file; read again when it changes.'),
+  VEHICLE_REGISTER_URL: webAddress
+    .optional()
+    .describe('An official register of vehicles over HTTP: <address>/vehicles?country=CD&plate=... answers JSON.'),
+  VEHICLE_REGISTER_TOKEN: text
+    .optional()
+    .describe('Shown to that register as a bearer token; required with VEHICLE_REGISTER_URL.'),
+  VEHICLE_REGISTER_MAX_AGE_DAYS: wholeNumber(1, 3_650)
+    .default(30)
+    .describe('What an official register has told is asked again after so many days.'),
   PAWAPAY_TOKEN: text
     .optional()
     .describe('pawaPay API token: mobile money of Vodacom, Airtel and Orange (CD), Orange and Free (SN).'),

@@ -33,3 +33,4 @@ export type { Validity } from './validity.ts';
 export * from './lookups/index.ts';
 export * from './search/index.ts';
 export * from './verification/index.ts';
+export type { OfficialRegister, OfficialVehicle } from './providers/index.ts';

@@ -21,6 +21,7 @@ const facts = {
     door('telegram', false, 'TELEGRAM_TOKEN is not set'),
   ],
   mail: { on: false, why: 'SMTP_URL is not set' },
+  vehicleRegister: { on: false, why: 'VEHICLE_REGISTER_FILE is not set' },
   demoAccounts: [],
 };
 

@@ -27,7 +27,7 @@ export function createFileProvider({ file, clock, log }: { file: string; clock: 
     const rows = parse(await readFile(file), { columns: true, bom: true, trim: true, skip_empty_lines: true });
     const byKey = new Map<string, OfficialVehicle>();
     let bad = 0;
-    for (const row of rows as unknown[]) {
+    for (const row of rows) {
       try {
         const vehicle = toVehicle(row);
         byKey.set(keyOf(vehicle), vehicle);

@@ -4,6 +4,7 @@ import { t } from '../../../dialog/words.ts';
 import { parsePlate, showPlate, type PlateRead } from '../../../plates/index.ts';
 import { vehicleLine } from '../../card.ts';
 import type { VehicleFact } from '../../vehicle.schema.ts';
+import type { OfficialRegister } from '../../providers/index.ts';
 import type { VehicleService } from '../../vehicle.service.ts';
 import { askFact, factsIn, lineOf, notOne, readFact, type Wish } from './facts.ts';
 import { mostPhotos } from '../request.states.ts';
@@ -11,6 +12,7 @@ import { askerOf, photoLines, send, takePhoto, type SendingDeps } from './sendin
 
 export interface AddVehicleDeps extends SendingDeps {
   readonly vehicles: Pick<VehicleService, 'byPlate'>;
+  readonly officialRegister: Pick<OfficialRegister, 'vehicleOf'>;
 }
 
 type ScreenId = 'plate' | 'known' | 'make' | 'model' | 'year' | 'colour' | 'category' | 'vin' | 'proof' | 'confirm';
@@ -30,7 +32,7 @@ type Next = Outcome<ScreenId, Data>;
 const skip = { value: '-', label: t('requests:skip') };
 
 async function withPlate({ deps }: Step, country: CountryCode, plate: string): Promise<Next> {
-  const known = await deps.vehicles.byPlate(country, plate);
+  const known = await deps.officialRegister.vehicleOf(country, plate);
   return { go: known ? 'known' : 'make', set: { country, plate, wish: {}, photos: [] } };
 }
 

@@ -23,4 +23,5 @@ export const vehicleActions = ({ id: vehicleId, country, plate, stolen }: Vehicl
     label: stolen ? 'ownership:theft.found' : 'ownership:theft.entry',
     run: { run: 'report-stolen', with: { vehicleId } },
   },
+  { value: 'papers', label: 'papers:mine.menu', run: { run: 'my-papers', with: { vehicleId } } },
 ];

@@ -102,12 +102,14 @@ export async function requestWorld(): Promise<RequestWorld> {
         ...part.vehicleRequests,
         open: (opening) => part.vehicleRequests.open({ ...opening, key: `play ${play} ${opening.key}` }),
       };
+      const vehicles = createVehicles({ connection });
       const dialogs = requestDialogs({
         ...road,
         ...part,
         vehicleRequests,
         owners,
-        vehicles: createVehicles({ connection }),
+        vehicles,
+        officialRegister: { vehicleOf: (country, plate) => vehicles.byPlate(country, plate) },
         vehicleTransfers,
       });
       const [first] = dialogs.filter(({ flow }) => flow.id === id);
