@@ -1,6 +1,7 @@
 import { countries } from '../countries/index.ts';
 import { moment, t, type Text, type Words } from '../dialog/words.ts';
 import { showPlate } from '../plates/index.ts';
+import type { PaperStateOf } from './papers/standing.ts';
 import { validityOf } from './validity.ts';
 import type { VisibleFacts } from './visibility.ts';
 
@@ -16,6 +17,12 @@ const papers = [
   ['tax', 'taxUntil'],
 ] as const;
 
+/** A paper that was sent, and one that waits beside it. */
+function sentPaper({ kind, state, waiting }: PaperStateOf): Text[] {
+  const states = [...(state === 'none' ? [] : [state]), ...(waiting && state !== 'pending' ? ['pending'] : [])];
+  return states.map((each) => t('papers:card', { kind: t(`papers:kind.${kind}`), state: t(`papers:state.${each}`) }));
+}
+
 /** What is shown of a vehicle, line by line: what `factsFor` has let through, and nothing else. */
 export function cardLines(facts: VisibleFacts, now: Date): Text[] {
   const { timeZone } = countries[facts.country];
@@ -30,6 +37,7 @@ export function cardLines(facts: VisibleFacts, now: Date): Text[] {
       const key = `vehicles:card.${paper}.${validityOf(until, now, timeZone)}`;
       return until ? t(key, { date: day(until) }) : t(key);
     }),
+    ...(facts.papers ?? []).flatMap(sentPaper),
     ...line('vin', facts.vin),
     ...line('owner', facts.ownerName),
     ...line('area', facts.ownerArea),

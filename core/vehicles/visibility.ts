@@ -1,4 +1,5 @@
 import type { Role } from '../identity/index.ts';
+import type { PaperStateOf } from './papers/standing.ts';
 import type { Vehicle } from './vehicle.model.ts';
 import type { VehicleOwner } from './vehicle-owners.ts';
 
@@ -12,6 +13,8 @@ export type VehicleFacts = Omit<Vehicle, 'ownerName' | 'ownerPhone' | 'ownerEmai
   readonly ownerPhone?: string;
   readonly ownerEmail?: string;
   readonly ownerArea?: string;
+  /** How each kind of its papers stands. */
+  readonly papers?: readonly PaperStateOf[];
 };
 
 const everybody: readonly Viewer[] = viewers;
@@ -40,6 +43,7 @@ export const visibleTo: Readonly<Record<keyof VehicleFacts, readonly Viewer[]>> 
   stolen: everybody,
   theft: onDuty,
   vin: onDuty,
+  papers: onDuty,
   mileage: onDuty,
   ownerName: onDuty,
   ownerArea: onDuty,
@@ -64,8 +68,16 @@ export type VisibleFacts = Pick<VehicleFacts, 'plate' | 'country' | 'make' | 'mo
 const ownersFor = (viewer: Viewer, owners: Vehicle['owners']): Pick<VehicleFacts, 'owners'> =>
   !owners || viewer === 'admin' ? {} : { owners: owners.map(({ ownerId: _id, ...owner }) => owner) };
 
-/** What this viewer may see of a vehicle; without `owner` only what the register itself says of them. */
-export function factsFor(viewer: Viewer, vehicle: Vehicle, owner?: VehicleOwner): VisibleFacts {
+/**
+ * What this viewer may see of a vehicle; without `owner` only what the register itself says of them, and of papers only what
+ * is given.
+ */
+export function factsFor(
+  viewer: Viewer,
+  vehicle: Vehicle,
+  owner?: VehicleOwner,
+  papers?: readonly PaperStateOf[],
+): VisibleFacts {
   const name = owner?.name ?? vehicle.ownerName;
   const area = owner?.area ?? vehicle.ownerArea;
   const phone = owner?.phone ?? owner?.person?.phone ?? vehicle.ownerPhone;
@@ -76,6 +88,7 @@ export function factsFor(viewer: Viewer, vehicle: Vehicle, owner?: VehicleOwner)
     ...(area !== undefined && { ownerArea: area }),
     ...(phone !== undefined && { ownerPhone: phone }),
     ...(email !== undefined && { ownerEmail: email }),
+    ...(papers !== undefined && { papers }),
   };
   const shown = Object.entries({ ...all, ...ownersFor(viewer, all.owners) }).filter(
     ([field, value]) => value !== undefined && visibleTo[field as keyof VehicleFacts]?.includes(viewer),

@@ -36,6 +36,8 @@ const whole: Required<Vehicle> = {
   createdAt: new Date('2026-01-01'),
 };
 
+const papers = [{ kind: 'insurance', state: 'validated', waiting: false }] as const;
+
 /** product.md, B3, field by field: p public, a agent, o owner, d administration. */
 const expected: Readonly<Record<keyof VehicleFacts, string>> = {
   plate: 'paod',
@@ -56,6 +58,7 @@ const expected: Readonly<Record<keyof VehicleFacts, string>> = {
   seenStolen: 'od',
   thefts: 'd',
   vin: 'aod',
+  papers: 'aod',
   mileage: 'aod',
   ownerName: 'aod',
   ownerArea: 'aod',
@@ -72,14 +75,14 @@ const expected: Readonly<Record<keyof VehicleFacts, string>> = {
 const letters: Readonly<Record<Viewer, string>> = { public: 'p', agent: 'a', owner: 'o', admin: 'd' };
 
 describe.each(viewers)('what is shown to %s', (viewer) => {
-  const shown = factsFor(viewer, whole);
+  const shown = factsFor(viewer, whole, undefined, papers);
   it.each(Object.entries(expected))('%s', (field, who) => {
     expect(field in shown).toBe(who.includes(letters[viewer]));
   });
 });
 
 it('has decided about every field there is', () => {
-  expect(Object.keys(visibleTo).sort()).toEqual(Object.keys(whole).sort());
+  expect(Object.keys(visibleTo).sort()).toEqual([...Object.keys(whole), 'papers'].sort());
 });
 
 it('holds back a field that nobody has decided about', () => {

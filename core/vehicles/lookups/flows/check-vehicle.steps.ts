@@ -2,6 +2,7 @@ import { countries } from '../../../countries/index.ts';
 import type { Caller, CountryCode, Outcome, Turn } from '../../../dialog/types.ts';
 import { moment, t, type Text } from '../../../dialog/words.ts';
 import type { ReadPlateDeps } from '../../../plates/index.ts';
+import type { VehiclePapers } from '../../papers/index.ts';
 import type { VehicleSearch } from '../../search/index.ts';
 import type { Vehicle } from '../../vehicle.model.ts';
 import type { VehicleOwners } from '../../vehicle-owners.ts';
@@ -24,6 +25,8 @@ export interface CheckVehicleDeps extends Pick<ReadPlateDeps, 'plateReadings'> {
   readonly vehicleSearch: VehicleSearch;
   readonly owners: Pick<VehicleOwners, 'ownerOf'>;
   readonly lookups: Pick<LookupService, 'record' | 'admit'>;
+  /** Without them the card says nothing of papers. */
+  readonly vehiclePapers?: Pick<VehiclePapers, 'statesOf'>;
 }
 
 export type CheckTurn = Turn<Data, CheckVehicleDeps>;

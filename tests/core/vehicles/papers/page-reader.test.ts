@@ -3,7 +3,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readFields } from '../../../../core/vehicles/papers/fields/paper-fields.ts';
 import { createPageReader } from '../../../../core/vehicles/papers/reading/page-reader.ts';
 import { openPage } from '../../../../core/vehicles/papers/reading/page-picture.ts';
-import { drawn, inspectionReport, insuranceCertificate, photographed, registrationCard } from './documents.ts';
+import { aPicture } from '../../../support/pictures.ts';
+import { inspectionReport, insuranceCertificate, photographed, registrationCard } from './documents.ts';
 
 const reader = createPageReader({ pageMs: 110_000 });
 afterAll(() => reader.close());
@@ -60,7 +61,7 @@ describe('the reader of pages', () => {
     let ended = 0;
     const start = async () => ({ ...slow, stop: async () => void (ended += 1) });
     const busy = createPageReader({ pageMs: 200, mostWaiting: 1, start });
-    const photo = await drawn(inspectionReport);
+    const photo = await aPicture('png');
     const answers = await Promise.allSettled([busy.read(photo), busy.read(photo), busy.read(photo)]);
     expect(
       answers.map((each) => (each.status === 'rejected' ? (each.reason as { code: string }).code : 'read')),
@@ -78,7 +79,7 @@ describe('the reader of pages', () => {
       return { recognise: async () => ({ blocks: [] }) as never, stop: async () => undefined, dead: () => isDead };
     };
     const short = createPageReader({ pagesPerThread: 2, start });
-    const photo = await drawn(inspectionReport);
+    const photo = await aPicture('png');
     for (let page = 0; page < 3; page += 1) await short.read(photo);
     expect(started).toBe(2);
     isDead = true;
