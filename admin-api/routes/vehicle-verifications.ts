@@ -78,7 +78,7 @@ export function vehicleVerificationRoutes(deps: VehicleVerificationRoutesDeps): 
     const one = await verifications.byId(call.params.id);
     if (!one) throw new LisoloError('not_found', { reason: 'there is no such verification' });
     const vehicle = await vehicles.byPlate(one.country, one.plate);
-    const look = { ...lookOf(call as Call<never, never, never>), what: 'verification' as const };
+    const look = { ...lookOf(call), what: 'verification' as const };
     await lookups.record(
       vehicle
         ? { ...look, vehicle, found: true }

@@ -70,6 +70,21 @@ const importAt = (nth: number) => ({
   state: 'checked', batches: 0, next: 0, rows: 100, createdAt: end, expiresAt: new Date(end.getTime() + (nth + 1) * 60_000),
 }); // prettier-ignore
 
+/** A check of every vehicle; one in fifty is still to be told. */
+const verificationAt = (nth: number) => {
+  const { _id, country, plate } = registeredAt(nth);
+  const at = new Date(end.getTime() - Math.floor(chance(nth, 47) * 365 * 86_400_000));
+  return {
+    _id: `verification-${nth}`, key: `busy:${nth}`, number: `V-CD-2026-${nth}`, country, plate, vehicleId: _id, at,
+    by: { personId: `person-${nth % 100}`, channel: 'telegram' }, seen: {}, papers: [], photos: [], findings: [],
+    verdict: nth % 40 === 0 ? 'fail' : 'ok', score: 100, ownerId: `owner-${nth}`, ...(nth % 50 === 9 ? { tellAt: end } : {}),
+  }; // prettier-ignore
+};
+const sightingAt = (nth: number) => {
+  const { country, plate } = registeredAt(nth);
+  return { _id: `busy:${nth}`, country, plate, at: end, latitude: -4.3, longitude: 15.3, expiresAt: new Date(8e15) };
+};
+
 /** The product on a database with thousands of vehicles and looks; what is asked of `collections` is watched. */
 export async function busyVehicles(collections: readonly string[]): Promise<BusyVehicles> {
   const database = await testDatabase();
@@ -88,6 +103,8 @@ export async function busyVehicles(collections: readonly string[]): Promise<Busy
   await connection.collection<{ _id: string }>('vehicle_transfers').insertMany(numbers.map(transferAt));
   await connection.collection<{ _id: string }>('vehicle_alerts').insertMany(numbers.map(alertAt));
   await connection.collection<{ _id: string }>('vehicle_import_faults').insertMany(numbers.map(faultAt));
+  await connection.collection<{ _id: string }>('vehicle_verifications').insertMany(numbers.map(verificationAt));
+  await connection.collection<{ _id: string }>('vehicle_sightings').insertMany(numbers.map(sightingAt));
   await connection.collection<{ _id: string }>('vehicle_imports').insertMany(numbers.slice(0, 500).map(importAt));
   return {
     app,

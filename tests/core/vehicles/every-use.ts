@@ -142,12 +142,42 @@ const usesOfTransport: Uses = ({ vehicleImports, vehicleExport }) => {
   ]; // prettier-ignore
 };
 
+const usesOfVerifications: Uses = ({ verifications, verificationNews, sightings, clock }) => {
+  const by = { personId: 'person-1', roles: ['pcr_agent'], channel: 'telegram' as const };
+  const seen = { country: 'CD' as const, plate: some.plate, at: clock(), latitude: -4.3, longitude: 15.3 };
+  const filters = [
+    {}, { plate: some.plate }, { verdict: 'fail' as const }, { agent: 'person-1' }, { country: 'SN' as const },
+    { after: new Date('2026-11-01'), before: new Date('2026-11-10') },
+  ]; // prettier-ignore
+  const verify = () =>
+    verifications.verify({
+      key: 'use:verify', country: 'CD', plate: some.plate, by, seen: { vin: other.vin ?? '' }, place: { latitude: -4.3, longitude: 15.3 },
+    }); // prettier-ignore
+  return [
+    ['verifications.verify', verify],
+    ['verifications.byId', () => verifications.byId('verification-7')],
+    ...(['-at'] as const).flatMap((sort) =>
+      filters.map((filter): Use => [
+        `verifications.page ${sort} ${JSON.stringify(filter)}`,
+        () => verifications.page(filter, { skip: 0, limit: 50, sort }),
+        { docs: 800, sorted: 1_000 },
+      ]),
+    ),
+    ['verificationNews.tellDue', () => verificationNews.tellDue()],
+    ['verificationNews.soon', () => Promise.resolve(verificationNews.soon('verification-7'))],
+    ['verificationNews.idle', () => verificationNews.idle()],
+    ['sightings.note', () => sightings.note('use:sighting', seen)],
+    ['sightings.impossible', () => sightings.impossible('use:sighting', seen)],
+  ];
+};
+
 export const everyUseOfVehicles: Uses = (app) => [
   ...usesOfSearch(app),
   ...usesOfLookups(app),
   ...usesOfPlatePhotos(app),
   ...usesOfOwnership(app),
   ...usesOfTransport(app),
+  ...usesOfVerifications(app),
 ];
 
 /** The services that are looked at, by their names in the app: add yours. */
@@ -163,6 +193,9 @@ export const watchedServices = [
   'vehicleAlerts',
   'vehicleImports',
   'vehicleExport',
+  'verifications',
+  'verificationNews',
+  'sightings',
 ] as const;
 
 /** Their collections: add yours. */
@@ -178,6 +211,8 @@ export const watchedCollections = [
   'vehicle_imports',
   'vehicle_import_rows',
   'vehicle_import_faults',
+  'vehicle_verifications',
+  'vehicle_sightings',
 ] as const;
 
 /** Used by other uses only, or given to be called: add yours, with care. */
