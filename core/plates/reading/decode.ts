@@ -17,36 +17,35 @@ const longestSide = { least: 1_280, most: 1_920 };
 /** A crop of a plate grows no more than so many times. */
 const mostGrowth = 4;
 
-function unreadable(cause: unknown): LisoloError {
-  return new LisoloError('unsupported_media', { reason: 'photo' }, { cause });
+/** Throws `unsupported_media` for what is no photo or cannot be read to its end, `too_large` for too many pixels. */
+export async function decodePhoto(bytes: Uint8Array): Promise<Photo> {
+  const { width, height } = await sizeOf(bytes);
+  if (width * height > mostPixels) throw new LisoloError('too_large', { reason: 'pixels' });
+  const grey = growSmall(await toGrey(bytes));
+  return { grey, scale: width / grey.width };
 }
 
-/** Throws `unsupported_media` for what is no photo, or a photo that cannot be read. */
-export async function decodePhoto(bytes: Uint8Array): Promise<Photo> {
-  try {
-    const { data, info } = await sharp(bytes, {
-      limitInputPixels: mostPixels,
-      failOn: 'truncated',
-      sequentialRead: true,
-    })
-      .rotate()
-      .flatten({ background: '#808080' })
-      .greyscale()
-      .toColourspace('b-w')
-      .resize({ width: longestSide.most, height: longestSide.most, fit: 'inside', withoutEnlargement: true })
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    const grey = {
-      data: new Uint8Array(data.buffer, data.byteOffset, data.length),
-      width: info.width,
-      height: info.height,
-    };
-    const grown = growSmall(grey);
-    const { width = 0, height = 0, orientation = 1 } = await sharp(bytes).metadata();
-    return { grey: grown, scale: (orientation >= 5 ? height : width) / grown.width };
-  } catch (error) {
-    throw unreadable(error);
-  }
+const unreadable = (cause: unknown): never => {
+  throw new LisoloError('unsupported_media', { reason: 'photo' }, { cause });
+};
+
+/** Of the upright photo. */
+async function sizeOf(bytes: Uint8Array): Promise<{ readonly width: number; readonly height: number }> {
+  const { width, height, orientation = 1 } = await sharp(bytes).metadata().catch(unreadable);
+  return orientation >= 5 ? { width: height, height: width } : { width, height };
+}
+
+async function toGrey(bytes: Uint8Array): Promise<Grey> {
+  const { data, info } = await sharp(bytes, { limitInputPixels: mostPixels, failOn: 'truncated', sequentialRead: true })
+    .rotate()
+    .flatten({ background: '#808080' })
+    .greyscale()
+    .toColourspace('b-w')
+    .resize({ width: longestSide.most, height: longestSide.most, fit: 'inside', withoutEnlargement: true })
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+    .catch(unreadable);
+  return { data: new Uint8Array(data.buffer, data.byteOffset, data.length), width: info.width, height: info.height };
 }
 
 function growSmall(grey: Grey): Grey {

@@ -1,11 +1,14 @@
 import { findChains, isSignLike } from './chains.ts';
 import type { Chain } from './chains.ts';
 import { findBlobs } from './components.ts';
-import type { Threshold } from './components.ts';
+import type { Blob, Threshold } from './components.ts';
 import { centreOf, heightAt, heightOf, scaleQuad } from './geometry.ts';
 import type { Quad } from './geometry.ts';
 import { integral } from './image.ts';
 import type { Grey, Pyramid } from './image.ts';
+import { panelsOf } from './panels.ts';
+import { findRegions } from './regions.ts';
+import type { Region } from './regions.ts';
 
 /** A line of text that may be (half of) a plate. */
 export interface TextLine {
@@ -15,7 +18,13 @@ export interface TextLine {
   readonly score: number;
   /** How many signs were seen. */
   readonly signs: number;
-  readonly dark: boolean;
+}
+
+/** What is found in a photo, each sort in its order. */
+export interface Findings {
+  readonly lines: readonly TextLine[];
+  /** Light fields of a plate's shape, and places full of strokes, whether or not their signs can be told apart. */
+  readonly regions: readonly Region[];
 }
 
 /** At each level of the pyramid, in its pixels. Larger signs are found on the next level. */
@@ -52,17 +61,13 @@ function contrastOf({ data, width, height }: Grey, { left, right, blobs }: Chain
   return 0.3 + 0.7 * Math.min(1, spread / 45);
 }
 
-function linesOf(grey: Grey, scale: number): TextLine[] {
-  const sums = integral(grey);
+function linesOf(grey: Grey, blobs: readonly Blob[], scale: number): TextLine[] {
   const most = Math.min(signHeights.most, grey.height * 0.8);
-  return thresholds.flatMap((rule) =>
-    findChains(findBlobs(grey, sums, rule, isSignLike(signHeights.least, most))).map((chain) => ({
-      quad: scaleQuad(toQuad(chain), scale),
-      score: chain.score * contrastOf(grey, chain) * (0.8 + 0.2 * Math.min(1, chain.height / 24)),
-      signs: chain.blobs.length,
-      dark: rule.dark,
-    })),
-  );
+  return findChains(blobs.filter(isSignLike(signHeights.least, most))).map((chain) => ({
+    quad: scaleQuad(toQuad(chain), scale),
+    score: chain.score * contrastOf(grey, chain) * (0.8 + 0.2 * Math.min(1, chain.height / 24)),
+    signs: chain.blobs.length,
+  }));
 }
 
 const leftOf = (quad: Quad): number => Math.min(quad[0].x, quad[3].x);
@@ -78,15 +83,47 @@ const isSame = (a: Quad, b: Quad): boolean => {
   return Math.abs(leftOf(a) - leftOf(b)) < room && Math.abs(rightOf(a) - rightOf(b)) < room;
 };
 
-/** The best lines; of those that lie on each other two at most, because one may have lost its first or last sign. */
-export function findTextLines(pyramid: Pyramid, most: number): TextLine[] {
-  const kept: TextLine[] = [];
-  const all = pyramid.flatMap((grey, level) => linesOf(grey, 2 ** level)).sort((a, b) => b.score - a.score);
-  for (const line of all) {
-    const over = kept.filter((other) => onOneRow(line.quad, other.quad));
-    if (over.length >= 2 || over.some((other) => isSame(line.quad, other.quad))) continue;
-    kept.push(line);
+/** The best of those that lie at different places; of lines on each other two, one may have lost its first or last sign. */
+function choose<Item extends { readonly quad: Quad; readonly score: number }>(
+  items: readonly Item[],
+  most: number,
+  mostOver: number,
+): Item[] {
+  const kept: Item[] = [];
+  for (const item of [...items].sort((a, b) => b.score - a.score)) {
+    const over = kept.filter((other) => onOneRow(item.quad, other.quad));
+    if (over.length >= mostOver || over.some((other) => isSame(item.quad, other.quad))) continue;
+    kept.push(item);
     if (kept.length === most) break;
   }
   return kept;
 }
+
+export function find(pyramid: Pyramid, most: { readonly lines: number; readonly regions: number }): Findings {
+  const lines: TextLine[] = [];
+  const panels: Region[] = [];
+  const strokes: Region[] = [];
+  pyramid.forEach((grey, level) => {
+    const scale = 2 ** level;
+    const sums = integral(grey);
+    for (const rule of thresholds) {
+      const blobs = findBlobs(grey, sums, rule, isWorthKeeping);
+      lines.push(...linesOf(grey, blobs, scale));
+      if (!rule.dark) panels.push(...panelsOf(grey, blobs, scale));
+    }
+    strokes.push(...findRegions(grey, scale));
+  });
+  const half = Math.ceil(most.regions / 2);
+  return {
+    lines: choose(lines, most.lines, 2),
+    // Turn by turn, so that the first few hold the best of both sorts.
+    regions: interleave(choose(panels, half, 2), choose(strokes, half, 3)),
+  };
+}
+
+const isWorthKeeping = (blob: Blob): boolean => blob.height >= signHeights.least && blob.width >= 2;
+
+const interleave = <Item>(some: readonly Item[], others: readonly Item[]): Item[] =>
+  Array.from({ length: Math.max(some.length, others.length) }, (_, at) => [some[at], others[at]])
+    .flat()
+    .filter((item) => item !== undefined);

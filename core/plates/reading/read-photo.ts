@@ -1,5 +1,5 @@
 import type { CountryCode } from '../../dialog/types.ts';
-import { findTextLines } from './find.ts';
+import { find } from './find.ts';
 import { toPyramid } from './image.ts';
 import type { Grey, Pyramid } from './image.ts';
 import { expectationOf, seriesOf } from './layouts.ts';
@@ -10,7 +10,6 @@ import { gather, valueOf } from './places.ts';
 import type { Place } from './places.ts';
 import { rank } from './rank.ts';
 import type { Ranked } from './rank.ts';
-import { findRegions } from './regions.ts';
 import { twoLines } from './two-lines.ts';
 import { closerViews, firstViews, wholePhoto } from './views.ts';
 
@@ -25,8 +24,8 @@ export interface PlaceRead {
 
 const levels = 4;
 /** Candidates of each kind that are looked at: first a few, and where these read nothing likely, many. */
-const few = { lines: 10, regions: 8 };
-const many = { lines: 30, regions: 20 };
+const few = { lines: 10, regions: 12 };
+const many = { lines: 30, regions: 30 };
 const mostPlaces = 3;
 /** A place with less than this share of the best one's value is not looked at again. */
 const worthAnother = 0.02;
@@ -35,11 +34,7 @@ const likely = 0.3;
 
 export async function readPhoto(grey: Grey, readStrips: ReadStrips, country?: CountryCode): Promise<PlaceRead[]> {
   const pyramid = toPyramid(grey, levels);
-  const lines = findTextLines(pyramid, many.lines);
-  const regions = pyramid
-    .flatMap((level, at) => findRegions(level, 2 ** at))
-    .sort((a, b) => b.score - a.score)
-    .slice(0, many.regions);
+  const { lines, regions } = find(pyramid, many);
   const views = (from: { lines: number; regions: number }, to: { lines: number; regions: number }): View[] =>
     firstViews(lines.slice(from.lines, to.lines), regions.slice(from.regions, to.regions));
 

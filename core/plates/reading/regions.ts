@@ -13,7 +13,7 @@ export interface Region {
 
 /** Pixels of a cell's side: strokes are counted by cells, which are few. */
 const cell = 4;
-const rule = { window: 33, contrast: +(process.env.RC ?? 14), dark: false };
+const rule = { window: 33, contrast: 14, dark: false };
 
 /** How much brightness changes from left to right, by cells; text with its strokes fills neighbouring cells evenly. */
 function strokes({ data, width, height }: Grey): Grey {
