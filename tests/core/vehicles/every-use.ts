@@ -195,6 +195,7 @@ export const watchedServices = [
   'vehicleExport',
   'verifications',
   'verificationNews',
+  'verificationReports',
   'sightings',
 ] as const;
 
@@ -216,4 +217,4 @@ export const watchedCollections = [
 ] as const;
 
 /** Used by other uses only, or given to be called: add yours, with care. */
-export const within = ['lookups.onStolenSeen'];
+export const within = ['lookups.onStolenSeen', 'verificationReports.print'];
