@@ -3,6 +3,7 @@ import type { Caller, CountryCode, Outcome, Turn } from '../../../dialog/types.t
 import { moment, t, type Text } from '../../../dialog/words.ts';
 import type { ReadPlateDeps } from '../../../plates/index.ts';
 import type { VehiclePapers } from '../../papers/index.ts';
+import type { OfficialRegister } from '../../providers/index.ts';
 import type { VehicleSearch } from '../../search/index.ts';
 import type { Vehicle } from '../../vehicle.model.ts';
 import type { VehicleOwners } from '../../vehicle-owners.ts';
@@ -22,6 +23,8 @@ export interface Data {
 
 export interface CheckVehicleDeps extends Pick<ReadPlateDeps, 'plateReadings'> {
   readonly vehicles: Pick<VehicleService, 'byPlate'>;
+  /** Asked for plates that ours does not know; without it ours alone is. */
+  readonly officialRegister?: Pick<OfficialRegister, 'vehicleOf'>;
   readonly vehicleSearch: VehicleSearch;
   readonly owners: Pick<VehicleOwners, 'ownerOf'>;
   readonly lookups: Pick<LookupService, 'record' | 'admit'>;
@@ -68,7 +71,8 @@ async function note(turn: CheckTurn, looked: { vehicle: Vehicle } | { country: C
 export async function open(turn: CheckTurn, country: CountryCode, plate: string): Promise<Next> {
   const refused = await tooMany(turn, plate);
   if (refused) return { retry: refused };
-  const vehicle = await turn.deps.vehicles.byPlate(country, plate);
+  const { officialRegister, vehicles } = turn.deps;
+  const vehicle = await (officialRegister?.vehicleOf(country, plate) ?? vehicles.byPlate(country, plate));
   await note(turn, vehicle ? { vehicle } : { country, plate });
   return { go: vehicle ? 'card' : 'unknown', set: { country, plate } };
 }

@@ -31,6 +31,9 @@ async function choose(turn: CheckTurn, value: string): Promise<Next> {
   if (value === 'fines') return { run: 'fines', at: 'list', with: { country, plate }, then: 'card' };
   if (value === 'papers') return { run: 'my-papers', with: { vehicleId }, then: 'card' };
   if (value === 'looked') return { run: 'who-looked', with: { vehicleId }, then: 'card' };
+  if (value === 'claim') return { run: 'claim-vehicle', with: { country, plate }, then: 'card' };
+  if (value === 'change') return { run: 'propose-change', with: { vehicleId }, then: 'card' };
+  if (value === 'add') return { run: 'add-vehicle', with: { country, plate } };
   return { run: 'enter-pin', then: 'card' };
 }
 

@@ -40,6 +40,11 @@ const onRoad = (looking: Looks): Option[] =>
 /** Whoever is on duty has to know that the PIN opens more. */
 const mayShowPin = (looking: Looks): boolean => !isOnDuty(looking.caller, looking.now) && isStaff(looking);
 
+/** What somebody may ask of the administration from here. */
+const claim: Option = { value: 'claim', label: t('requests:claim.open') };
+const change: Option = { value: 'change', label: t('requests:card.change') };
+const add: Option = { value: 'add', label: t('requests:mine.add') };
+
 const another: Option = { value: 'another', label: t('vehicles:check.another') };
 const fines: Option = { value: 'fines', label: t('vehicles:check.fines') };
 
@@ -47,7 +52,7 @@ export function unknown(looking: Looks): View {
   const plate = looking.data.plate ?? '';
   return {
     text: t('vehicles:check.unknown', { plate: showPlate(plate) }),
-    options: [...onRoad(looking), ...(looksLikePlate(plate) ? [fines] : []), another],
+    options: [...onRoad(looking), ...(looksLikePlate(plate) ? [fines] : []), another, add],
   };
 }
 
@@ -68,6 +73,7 @@ export async function card(looking: Looks): Promise<View> {
       ...(viewer === 'owner' || viewer === 'admin' ? [{ value: 'looked', label: t('vehicles:looked.menu') }] : []),
       ...(papers ? [{ value: 'papers', label: t('papers:mine.menu') }] : []),
       another,
+      viewer === 'public' ? claim : change,
     ],
   };
 }
