@@ -132,6 +132,7 @@ schema.index({ country: 1, state: 1, createdAt: 1 });
 // The administration's list, and each filter of it.
 schema.index({ createdAt: 1, _id: 1 });
 schema.index({ until: 1, _id: 1 });
+schema.index({ country: 1, createdAt: 1 });
 schema.index({ state: 1, createdAt: 1 });
 schema.index({ kind: 1, createdAt: 1 });
 schema.index({ plate: 1, createdAt: 1 });
