@@ -60,14 +60,13 @@ export interface LookupService {
   idle(): Promise<void>;
 }
 
-export interface LookupFilter extends Partial<
-  Pick<LookupRecord, 'plate' | 'country' | 'vehicleId' | 'personId' | 'what' | 'channel' | 'viewer'>
-> {
+type FilterField = 'plate' | 'country' | 'vehicleId' | 'personId' | 'what' | 'channel' | 'viewer';
+export type LookupFilter = { readonly [Field in FilterField]?: LookupRecord[Field] | undefined } & {
   /** From this moment on. */
   readonly after?: Date | undefined;
   /** Before this moment. */
   readonly before?: Date | undefined;
-}
+};
 
 /** Different plates in a day. */
 export interface LookupLimits {
