@@ -6,7 +6,7 @@ import { createFileService, type FileService } from '../../../core/files/index.t
 import { infractionModel } from '../../../core/fines/index.ts';
 import { createIdentityService, gates, identityDialogs, type IdentityService } from '../../../core/identity/index.ts';
 import { createFineStatistics, createStatisticsCharts } from '../../../core/statistics/index.ts';
-import { plateReadingModel } from '../../../core/plates/readings/plate-reading.model.ts';
+import { plateReadingModel, type PlateReadingRecord } from '../../../core/plates/readings/plate-reading.model.ts';
 import { seeStatistics } from '../../../core/statistics/flows/see-statistics.ts';
 import { testDatabase, type TestDatabase } from '../../support/mongo.ts';
 import { platesPart } from '../../support/plates/part.ts';
@@ -76,7 +76,7 @@ describe('statistics in the conversation', () => {
 
   it('tell administrators in the overview how well plates are read', async () => {
     await plateReadingModel(database.connection).create(
-      [0, 0, 3].map((wrongSigns, nth) => ({
+      [0, 0, 3].map((wrongSigns, nth): PlateReadingRecord => ({
         _id: `reading-${nth}`, at: now(), verdict: 'sure', country: 'CD', model: 'net', channel: 'telegram', milliseconds: 9,
         wrongSigns, ...(wrongSigns === 0 ? { outcome: 'chosen', place: 1 } : { outcome: 'typed' }),
       })),
