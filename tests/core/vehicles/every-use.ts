@@ -171,6 +171,65 @@ const usesOfVerifications: Uses = ({ verifications, verificationNews, sightings,
   ];
 };
 
+const usesOfRequests: Uses = ({ vehicleRequests, requestWorkList, requestNotices, carryingOver, officialRegister }) => {
+  const asker = { personId: 'asker-7', roles: [], onDuty: false };
+  const admin = { id: 'admin', country: 'CD' } as const;
+  const decide = (id: string) => vehicleRequests.decide(id, { to: 'rejected', by: 'admin', reason: 'not_proven' });
+  return [
+    ['vehicleRequests.open', () => orRefused(vehicleRequests.open({ key: 'use', kind: 'claim', by: asker, country: 'CD', plate: some.plate, vinEnd: '123456', words: 'mine' }))],
+    ['vehicleRequests.byId', () => vehicleRequests.byId('request-7')],
+    ['vehicleRequests.ofPerson', () => vehicleRequests.ofPerson('asker-8')],
+    ['vehicleRequests.against', () => vehicleRequests.against({ personId: 'holder-7', phone: '+243810000777' })],
+    ['vehicleRequests.isClaimed', () => vehicleRequests.isClaimed('vehicle-7')],
+    ['vehicleRequests.vehicleOf', () => vehicleRequests.vehicleOf({ country: 'CD', plate: some.plate })],
+    ['vehicleRequests.object', () => orRefused(vehicleRequests.object('request-9', { personId: 'holder-9' }))],
+    ['vehicleRequests.withdraw', () => orRefused(vehicleRequests.withdraw('request-9', 'asker-9'))],
+    ['vehicleRequests.decide', () => orRefused(decide('request-59'))],
+    ['requestWorkList.count', () => requestWorkList.count(admin)],
+    ['requestWorkList.next', () => requestWorkList.next(admin, [])],
+    ['requestWorkList.hold', () => requestWorkList.hold('request-109', 'admin')],
+    ['requestWorkList.release', () => requestWorkList.release('request-109', 'admin')],
+    ['requestNotices.soon', async () => requestNotices.soon('request-7')],
+    ['requestNotices.tellDue', () => requestNotices.tellDue()],
+    ['requestNotices.idle', () => requestNotices.idle()],
+    ['carryingOver.carryLate', () => carryingOver.carryLate()],
+    ['officialRegister.vehicleOf', () => officialRegister.vehicleOf('CD', some.plate)],
+    ['officialRegister.ask', () => officialRegister.ask({ vin: some.vin ?? '' })],
+  ]; // prettier-ignore
+};
+
+const usesOfPapers: Uses = ({ vehiclePapers, paperWorkList, paperNotices, paperCarrying, paperDrafts }) => {
+  const by = { personId: 'person-1', roles: ['pcr_agent'], onDuty: true, channel: 'ussd' as const };
+  const said = { until: new Date('2027-03-12T00:00:00Z'), policy: 'KIN-77' };
+  const send = () => vehiclePapers.send({ key: 'use:paper', vehicleId: some._id, kind: 'insurance', by, said });
+  const reviewer = { id: 'reviewer', country: some.country };
+  const photo = { by, photo: 'f'.repeat(24), key: 'use:photo' };
+  return [
+    ['vehiclePapers.send', send],
+    ['vehiclePapers.byId', async () => vehiclePapers.byId((await send()).id)],
+    ['vehiclePapers.addPhoto', async () => orRefused(vehiclePapers.addPhoto({ id: (await send()).id, ...photo }))],
+    ['vehiclePapers.decide', async () => orRefused(vehiclePapers.decide((await send()).id, { to: 'validated', by: 'a' }))],
+    ['vehiclePapers.withdraw', async () => orRefused(vehiclePapers.withdraw((await send()).id, 'nobody'))],
+    ['vehiclePapers.ofVehicle', () => vehiclePapers.ofVehicle(some._id)],
+    ['vehiclePapers.current', () => vehiclePapers.current(some._id)],
+    ['vehiclePapers.statesOf', () => vehiclePapers.statesOf(some._id)],
+    ['vehiclePapers.hintsOn', async () => vehiclePapers.hintsOn({ ...(await send()), photoHash: 'x' })],
+    ['vehiclePapers.read', () => orRefused(vehiclePapers.read('f'.repeat(24), 'CD'))],
+    ['paperWorkList.count', () => paperWorkList.count(reviewer)],
+    ['paperWorkList.next', () => paperWorkList.next(reviewer, [])],
+    ['paperWorkList.hold', () => paperWorkList.hold('paper', 'reviewer')],
+    ['paperWorkList.release', () => paperWorkList.release('paper', 'reviewer')],
+    ['paperNotices.soon', () => Promise.resolve(paperNotices.soon('paper'))],
+    ['paperNotices.tellDue', () => paperNotices.tellDue()],
+    ['paperNotices.idle', () => paperNotices.idle()],
+    ['paperCarrying.carry', async () => paperCarrying.carry(await send())],
+    ['paperCarrying.carryLate', () => paperCarrying.carryLate()],
+    ['paperDrafts.keep', () => paperDrafts.keep({}, 'person-1', 'use:draft')],
+    ['paperDrafts.read', () => paperDrafts.read('draft')],
+    ['paperDrafts.sweep', () => paperDrafts.sweep()],
+  ]; // prettier-ignore
+};
+
 export const everyUseOfVehicles: Uses = (app) => [
   ...usesOfSearch(app),
   ...usesOfLookups(app),
@@ -178,6 +237,8 @@ export const everyUseOfVehicles: Uses = (app) => [
   ...usesOfOwnership(app),
   ...usesOfTransport(app),
   ...usesOfVerifications(app),
+  ...usesOfPapers(app),
+  ...usesOfRequests(app),
 ];
 
 /** The services that are looked at, by their names in the app: add yours. */
@@ -196,7 +257,17 @@ export const watchedServices = [
   'verifications',
   'verificationNews',
   'verificationReports',
+  'vehiclePapers',
+  'paperWorkList',
+  'paperNotices',
+  'paperCarrying',
+  'paperDrafts',
   'sightings',
+  'vehicleRequests',
+  'requestWorkList',
+  'requestNotices',
+  'carryingOver',
+  'officialRegister',
 ] as const;
 
 /** Their collections: add yours. */
@@ -213,8 +284,11 @@ export const watchedCollections = [
   'vehicle_import_rows',
   'vehicle_import_faults',
   'vehicle_verifications',
+  'vehicle_papers',
+  'paper_drafts',
   'vehicle_sightings',
+  'vehicle_requests',
 ] as const;
 
 /** Used by other uses only, or given to be called: add yours, with care. */
-export const within = ['lookups.onStolenSeen', 'verificationReports.print'];
+export const within = ['lookups.onStolenSeen', 'verificationReports.print', 'carryingOver.carry'];
