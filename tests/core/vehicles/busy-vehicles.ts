@@ -85,6 +85,19 @@ const sightingAt = (nth: number) => {
   return { _id: `busy:${nth}`, country, plate, at: end, latitude: -4.3, longitude: 15.3, expiresAt: new Date(8e15) };
 };
 
+/** A claim on every vehicle; one in fifty waits for an answer. */
+const requestAt = (nth: number) => {
+  const { country, plate } = registeredAt(nth);
+  const waits = nth % 50 === 9;
+  const createdAt = new Date(end.getTime() - (nth + 1) * 60_000);
+  return {
+    _id: `request-${nth}`, key: `busy:${nth}`, kind: 'claim', state: waits ? 'pending' : 'rejected', revision: 1,
+    personId: `asker-${nth}`, country, plate, vehicleId: `vehicle-${nth}`, wish: {}, was: {}, photos: [],
+    history: [{ to: 'pending', at: createdAt, by: `asker-${nth}` }], holder: { personId: `holder-${nth}` },
+    decideFrom: createdAt, createdAt, ...(waits ? { open: `asker-${nth} ${country} ${plate} claim`, tellAt: createdAt } : {}),
+  }; // prettier-ignore
+};
+
 /** The product on a database with thousands of vehicles and looks; what is asked of `collections` is watched. */
 export async function busyVehicles(collections: readonly string[]): Promise<BusyVehicles> {
   const database = await testDatabase();
@@ -106,6 +119,7 @@ export async function busyVehicles(collections: readonly string[]): Promise<Busy
   await connection.collection<{ _id: string }>('vehicle_verifications').insertMany(numbers.map(verificationAt));
   await connection.collection<{ _id: string }>('vehicle_sightings').insertMany(numbers.map(sightingAt));
   await connection.collection<{ _id: string }>('vehicle_imports').insertMany(numbers.slice(0, 500).map(importAt));
+  await connection.collection<{ _id: string }>('vehicle_requests').insertMany(numbers.map(requestAt));
   return {
     app,
     watch,
