@@ -52,7 +52,7 @@ describe('checks on the road, through the API', () => {
     expect(json.registered).toMatchObject({ ownerName: 'Patrick Ilunga' });
     expect(json.registered).not.toHaveProperty('ownerNif');
     expect(json.seen).toEqual({ ownerName: '=cmd' });
-    const looks = { personId: agent.personId, what: 'verification', channel: 'api' };
+    const looks = { personId: agent.personId, what: 'verification', channel: 'api' } as const;
     expect(await lookupModel(server.database.connection).countDocuments(looks)).toBe(1);
   });
 
