@@ -23,7 +23,7 @@ function stateLines({ doors, mail, vehicleRegister }: BannerFacts): string[] {
   const states = [
     ...doors.map((door) => ({ name: door.name, ...door.status() })),
     { name: 'e-mail', ...mail },
-    { name: 'official register', ...vehicleRegister },
+    { name: 'registers', ...vehicleRegister },
   ];
   const width = widthOf(states.map(({ name }) => name));
   return states.map(({ name, on, why }) => `  ${name.padEnd(width)}  ${on ? 'on ' : 'off'}  ${why}`);

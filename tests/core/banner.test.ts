@@ -31,6 +31,7 @@ describe('the banner', () => {
     expect(lines).toContain('  simulator  on   http://localhost:3000/simulator');
     expect(lines).toContain('  telegram   off  TELEGRAM_TOKEN is not set');
     expect(lines).toContain('  e-mail     off  SMTP_URL is not set');
+    expect(lines).toContain('  registers  off  VEHICLE_REGISTER_FILE is not set');
     expect(lines).toHaveLength(5);
   });
 
