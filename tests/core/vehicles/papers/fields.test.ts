@@ -6,7 +6,7 @@ import { pageOfText } from './page-of-text.ts';
 
 const now = new Date('2026-11-21T09:00:00Z');
 const iso = (day: Date | undefined): string | undefined => day?.toISOString().slice(0, 10);
-const read = (text: string) => {
+const read = (text: string): Record<string, string | undefined> => {
   const { kind, ...fields } = readFields(pageOfText(text), { now, country: 'CD' });
   const values = Object.entries(fields).map(([name, { value }]) => [name, value instanceof Date ? iso(value) : value]);
   return { ...(kind ? { kind } : {}), ...(Object.fromEntries(values) as Record<string, string>) };
