@@ -32,7 +32,7 @@ describe('the banner', () => {
     expect(lines).toContain('  telegram   off  TELEGRAM_TOKEN is not set');
     expect(lines).toContain('  e-mail     off  SMTP_URL is not set');
     expect(lines).toContain('  registers  off  VEHICLE_REGISTER_FILE is not set');
-    expect(lines).toHaveLength(5);
+    expect(lines).toHaveLength(6);
   });
 
   it('shows demo secrets only when there are any', () => {
