@@ -67,8 +67,8 @@ def mistakes(read, label):
     return found
 
 
-def check(reader, count, held_out):
-    sample = create_sampler(CHECK_SEED, held_out)
+def check(reader, count, held_out, fair=False):
+    sample = create_sampler(CHECK_SEED, held_out, fair)
     rates, pairs = {}, Counter()
     for kind in (*KINDS, "none"):
         made = [sample(kind) for _ in range(count)]
@@ -85,7 +85,7 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     reader = load_reader(sys.argv[1])
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 150
-    figures = {"strips per layout": count, "fonts seen in training": check(reader, count, False), "fonts held out": check(reader, count, True)}
+    figures = {"strips per layout": count, "fonts seen in training": check(reader, count, False), "fonts held out": check(reader, count, True), "fonts held out, fair photos": check(reader, count, True, True)}
     print(json.dumps(figures, indent=1))
     if len(sys.argv) > 3:
         with open(sys.argv[3], "w") as out:

@@ -163,10 +163,10 @@ def _exposure(r, strip, poor):
     return strip
 
 
-def expose(r, noise, strip, text):
-    """Light, lens, sensor and file format; gives the strip in the reader's size."""
+def expose(r, noise, strip, text, fair=False):
+    """Light, lens, sensor and file format; gives the strip in the reader's size. In a fair photo little goes wrong."""
     height, width = strip.shape
-    poor = r.random() < 0.42  # most photos are passable; what spoils a photo seldom comes alone
+    poor = not fair and r.random() < 0.42  # most photos are passable; what spoils a photo seldom comes alone
     strip = _exposure(r, _blur(r, _light(r, noise, strip, poor), text, poor), poor)
     grain = r.choice([0, 0.01, 0.02, 0.04, 0.08, 0.12] if poor else [0, 0.01, 0.03])
     if grain:

@@ -25,8 +25,14 @@ NOTHING = 0.095  # share of strips without a plate
 TRAINED, TRAINING_ENDED = 14, 15  # places in a pool's counts that are no slots of makers
 
 
-def create_sampler(seed, held_out=False):
-    """A function that gives the next (strip, label, kind). The held-out fonts are those that training never saw."""
+FAIR_TEXT = 14  # pixels of height that the characters have at least in a fair photo
+
+
+def create_sampler(seed, held_out=False, fair=False):
+    """A function that gives the next (strip, label, kind).
+
+    The held-out fonts are those that training never saw; `fair` leaves out the small, blurred and badly lit photos.
+    """
     cv2.setNumThreads(1)
     r = random.Random(seed)
     noise = np.random.Generator(np.random.SFC64(seed))
@@ -54,8 +60,8 @@ def create_sampler(seed, held_out=False):
 
     def visible_plate(kind):
         while True:
-            strip, label, sort = plate(kind)
-            if strip.std() > 4:  # not burnt out, not lost in the night
+            strip, label, sort, text = plate(kind)
+            if strip.std() > 4 and not (fair and text < FAIR_TEXT):  # not burnt out, not lost in the night
                 return strip, label, sort
 
     def plate(kind):
@@ -67,7 +73,7 @@ def create_sampler(seed, held_out=False):
         if not loose and len(label) > 3 and r.random() < 0.07:
             label = cut_end(r, scene, box)
         strip, text = cut_strip(r, noise, scene.picture, box, len(label), loose)
-        return expose(r, noise, strip, text), label, layout.kind
+        return expose(r, noise, strip, text, fair), label, layout.kind, text
 
     def sample(kind=None):
         if kind == "none" or (kind is None and r.random() < NOTHING):
