@@ -37,6 +37,18 @@ const entryOf = ({ ownerId, ownerName }: Owned, from: Date, how: OwnerWay): Past
 });
 
 /**
+ * Since when the present owner has it, so that nothing of the time before is shown to them. Undefined where it has had one
+ * owner only, as far as is known.
+ */
+export function ownedSince({
+  ownerId,
+  owners = [],
+}: Pick<Owned, 'ownerId'> & { readonly owners?: readonly PastOwner[] }): Date | undefined {
+  const present = owners.findLast((one) => one.until === undefined && one.ownerId === ownerId);
+  return present?.from ?? owners.at(-1)?.until ?? owners.at(-1)?.from;
+}
+
+/**
  * The history of owners after a change; undefined when the owner stays the same. Of a vehicle whose owner was known before
  * histories were kept, it begins with that owner.
  */

@@ -1,4 +1,5 @@
 import type { Role } from '../identity/index.ts';
+import type { Paper } from './papers/paper.model.ts';
 import type { PaperStateOf } from './papers/standing.ts';
 import type { Vehicle } from './vehicle.model.ts';
 import type { VehicleOwner } from './vehicle-owners.ts';
@@ -110,6 +111,24 @@ export function viewerOf(
   if (asker.onDuty && asker.roles.some((role) => administrators.includes(role))) return 'admin';
   if (asker.personId !== undefined && asker.personId === vehicle.ownerId) return 'owner';
   return asker.onDuty && asker.roles.some((role) => officers.includes(role)) ? 'agent' : 'public';
+}
+
+/** How much of a paper is shown: all of it, only its kind, that it holds and until when, or nothing. */
+export type SeenOfPaper = 'all' | 'standing' | 'nothing';
+
+/**
+ * What was sent while a vehicle was somebody else's shows their name and their papers: of it, the present owner sees what
+ * holds and until when, which is the vehicle's.
+ */
+export function seenOfPaper(
+  { viewer, personId }: { readonly viewer: Viewer; readonly personId?: string | undefined },
+  { ownerId }: Pick<Vehicle, 'ownerId'>,
+  paper: Pick<Paper, 'personId' | 'ownerId' | 'state'>,
+): SeenOfPaper {
+  if (viewer === 'public') return 'nothing';
+  const isTheirs = paper.personId === personId || (paper.ownerId !== undefined && paper.ownerId === ownerId);
+  if (viewer !== 'owner' || isTheirs) return 'all';
+  return paper.state === 'validated' ? 'standing' : 'nothing';
 }
 
 /** The role in which somebody looks as an officer or in the administration; nobody else looks in a role. */

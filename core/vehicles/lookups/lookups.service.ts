@@ -46,12 +46,15 @@ export interface LookupService {
   /** Counts the plate for whoever looks; undefined when they may, else the moment from which they may go on. */
   admit(looker: Looker & { readonly viewer: Viewer }, plate: string): Promise<Date | undefined>;
   /** The looks at a vehicle, newest first; `before` is the last one of the page above. */
-  of(vehicleId: string, page: { readonly before?: string | undefined; readonly limit: number }): Promise<Lookup[]>;
+  of(
+    vehicleId: string,
+    page: { readonly before?: string | undefined; readonly since?: Date | undefined; readonly limit: number },
+  ): Promise<Lookup[]>;
   /** The administration's list. */
   page(filter: LookupFilter, query: PageQuery): Promise<Page<Lookup>>;
   byId(id: string): Promise<Lookup | undefined>;
-  /** The looks of this month and of those before it. */
-  perMonth(vehicleId: string, months: number, timeZone: string): Promise<MonthOfLooks[]>;
+  /** The looks of this month and of those before it, `since` a moment. */
+  perMonth(vehicleId: string, months: number, timeZone: string, since?: Date): Promise<MonthOfLooks[]>;
   /** Somebody on duty has looked at a vehicle that is reported stolen. */
   onStolenSeen(hear: HearStolen): void;
   /** Forgets what is older than it may be kept; returns how many. */
@@ -144,13 +147,12 @@ export function createLookups({
     admit: ({ viewer, ...looker }, plate) =>
       daily.take(looker, plate, viewer === 'agent' || viewer === 'admin' ? limits.staff : limits.citizen),
 
-    async of(vehicleId, { before, limit }) {
+    async of(vehicleId, { before, since, limit }) {
       const last = before === undefined ? undefined : await lookups.findById(before).lean<LookupRecord>();
-      const earlier = last
-        ? { $or: [{ at: { $lt: last.at } }, { at: last.at, _id: { $lt: last._id } }], at: { $lte: last.at } }
-        : {};
+      const earlier = last ? { $or: [{ at: { $lt: last.at } }, { at: last.at, _id: { $lt: last._id } }] } : {};
+      const at = { ...(since ? { $gte: since } : {}), ...(last ? { $lte: last.at } : {}) };
       const found = await lookups
-        .find({ vehicleId, ...earlier })
+        .find({ vehicleId, ...earlier, ...(since || last ? { at } : {}) })
         .sort({ at: -1, _id: -1 })
         .limit(limit)
         .lean<LookupRecord[]>();
@@ -163,7 +165,7 @@ export function createLookups({
     },
     byId: (id) => reader.one(id),
 
-    async perMonth(vehicleId, months, timeZone) {
+    async perMonth(vehicleId, months, timeZone, since = new Date(0)) {
       const first = DateTime.fromJSDate(clock(), { zone: timeZone }).startOf('month');
       const starts = Array.from({ length: months }, (_, ago) => first.minus({ months: ago }));
       return Promise.all(
@@ -171,7 +173,10 @@ export function createLookups({
           month: start.toFormat('yyyy-MM'),
           count: await lookups.countDocuments({
             vehicleId,
-            at: { $gte: start.toJSDate(), $lt: start.plus({ months: 1 }).toJSDate() },
+            at: {
+              $gte: DateTime.max(start, DateTime.fromJSDate(since)).toJSDate(),
+              $lt: start.plus({ months: 1 }).toJSDate(),
+            },
           }),
         })),
       );

@@ -63,6 +63,8 @@ export function createPaperNotices(deps: PaperNoticesDeps): PaperNotices {
     const vehicle = await deps.vehicles.byId(vehicleId);
     const owner = vehicle ? await deps.owners.ownerOf(vehicle) : undefined;
     if (!owner || (owner.person && owner.person.id === personId)) return;
+    // What was refused to a former owner is no news for the present one.
+    if (paper.state === 'rejected' && paper.ownerId !== vehicle?.ownerId) return;
     if (owner.person) {
       await notifications.notify({ key: `${what}:owner`, to: { personId: owner.person.id }, body, country });
       return;

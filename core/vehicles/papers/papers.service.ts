@@ -8,6 +8,7 @@ import { keepPhoto, type FileService } from '../../files/index.ts';
 import type { VehicleOwners } from '../vehicle-owners.ts';
 import type { Vehicle } from '../vehicle.model.ts';
 import type { VehicleService } from '../vehicle.service.ts';
+import { seenOfPaper } from '../visibility.ts';
 import type { PaperCarrying } from './carrying.ts';
 import { changePaper } from './change-paper.ts';
 import { checkVerdict, verdictOn, type PaperVerdict } from './deciding.ts';
@@ -38,8 +39,8 @@ export interface VehiclePapers {
   ofVehicle(vehicleId: string): Promise<Paper[]>;
   /** Those that hold, and those that wait for an administrator. */
   current(vehicleId: string): Promise<{ readonly validated: Paper[]; readonly pending: Paper[] }>;
-  /** How each kind of paper of a vehicle stands, for its card. */
-  statesOf(vehicleId: string): Promise<PaperStateOf[]>;
+  /** How each kind of paper of a vehicle stands, for its card, by those papers that may be seen there. */
+  statesOf(vehicleId: string, isSeen?: (paper: Paper) => boolean): Promise<PaperStateOf[]>;
   /** The paper held against the vehicle as it is now. */
   hintsOn(paper: Paper): Promise<Hint[]>;
   /** What stands on a photo; nothing is stored. */
@@ -178,7 +179,9 @@ export function createVehiclePapers(deps: VehiclePapersDeps): VehiclePapers {
     async addPhoto({ id, by, photo, read, key }) {
       const paper = await changePaper(papers, id, () => undefined);
       const vehicle = await vehicleOf(paper.vehicleId);
-      senderRole(by, vehicle);
+      const viewer = senderRole(by, vehicle);
+      if (seenOfPaper({ viewer, personId: by.personId }, vehicle, paper) !== 'all')
+        throw new LisoloError('forbidden', { reason: "it was sent while the vehicle was somebody else's" });
       const kept = await keep(photo, by.personId, key);
       if (paper.photoId === kept.photoId) return paper;
       const [mark = ''] = marksOf({ ...paper, said: {} }, kept.photoHash);
@@ -231,7 +234,7 @@ export function createVehiclePapers(deps: VehiclePapersDeps): VehiclePapers {
       };
     },
 
-    statesOf: async (vehicleId) => statesOf(await ofVehicle(vehicleId)),
+    statesOf: async (vehicleId, isSeen = () => true) => statesOf((await ofVehicle(vehicleId)).filter(isSeen)),
 
     async hintsOn(paper) {
       const vehicle = await vehicles.byId(paper.vehicleId);

@@ -4,6 +4,7 @@ import { createIdentityService } from '../../../core/identity/index.ts';
 import {
   createVehicleRegistry, vehicleModel, vehiclesPersonalData, type NewVehicle, type PastOwner, type Vehicle, type VehicleRegistry,
 } from '../../../core/vehicles/index.ts'; // prettier-ignore
+import { ownedSince } from '../../../core/vehicles/owner-history.ts';
 import { testDatabase, type TestDatabase } from '../../support/mongo.ts';
 
 let database: TestDatabase;
@@ -32,6 +33,18 @@ const stored = async (id: string): Promise<Vehicle> =>
 const later = (): Date => (now = new Date(now.getTime() + 3_600_000));
 const brief = (owners: readonly PastOwner[] | undefined) =>
   owners?.map(({ ownerId, name, how, until }) => [ownerId ?? name, how, until !== undefined]);
+
+it('says since when the present owner has the vehicle, however the history ends', () => {
+  const at = (hour: number) => new Date(Date.UTC(2026, 0, 1, hour));
+  const one = (ownerId: string, from: number, until?: number): PastOwner => ({
+    ownerId, from: at(from), how: 'declared', ...(until === undefined ? {} : { until: at(until) }),
+  }); // prettier-ignore
+  expect(ownedSince({ ownerId: 'a' })).toBeUndefined();
+  expect(ownedSince({ ownerId: 'b', owners: [one('a', 1, 2), one('b', 2)] })).toEqual(at(2));
+  expect(ownedSince({ ownerId: 'a', owners: [one('a', 1, 2), one('b', 2, 3), one('a', 3)] })).toEqual(at(3));
+  // Whoever is not in the history came after it.
+  expect(ownedSince({ ownerId: 'c', owners: [one('a', 1, 2)] })).toEqual(at(2));
+});
 
 describe('the history of owners', () => {
   it('grows by each owner in the write that brings them, and closes the one before', async () => {

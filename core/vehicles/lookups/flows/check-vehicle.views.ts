@@ -3,7 +3,7 @@ import { t } from '../../../dialog/words.ts';
 import { looksLikePlate, showPlate } from '../../../plates/index.ts';
 import { cardLines } from '../../card.ts';
 import type { Vehicle } from '../../vehicle.model.ts';
-import { factsFor } from '../../visibility.ts';
+import { factsFor, seenOfPaper } from '../../visibility.ts';
 import { isOnDuty, viewerIn, type CheckVehicleDeps, type Data } from './check-vehicle.steps.ts';
 
 type Looks = Looking<Data, CheckVehicleDeps>;
@@ -63,7 +63,11 @@ export async function card(looking: Looks): Promise<View> {
   if (!vehicle) return unknown(looking);
   const viewer = viewerIn(looking, vehicle);
   const owner = viewer === 'public' ? undefined : await deps.owners.ownerOf(vehicle);
-  const papers = viewer === 'public' ? undefined : await deps.vehiclePapers?.statesOf(vehicle.id);
+  const asker = { viewer, personId: caller.personId };
+  const papers =
+    viewer === 'public'
+      ? undefined
+      : await deps.vehiclePapers?.statesOf(vehicle.id, (paper) => seenOfPaper(asker, vehicle, paper) !== 'nothing');
   return {
     text: cardLines(factsFor(viewer, vehicle, owner, papers), now),
     options: [

@@ -4,6 +4,7 @@ import type { Caller, Looking, View } from '../../../dialog/types.ts';
 import { moment, t, type Text } from '../../../dialog/words.ts';
 import type { IdentityService } from '../../../identity/index.ts';
 import { showPlate } from '../../../plates/index.ts';
+import { ownedSince } from '../../owner-history.ts';
 import type { VehicleService } from '../../vehicle.service.ts';
 import type { Lookup } from '../lookup.model.ts';
 import type { LookupService, MonthOfLooks } from '../lookups.service.ts';
@@ -57,9 +58,12 @@ async function show(looking: Looks): Promise<View> {
   const vehicle = await deps.vehicles.byId(data.vehicleId ?? '');
   const viewer = vehicle && viewerIn(looking, vehicle);
   if (!vehicle || (viewer !== 'owner' && viewer !== 'admin')) return { text: t('vehicles:looked.notYours') };
+  // Who looked while it was somebody else's is that owner's affair.
+  const since = viewer === 'owner' ? ownedSince(vehicle) : undefined;
+  const { timeZone } = countries[caller.country];
   const [found, counts] = await Promise.all([
-    deps.lookups.of(vehicle.id, { before, limit: perPage + 1 }),
-    before === undefined ? deps.lookups.perMonth(vehicle.id, months, countries[caller.country].timeZone) : [],
+    deps.lookups.of(vehicle.id, { before, since, limit: perPage + 1 }),
+    before === undefined ? deps.lookups.perMonth(vehicle.id, months, timeZone, since) : [],
   ]);
   const page = found.slice(0, perPage);
   const last = page.at(-1);

@@ -14,7 +14,7 @@ import type { Paper } from '../paper.model.ts';
 import type { VehiclePapers } from '../papers.service.ts';
 import { paperLine, reasonOf } from '../words.ts';
 import { refusalNotice } from './send-paper.steps.ts';
-import { askVehicle, enterPin, isOnDuty, noteLook, typedVehicle, vehicleIn, type WhoseDeps } from './whose.ts';
+import { askVehicle, enterPin, isOnDuty, noteLook, seenIn, typedVehicle, vehicleIn, type WhoseDeps } from './whose.ts';
 
 type ScreenId = 'which' | 'list' | 'paper' | 'photo' | 'withdraw';
 
@@ -37,11 +37,13 @@ type Next = Outcome<ScreenId, Data>;
 
 const marks = { send: 'send', all: 'all' } as const;
 
-/** The paper of this dialog, of a vehicle whose papers the caller may see. */
-async function paperIn(look: Look): Promise<Paper | undefined> {
+/** The paper of this dialog, if the caller may see it; `whole` where all of it. */
+async function paperIn(look: Look): Promise<{ readonly paper: Paper; readonly whole: boolean } | undefined> {
   const paper = await look.deps.vehiclePapers.byId(look.data.paperId ?? '');
   const vehicle = paper && (await vehicleIn({ ...look, data: { vehicleId: paper.vehicleId } }));
-  return vehicle ? paper : undefined;
+  if (!vehicle) return undefined;
+  const seen = seenIn(paper, vehicle, look);
+  return seen === 'nothing' ? undefined : { paper, whole: seen === 'all' };
 }
 
 export const picturesOf = (paper: Paper, showsFiles: boolean): Attachment[] =>
@@ -55,7 +57,9 @@ async function list(look: Look): Promise<View> {
   const { data, deps } = look;
   const vehicle = await vehicleIn(look);
   if (!vehicle) return { text: t('papers:which.notYours'), final: true };
-  const all = await deps.vehiclePapers.ofVehicle(vehicle.id);
+  const all = (await deps.vehiclePapers.ofVehicle(vehicle.id)).filter(
+    (paper) => seenIn(paper, vehicle, look) !== 'nothing',
+  );
   const now = all.filter(isNow);
   const listed = data.all ? all : now;
   const title = listed.length === 0 ? 'papers:list.none' : data.all ? 'papers:list.all' : 'papers:list.now';
@@ -83,8 +87,11 @@ async function fromList(turn: Step, value: string): Promise<Next> {
 
 async function onePaper(look: Look): Promise<View> {
   const { caller, surface } = look;
-  const paper = await paperIn(look);
-  if (!paper) return { text: t('papers:which.notYours'), final: true };
+  const found = await paperIn(look);
+  if (!found) return { text: t('papers:which.notYours'), final: true };
+  const { paper, whole } = found;
+  const renew = { value: 'renew', label: t('papers:paper.renew') };
+  if (!whole) return { text: paperLine(paper), options: [renew] };
   const { timeZone } = countries[paper.country];
   const reason = reasonOf(paper);
   const mine = caller.personId !== undefined && paper.personId === caller.personId;
@@ -100,14 +107,14 @@ async function onePaper(look: Look): Promise<View> {
     options: [
       ...(canTakePhoto ? [{ value: 'photo', label: t('papers:paper.photo') }] : []),
       ...(isPending && mine ? [{ value: 'withdraw', label: t('papers:paper.withdraw') }] : []),
-      ...(isPending ? [] : [{ value: 'renew', label: t('papers:paper.renew') }]),
+      ...(isPending ? [] : [renew]),
     ],
     attachments: picturesOf(paper, surface.showsFiles),
   };
 } // prettier-ignore
 
 async function fromPaper(turn: Step, value: string): Promise<Next> {
-  const paper = await paperIn(turn);
+  const { paper } = (await paperIn(turn)) ?? {};
   if (!paper) return { go: 'list' };
   if (value === 'photo' || value === 'withdraw') return { go: value };
   const at = turn.surface.accepts.includes('photo') ? 'photo' : 'number';

@@ -5,7 +5,8 @@ import type { LookupService } from '../../lookups/index.ts';
 import { vehicleLine } from '../../card.ts';
 import type { Vehicle } from '../../vehicle.model.ts';
 import type { VehicleService } from '../../vehicle.service.ts';
-import { viewerOf, type Viewer } from '../../visibility.ts';
+import { seenOfPaper, viewerOf, type SeenOfPaper, type Viewer } from '../../visibility.ts';
+import type { Paper } from '../paper.model.ts';
 
 export interface WhoseDeps {
   readonly vehicles: Pick<VehicleService, 'byId' | 'byPlate' | 'byOwner'>;
@@ -20,6 +21,10 @@ export const isOnDuty = ({ staffUntil }: Caller, now: Date): boolean =>
 
 export const viewerFor = (vehicle: Vehicle, { caller, now }: { caller: Caller; now: Date }): Viewer =>
   viewerOf({ personId: caller.personId, roles: caller.roles, onDuty: isOnDuty(caller, now) }, vehicle);
+
+/** How much of a paper of this vehicle the caller sees. */
+export const seenIn = (paper: Paper, vehicle: Vehicle, looking: { caller: Caller; now: Date }): SeenOfPaper =>
+  seenOfPaper({ viewer: viewerFor(vehicle, looking), personId: looking.caller.personId }, vehicle, paper);
 
 /** The vehicle of this dialog, if the caller may see its papers. */
 export async function vehicleIn<D extends { readonly vehicleId: string }>({

@@ -81,6 +81,28 @@ describe('the owner who asks who looked', () => {
     expect(played.reply().page.of).toBeGreaterThan(1);
   });
 
+  it("reads nothing of the time when the vehicle was somebody else's, nor of how often anybody looked then", async () => {
+    await look('while it was hers', byOfficer());
+    world.pass(60);
+    const sold = world.now();
+    const former = { ownerId: grace.personId!, from: new Date('2025-01-01'), until: sold, how: 'declared' as const };
+    const owners = [former, { ownerId: patrick.personId!, from: sold, how: 'transferred' as const }];
+    await world.database.connection
+      .collection<{ _id: string }>('vehicles')
+      .updateOne({ _id: vehicleId }, { $set: { owners } });
+    expect((await ask(patrick)).screen()).toContain("Personne n'a encore consulté");
+    world.pass(60);
+    await look('since');
+    const text = (await ask(patrick)).screen();
+    expect(text).toContain('11/2026 : 1 consultation');
+    expect(text).not.toContain('Didier');
+    const beatrice = await world.person('Béatrice Lumbala', '+243830000014', 'super_admin');
+    const onDuty = { ...beatrice, staffUntil: new Date(world.now().getTime() + 900_000).toISOString() };
+    const all = (await ask(onDuty)).screen();
+    expect(all).toContain('11/2026 : 2 consultations');
+    expect(all).toContain('Didier');
+  });
+
   it('is told when nobody has', async () => {
     expect((await ask(patrick)).screen()).toContain("Personne n'a encore consulté");
   });

@@ -142,6 +142,53 @@ describe('others', () => {
   });
 });
 
+describe('whoever has a vehicle after somebody else', () => {
+  it('reads what holds and until when, and neither the photos, the numbers nor what was sent before', async () => {
+    const vehicle = await world.vehicle();
+    const valid = await world.send(vehicle, {
+      said: { until: day('2027-03-12'), policy: 'KIN-77', holder: 'Patrick' },
+    });
+    await world.vehiclePapers.decide(valid.id, { to: 'validated', by: world.admin.id });
+    const waiting = await world.send(vehicle, { kind: 'tax' });
+    const refused = await world.send(vehicle, { kind: 'inspection' });
+    await world.settle();
+    const sold = (await world.vehicles.byId(vehicle.id))!;
+    await world.vehicleRegistry.update(vehicle.id, { ownerId: world.stranger.id }, sold, { how: 'transferred' });
+    await world.vehiclePapers.decide(refused.id, { to: 'rejected', by: world.admin.id, words: 'Le cachet manque.' });
+    world.paperNotices.soon(refused.id);
+    await world.settle();
+    expect(world.told.filter(({ address }) => address === world.stranger.phone)).toEqual([]);
+
+    const talk = await world.play(world.stranger, 'my-papers', { data: { vehicleId: vehicle.id } });
+    expect(talk.screen()).toContain("Assurance : valable, jusqu'au 12/03/2027");
+    for (const hidden of ['Vignette', 'Contrôle', 'anciens']) expect(talk.screen()).not.toContain(hidden);
+    await talk.presses('Assurance');
+    expect(talk.screen()).toContain('12/03/2027');
+    expect(talk.screen()).not.toContain('KIN-77');
+    expect(talk.reply().attachments).toEqual([]);
+    const hers = { personId: world.stranger.id, roles: [], onDuty: false, channel: 'simulator' as const };
+    await expect(
+      world.vehiclePapers.addPhoto({ id: waiting.id, by: hers, photo: await world.photo(), key: 'hers' }),
+    ).rejects.toMatchObject({ code: 'forbidden' });
+
+    await world.send((await world.vehicles.byId(vehicle.id))!, {
+      by: hers,
+      said: { until: day('2027-05-01'), policy: 'KIN-78' },
+    });
+    const own = await world.play(world.stranger, 'my-papers', { data: { vehicleId: vehicle.id } });
+    expect(await own.presses('en attente')).toContain('KIN-78');
+    expect(own.reply().attachments).toHaveLength(1);
+
+    const agent = await world.play(world.agent, 'my-papers');
+    await agent.presses('PIN');
+    await agent.says(pin);
+    await agent.says('1234AB01');
+    expect(agent.screen()).toContain('Vignette');
+    await agent.presses('valable');
+    expect(agent.screen()).toContain('KIN-77');
+  });
+});
+
 describe('an administrator', () => {
   const sits = async (who: PapersWorld['admin']): Promise<Talk> => {
     const talk = await world.play(who, 'decide-papers');
