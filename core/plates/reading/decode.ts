@@ -25,26 +25,32 @@ export async function decodePhoto(bytes: Uint8Array): Promise<Photo> {
   return { grey, scale: width / grey.width };
 }
 
-const unreadable = (cause: unknown): never => {
-  throw new LisoloError('unsupported_media', { reason: 'photo' }, { cause });
-};
+/** Whatever the library says of the bytes, or throws at once for none at all. */
+async function opened<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new LisoloError('unsupported_media', { reason: 'photo' }, { cause: error });
+  }
+}
 
 /** Of the upright photo. */
 async function sizeOf(bytes: Uint8Array): Promise<{ readonly width: number; readonly height: number }> {
-  const { width, height, orientation = 1 } = await sharp(bytes).metadata().catch(unreadable);
+  const { width, height, orientation = 1 } = await opened(() => sharp(bytes).metadata());
   return orientation >= 5 ? { width: height, height: width } : { width, height };
 }
 
 async function toGrey(bytes: Uint8Array): Promise<Grey> {
-  const { data, info } = await sharp(bytes, { limitInputPixels: mostPixels, failOn: 'truncated', sequentialRead: true })
-    .rotate()
-    .flatten({ background: '#808080' })
-    .greyscale()
-    .toColourspace('b-w')
-    .resize({ width: longestSide.most, height: longestSide.most, fit: 'inside', withoutEnlargement: true })
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-    .catch(unreadable);
+  const { data, info } = await opened(() =>
+    sharp(bytes, { limitInputPixels: mostPixels, failOn: 'truncated', sequentialRead: true })
+      .rotate()
+      .flatten({ background: '#808080' })
+      .greyscale()
+      .toColourspace('b-w')
+      .resize({ width: longestSide.most, height: longestSide.most, fit: 'inside', withoutEnlargement: true })
+      .raw()
+      .toBuffer({ resolveWithObject: true }),
+  );
   return { data: new Uint8Array(data.buffer, data.byteOffset, data.length), width: info.width, height: info.height };
 }
 

@@ -29,8 +29,12 @@ export function joinGrids(first: Grid, second: Grid): Grid {
   return { steps: first.steps + second.steps + 1, values };
 }
 
+/** Of the other line, in widths of this one: one or two signs stand alone in the middle. */
+const widths = [1, 0.45];
+
 /** The line above (negative) or below, as many heights away. */
-const shifted = (line: Quad, by: number): Quad => partOf(line, 0, by, 1, by + 1);
+const shifted = (line: Quad, by: number, width: number): Quad =>
+  partOf(line, 0.5 - width / 2, by, 0.5 + width / 2, by + 1);
 
 function join(upper: Look, lower: Look): Look | undefined {
   if (upper.read.text === '' || lower.read.text === '') return undefined;
@@ -52,18 +56,21 @@ export async function twoLines(
 ): Promise<Look[]> {
   const [best] = [...looks].sort((a, b) => b.read.weight - a.read.weight);
   if (!best || best.read.text.length > mostSigns || seriesOf(best.read.text, country)?.loose === false) return [];
-  const pairs = [...byLine(textSeen(best) ?? best.text), ...byHalves(looks)];
-  const read = await lookAt(pyramid, pairs.flat(), readStrips);
-  return pairs.flatMap((_, at) => join(read[2 * at]!, read[2 * at + 1]!) ?? []);
+  const line = view(textSeen(best) ?? best.text);
+  const rows = steps.flatMap((step) => widths.map((width) => ({ step, width })));
+  const above = rows.map(({ step, width }) => view(shifted(line.text, -step, width)));
+  const below = rows.map(({ step, width }) => view(shifted(line.text, step, width)));
+  const halves = halvesOf(looks);
+  const read = await lookAt(pyramid, [line, ...above, ...below, ...halves], readStrips);
+  const lower = read.slice(1 + rows.length, 1 + 2 * rows.length);
+  return [
+    ...read.slice(1, 1 + rows.length).map((row) => join(row, read[0]!)),
+    ...lower.map((row) => join(read[0]!, row)),
+    ...(halves.length > 0 ? [join(read.at(-2)!, read.at(-1)!)] : []),
+  ].flatMap((look) => look ?? []);
 }
 
 const view = (text: Quad): View => ({ text, margin, weight });
-
-const byLine = (line: Quad): [View, View][] =>
-  steps.flatMap((step): [View, View][] => [
-    [view(line), view(shifted(line, step))],
-    [view(shifted(line, -step)), view(line)],
-  ]);
 
 const halfOf = (whole: Quad, from: number, to: number): View => ({
   text: partOf(whole, 0, from, 1, to),
@@ -71,8 +78,7 @@ const halfOf = (whole: Quad, from: number, to: number): View => ({
   weight,
 });
 
-const byHalves = (looks: readonly Look[]): [View, View][] =>
-  looks
-    .filter(({ text }) => widthOf(text) < heightOf(text) * 2.6)
-    .slice(0, 1)
-    .map(({ text }) => [halfOf(text, 0, 0.52), halfOf(text, 0.45, 0.98)]);
+const halvesOf = (looks: readonly Look[]): View[] => {
+  const high = looks.find(({ text }) => widthOf(text) < heightOf(text) * 2.6);
+  return high ? [halfOf(high.text, 0, 0.52), halfOf(high.text, 0.45, 0.98)] : [];
+};

@@ -16,7 +16,15 @@ const wholeMargins = [
   { left: -0.05, right: -0.05, top: -0.05, bottom: -0.25 },
 ];
 /** Round the signs that were seen; the network was taught with as little and as much. */
-const closerMargins = [evenMargin(0.3, 0.1), evenMargin(0.6, 0.22), evenMargin(0.9, 0.34), evenMargin(0.15, 0.28)];
+const closerMargins = [
+  evenMargin(0.3, 0.1),
+  evenMargin(0.6, 0.22),
+  evenMargin(0.9, 0.34),
+  evenMargin(0.15, 0.28),
+  // A first or last sign may have been missed.
+  { left: 0.3, right: 1.4, top: 0.2, bottom: 0.2 },
+  { left: 1.4, right: 0.3, top: 0.2, bottom: 0.2 },
+];
 
 export const firstViews = (lines: readonly TextLine[], regions: readonly Region[]): View[] => [
   ...lines.flatMap(({ quad, score }) => lineMargins.map((margin) => ({ text: quad, margin, weight: 0.3 + score }))),

@@ -59,6 +59,10 @@ const paints: Readonly<Record<PlateArt['kind'], readonly (readonly [ground: stri
   'sn-old': [['#2250a0', '#eef0f4'], ['#1c4a8c', '#f6f6f2']],
 }; // prettier-ignore
 
+/** Of signs, in widths of a usual one: wide letters would otherwise lie over their neighbours. */
+const roomOf = (part: string): number =>
+  [...part].reduce((sum, sign) => sum + ('MW'.includes(sign) ? 1.45 : 'I1'.includes(sign) ? 0.75 : 1), 0);
+
 interface Row {
   readonly svg: string;
   readonly width: number;
@@ -82,7 +86,7 @@ function drawRow(words: string, face: Typeface, ink: string, top: number): Row {
       svg += text(part.slice(1, 3), face, ink, size * 0.86, x + 9, foot - high * 0.07, wide - 18);
       x += wide;
     } else {
-      const wide = part.length * face.sign * size * 1.06;
+      const wide = roomOf(part) * face.sign * size * 1.06;
       svg += text(part, face, ink, size, x, foot, wide);
       x += wide;
     }
