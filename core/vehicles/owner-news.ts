@@ -20,6 +20,8 @@ export interface OwnerNews {
 const perRound = 100;
 /** A register that was imported brings many owners at once. */
 const rounds = 50;
+/** When so many cannot be told, it is no single vehicle that is at fault. */
+const mostFailed = 100;
 
 /**
  * Who waits for the owner of a vehicle hears of it once there is one. The mark `ownerNews` is written with the owner and
@@ -53,18 +55,24 @@ export function createOwnerNews({ connection, log }: { connection: Connection; l
     },
 
     async bringLate() {
+      const failed: string[] = [];
       let brought = 0;
       for (let round = 0; round < rounds; round += 1) {
         const late = await vehicles
-          .find({ ownerNews: { $exists: true } })
+          .find({ ownerNews: { $exists: true }, ...(failed.length > 0 ? { _id: { $nin: failed } } : {}) })
           .sort({ ownerNews: 1 })
           .limit(perRound)
           .lean<VehicleRecord[]>();
-        for (const record of late) await bring(record);
+        for (const record of late)
+          // One that nobody can be told of keeps no other one waiting.
+          await bring(record).catch((error: unknown) => {
+            failed.push(record._id);
+            log.warn({ error, vehicleId: record._id }, 'news of an owner comes later');
+          });
         brought += late.length;
-        if (late.length < perRound) break;
+        if (late.length < perRound || failed.length >= mostFailed) break;
       }
-      return brought;
+      return brought - failed.length;
     },
 
     idle: () => work.idle(),
