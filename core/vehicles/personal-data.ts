@@ -3,9 +3,25 @@ import type { Connection } from 'mongoose';
 import type { PersonalData } from '../identity/index.ts';
 import { vehicleModel, type VehicleRecord } from './vehicle.model.ts';
 
+/** Whoever was about to write what they had read before has to read it again: its histories would bring names back. */
+const aside = { $inc: { revision: 1 } } as const;
+
 /** The registry keeps the vehicle and forgets whose it is. */
 export function vehiclesPersonalData({ connection }: { connection: Connection }): PersonalData {
   const vehicles = vehicleModel(connection);
+
+  /** What an owner has said of a theft goes with them; what another one has said of another theft stays. */
+  async function forgetTheft(ownerId: string): Promise<void> {
+    const stolen = await vehicles
+      .find({ 'thefts.by': ownerId, stolen: true }, { thefts: 1 })
+      .lean<Pick<VehicleRecord, '_id' | 'thefts'>[]>();
+    const told = stolen.filter(({ thefts }) => thefts?.at(-1)?.by === ownerId && thefts.at(-1)?.as === 'owner');
+    await vehicles.updateMany(
+      { _id: { $in: told.map(({ _id }) => _id) } },
+      { $unset: { theft: 1, seenStolen: 1 }, ...aside },
+    );
+  }
+
   return {
     domain: 'vehicles',
     async collect(ownerId) {
@@ -23,30 +39,34 @@ export function vehiclesPersonalData({ connection }: { connection: Connection })
     async erase(ownerId) {
       await vehicles.updateMany(
         { ownerId },
-        { $unset: { ownerId: 1, ownerName: 1, ownerPhone: 1, ownerEmail: 1, ownerArea: 1, ownerNif: 1 } },
+        {
+          $unset: { ownerId: 1, ownerName: 1, ownerPhone: 1, ownerEmail: 1, ownerArea: 1, ownerNif: 1 },
+          ...aside,
+        },
       );
+      await forgetTheft(ownerId);
       await vehicles.updateMany(
         { 'thefts.by': ownerId },
-        { $unset: { 'thefts.$[own].by': 1, theft: 1, seenStolen: 1 } },
+        { $unset: { 'thefts.$[own].by': 1 }, ...aside },
         { arrayFilters: [{ 'own.by': ownerId }] },
       );
       // That somebody had it then stays; who it was goes.
       await vehicles.updateMany(
         { 'owners.ownerId': ownerId },
-        { $unset: { 'owners.$[own].ownerId': 1, 'owners.$[own].name': 1 } },
+        { $unset: { 'owners.$[own].ownerId': 1, 'owners.$[own].name': 1 }, ...aside },
         { arrayFilters: [{ 'own.ownerId': ownerId }] },
       );
     },
     async merge(from, into) {
-      await vehicles.updateMany({ ownerId: from }, { $set: { ownerId: into } });
+      await vehicles.updateMany({ ownerId: from }, { $set: { ownerId: into }, ...aside });
       await vehicles.updateMany(
         { 'owners.ownerId': from },
-        { $set: { 'owners.$[own].ownerId': into } },
+        { $set: { 'owners.$[own].ownerId': into }, ...aside },
         { arrayFilters: [{ 'own.ownerId': from }] },
       );
       await vehicles.updateMany(
         { 'thefts.by': from },
-        { $set: { 'thefts.$[own].by': into } },
+        { $set: { 'thefts.$[own].by': into }, ...aside },
         { arrayFilters: [{ 'own.by': from }] },
       );
     },

@@ -85,6 +85,15 @@ describe('the history of owners', () => {
     expect(owners.filter(({ until }) => until === undefined)).toHaveLength(1);
   });
 
+  it('brings nobody back who is forgotten while an administrator has the vehicle open', async () => {
+    const data = vehiclesPersonalData({ connection: database.connection });
+    const seen = await registry.create({ ...car, ownerId: ilunga });
+    await data.erase(ilunga);
+    await expect(registry.update(seen.id, { ownerName: 'Autre' }, seen)).rejects.toMatchObject({ code: 'conflict' });
+    await registry.update(seen.id, { ownerName: 'Autre' });
+    expect(JSON.stringify((await stored(seen.id)).owners)).not.toContain(ilunga);
+  });
+
   it('is shown to the person whom it is about, forgets them, and follows them when two people are one', async () => {
     const data = vehiclesPersonalData({ connection: database.connection });
     const { id } = await registry.create({ ...car, ownerId: ilunga });

@@ -109,4 +109,20 @@ describe('a stolen vehicle', () => {
     expect(JSON.stringify(kept)).not.toContain(owner.id);
     expect(JSON.stringify(kept)).not.toContain('PV 12');
   });
+
+  it('keeps what its owner has said of it when somebody else who once spoke of a theft is forgotten', async () => {
+    const [before, owner, office] = [
+      await world.person('Odile'),
+      await world.person('Paul'),
+      await world.person('Régie'),
+    ];
+    const { id } = await world.vehicle(before.id);
+    await world.thefts.report(id, theft, by(before.id));
+    await world.thefts.lift(id, 'vu au parking', { by: office.id, as: 'administration', key: 'turn:office' });
+    await world.registry.update(id, { ownerId: owner.id });
+    await world.thefts.report(id, theft, by(owner.id));
+    await world.identity.erase(before.id);
+    await world.identity.erase(office.id);
+    expect(await world.vehicles.byId(id)).toMatchObject({ stolen: true, theft });
+  });
 });
