@@ -105,7 +105,8 @@ function writings(clock: Clock) {
   };
 }
 
-/** The audit log is never erased, so what names or reaches a person who is not known by id stays out of it. */
+/** The audit log is never erased, so what names or reaches a person who is not known by id, and
+ * what anybody has said of a theft, stays out of it. */
 const toNote = ({
   ownerName,
   ownerPhone,
@@ -114,9 +115,13 @@ const toNote = ({
   ownerNif,
   owners: _owners,
   official: _official,
+  theft,
+  thefts: _thefts,
+  seenStolen: _seen,
   ...rest
 }: Vehicle) => ({
   ...rest,
+  hasTheft: theft !== undefined,
   hasOwnerName: ownerName !== undefined,
   hasOwnerPhone: ownerPhone !== undefined,
   hasOwnerEmail: ownerEmail !== undefined,

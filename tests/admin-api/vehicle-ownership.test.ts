@@ -74,6 +74,12 @@ describe('a stolen vehicle', () => {
     const entries = (await server.audit.list({ action: 'vehicles.theft', skip: 0, limit: 9 })).items;
     expect(entries).toHaveLength(2);
     expect(JSON.stringify(entries)).not.toContain('police');
+    await post(`/vehicles/${id}/theft`, { stolen: true, theft: { ...facts, report: 'PV 44/2026' } });
+    const freed = await server.call('PATCH', `/vehicles/${id}`, { token, body: { stolen: false } });
+    expect(freed.status, freed.text).toBe(200);
+    const written = (await server.audit.list({ action: 'vehicles.update', skip: 0, limit: 9 })).items;
+    expect(written).toMatchObject([{ before: { stolen: true }, after: { stolen: false } }]);
+    expect(JSON.stringify(written)).not.toMatch(/Limete|PV 44|police/);
     const { token: support } = await server.member('support');
     expect((await post(`/vehicles/${id}/theft`, { stolen: true }, support)).status).toBe(403);
     expect((await post(`/vehicles/${'0'.repeat(24)}/theft`, { stolen: true })).status).toBe(404);
