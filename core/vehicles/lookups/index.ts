@@ -1,6 +1,8 @@
 export { createBulkLookup, mostInBulk } from './bulk.ts';
 export type { BulkLookup, BulkRow, PlateWish } from './bulk.ts';
 export { lookupDialogs } from './dialogs.ts';
+export { noteLook, tooManyLooks } from './flows/looks.ts';
+export type { LooksDeps } from './flows/looks.ts';
 export type { Looker } from './daily-limit.ts';
 export { lookupChannels, lookupKinds, lookupModel, toLookup } from './lookup.model.ts';
 export type { Lookup, LookupChannel, LookupKind } from './lookup.model.ts';

@@ -5,6 +5,7 @@ import { fines as findFines } from '../../../core/fines/flows/find-fines.ts';
 import { payFine } from '../../../core/fines/flows/pay-fine.ts';
 import { createPlateSearch, infractionTypeModel } from '../../../core/fines/index.ts';
 import { createVehicles } from '../../../core/vehicles/index.ts';
+import { lookupsOn } from '../../support/lookups.ts';
 import { platesPart } from '../../support/plates/part.ts';
 import { pagePhone, talk } from '../../support/talk.ts';
 import { paperNotes } from '../fines/paper-notes.ts';
@@ -38,6 +39,7 @@ it.each(languages)('a fine is found and paid in %s without turning a page of the
     flows: [
       bindFlow(findFines, {
         fines, vehicles, payments, fineOfPhoto, plates: createPlateSearch({ fines, vehicles }),
+        lookups: lookupsOn(world.database, world.now),
         ...platesPart(world.database, world.now),
       }), // prettier-ignore
       bindFlow(payFine, { fines, payments, receipts, keptPhones, notes: paperNotes(), fineOfPhoto }),

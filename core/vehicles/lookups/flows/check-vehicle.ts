@@ -3,8 +3,9 @@ import { defineFlow } from '../../../dialog/types.ts';
 import { t } from '../../../dialog/words.ts';
 import { looksLikePlate, readPlateIn, type PlateRead } from '../../../plates/index.ts';
 import { isWholeVin } from '../../vin.ts';
+import { isOnDuty } from './looks.ts';
 import {
-  isOnDuty, look, open, opened, type CheckTurn, type CheckVehicleDeps, type Data, type Next, type ScreenId,
+  look, open, opened, type CheckTurn, type CheckVehicleDeps, type Data, type Next, type ScreenId,
 } from './check-vehicle.steps.ts'; // prettier-ignore
 import { card, choices, unknown } from './check-vehicle.views.ts';
 

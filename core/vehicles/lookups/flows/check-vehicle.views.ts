@@ -4,7 +4,8 @@ import { looksLikePlate, showPlate } from '../../../plates/index.ts';
 import { cardLines } from '../../card.ts';
 import type { Vehicle } from '../../vehicle.model.ts';
 import { factsFor, seenOfPaper } from '../../visibility.ts';
-import { isOnDuty, viewerIn, type CheckVehicleDeps, type Data } from './check-vehicle.steps.ts';
+import type { CheckVehicleDeps, Data } from './check-vehicle.steps.ts';
+import { isOnDuty, viewerIn } from './looks.ts';
 
 type Looks = Looking<Data, CheckVehicleDeps>;
 

@@ -14,6 +14,7 @@ import { decideCases } from '../../../../core/fines/opj/flows/decide-cases.ts';
 import { silentLog } from '../../../../core/log.ts';
 import type { Notice } from '../../../../core/notifications/index.ts';
 import { createVehicles, vehicleModel } from '../../../../core/vehicles/index.ts';
+import { lookupsOn } from '../../../support/lookups.ts';
 import { platesPart } from '../../../support/plates/part.ts';
 import { strictSpeak, talk, type Talk } from '../../../support/talk.ts';
 import { moneyWorld, payerPhone, type MoneyWorld } from '../../payments/money-world.ts';
@@ -137,6 +138,7 @@ export async function contestWorld(): Promise<ContestWorld> {
         fines, vehicles, plates, contestationNotices, workList, receipts, keptPhones, refunds, fineOfPhoto,
         payments: world.payments,
         notes: paperNotes(),
+        lookups: lookupsOn(world.database, clock),
         ...platesPart(world.database, clock),
         contestations: {
           ...contestations,

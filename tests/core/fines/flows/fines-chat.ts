@@ -4,7 +4,8 @@ import { fines as findFines } from '../../../../core/fines/flows/find-fines.ts';
 import { myFines } from '../../../../core/fines/flows/my-fines.ts';
 import { payFine } from '../../../../core/fines/flows/pay-fine.ts';
 import { createPlateSearch } from '../../../../core/fines/index.ts';
-import { createVehicles } from '../../../../core/vehicles/index.ts';
+import { createVehicles, type LookupLimits } from '../../../../core/vehicles/index.ts';
+import { lookupsOn } from '../../../support/lookups.ts';
 import { platesPart } from '../../../support/plates/part.ts';
 import { talk, type Talk } from '../../../support/talk.ts';
 import { payerPhone, type MoneyWorld } from '../../payments/money-world.ts';
@@ -24,13 +25,14 @@ const elsewhere = bindFlow(
 export interface FinesChatOptions {
   readonly surface?: Surface;
   readonly caller?: Partial<Caller>;
+  readonly limits?: LookupLimits;
   readonly from?: 'elsewhere' | 'fines' | 'mine';
 }
 
 /** Somebody who looks for fines and pays them, on the dialogs of the product. */
 export function finesChat(
   world: MoneyWorld,
-  { from = 'elsewhere', caller = {}, ...options }: FinesChatOptions = {},
+  { from = 'elsewhere', caller = {}, limits, ...options }: FinesChatOptions = {},
 ): Promise<Talk> {
   const vehicles = createVehicles(world.database);
   const services = {
@@ -39,6 +41,7 @@ export function finesChat(
     plates: createPlateSearch({ fines: world.fines, vehicles }),
     notes: paperNotes(),
     fineOfPhoto: () => Promise.resolve(undefined),
+    lookups: lookupsOn(world.database, world.now, limits),
     ...platesPart(world.database, world.now),
   };
   const find = bindFlow(findFines, services);

@@ -10,6 +10,7 @@ import { createPlateSearch, infractionTypeModel, toBankReference, type Fine } fr
 import { platesDialogs } from '../../../../core/plates/index.ts';
 import { createVehicles, vehicleModel } from '../../../../core/vehicles/index.ts';
 import { myCredit } from '../../../../core/payments/flows/my-credit.ts';
+import { lookupsOn } from '../../../support/lookups.ts';
 import { platesPart } from '../../../support/plates/part.ts';
 import { pagePhone, talk, type Talk } from '../../../support/talk.ts';
 import { paperNotes } from '../paper-notes.ts';
@@ -58,7 +59,8 @@ async function chat(options: { surface?: Surface; caller?: Partial<Caller> } = {
   return talk({
     flows: [
       bindFlow(findFines, {
-        fines, vehicles, payments, fineOfPhoto, plates: createPlateSearch({ fines, vehicles }), ...photos,
+        fines, vehicles, payments, fineOfPhoto, plates: createPlateSearch({ fines, vehicles }),
+        lookups: lookupsOn(world.database, world.now), ...photos,
       }), // prettier-ignore
       bindFlow(payFine, { fines, payments, receipts, keptPhones, notes: paperNotes(), fineOfPhoto }),
       bindFlow(myFines, { fines, vehicles, refunds }),

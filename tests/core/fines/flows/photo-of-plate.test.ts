@@ -5,6 +5,7 @@ import { verifyDocument } from '../../../../core/fines/flows/verify-document.ts'
 import { createDocumentCheck, createPlateSearch } from '../../../../core/fines/index.ts';
 import { platesDialogs } from '../../../../core/plates/index.ts';
 import { createVehicles } from '../../../../core/vehicles/index.ts';
+import { lookupsOn } from '../../../support/lookups.ts';
 import { aPicture } from '../../../support/pictures.ts';
 import { platesPart } from '../../../support/plates/part.ts';
 import { aReader } from '../../../support/plates/reader.ts';
@@ -27,6 +28,7 @@ async function chat(
   const services = {
     fines, payments, receipts, vehicles, ...photos, fineOfPhoto: codeOfPhoto,
     plates: createPlateSearch({ fines, vehicles }),
+    lookups: lookupsOn(world.database, world.now),
     documentCheck: createDocumentCheck({ codeOfPhoto, signer: { verify: () => undefined }, fines, receipts }),
   }; // prettier-ignore
   const fineDialog = bindFlow(findFines, services);

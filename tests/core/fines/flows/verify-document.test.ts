@@ -13,6 +13,7 @@ import {
   type Fine,
 } from '../../../../core/fines/index.ts';
 import { createVehicles } from '../../../../core/vehicles/index.ts';
+import { lookupsOn } from '../../../support/lookups.ts';
 import { platesPart } from '../../../support/plates/part.ts';
 import { pagePhone, talk, type Talk } from '../../../support/talk.ts';
 import { moneyWorld, payerPhone, type MoneyWorld } from '../../payments/money-world.ts';
@@ -51,7 +52,8 @@ async function chat(options: { surface?: Surface; caller?: Partial<Caller>; from
   const documentCheck = createDocumentCheck({ codeOfPhoto, signer, fines, receipts });
   const plates = createPlateSearch({ fines, vehicles });
   const { plateReadings } = platesPart(world.database, world.now);
-  const find = bindFlow(findFines, { fines, vehicles, payments, fineOfPhoto, plates, plateReadings });
+  const lookups = lookupsOn(world.database, world.now);
+  const find = bindFlow(findFines, { fines, vehicles, payments, fineOfPhoto, plates, plateReadings, lookups });
   const verify = bindFlow(verifyDocument, { documentCheck, plates, plateReadings });
   const pay = bindFlow(payFine, { fines, payments, receipts, keptPhones, notes: paperNotes(), fineOfPhoto });
   return talk({
