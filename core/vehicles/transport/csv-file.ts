@@ -44,6 +44,9 @@ interface Parsed {
   readonly info: { readonly lines: number };
 }
 
+/** Our own files guard what a spreadsheet would compute, such as a phone, with an apostrophe (OWASP, CSV injection). */
+const unescaped = (cell: string): string => cell.replace(/^'(?=[=+\-@])/, '');
+
 /** A row as long as the head, by column; one with cells too many or too few stands in no column for sure. */
 function toRow(
   cells: readonly string[],
@@ -52,7 +55,7 @@ function toRow(
 ): Omit<RawRow, 'sameAs'> {
   if (cells.length < places.length || cells.slice(places.length).some((cell) => cell !== '')) return { line };
   const named = places.flatMap((name, at) => {
-    const cell = cells[at]?.trim() ?? '';
+    const cell = unescaped(cells[at]?.trim() ?? '');
     // One sign too many is enough to refuse it.
     return name && cell !== '' ? [[name, cell.slice(0, importLimits.cell + 1)] as const] : [];
   });

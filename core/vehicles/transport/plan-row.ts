@@ -31,27 +31,39 @@ const ownerIn = ({ ownerName, ownerPhone, ownerEmail }: SaidOfVehicle, ownerId: 
         ...(ownerEmail === undefined ? {} : { ownerEmail }),
       };
 
-/** The owner of the file in the place of the register's, where that one is not known as a person, or not at all. */
-function ownerPlan(stored: VehicleRecord, owner: Owned, mode: ImportMode, line: number) {
+const bare = ['ownerName', 'ownerPhone', 'ownerEmail'] as const;
+/** Facts of an owner that are nobody else's. */
+const ofOwner = ['ownerArea', 'ownerNif'] as const;
+
+/** Whether the row speaks of somebody else than the register: by the phone, else by the name. */
+function isSomebodyElse(stored: VehicleRecord, said: SaidOfVehicle, owner: Owned): boolean {
+  const differs = (field: (typeof bare)[number]): boolean =>
+    stored[field] !== undefined && said[field] !== undefined && said[field] !== stored[field];
+  if (owner.ownerId === undefined) return differs('ownerName');
+  return stored.ownerPhone !== said.ownerPhone && bare.some(differs);
+}
+
+/**
+ * The owner of the file in the place of the register's, where that one is not known as a person. Of an owner who was
+ * another one nothing stays: by the phone and the number the new one would be taken for them.
+ */
+function ownerPlan(stored: VehicleRecord, said: SaidOfVehicle, owner: Owned, { mode, line }: { mode: ImportMode; line: number }) {
   const changes = ownerFields.filter((field) => owner[field] !== undefined && owner[field] !== stored[field]);
   if (changes.length === 0) return { written: {}, kept: [] };
-  const isEmpty = ownerFields.every((field) => stored[field] === undefined);
-  // The same person, who has become known since.
-  const becameKnown = owner.ownerId !== undefined && stored.ownerId === undefined;
-  const adds = stored.ownerId === undefined && changes.every((field) => stored[field] === undefined);
-  if (stored.ownerId === undefined && (isEmpty || becameKnown || adds || mode === 'replace'))
-    return {
-      written:
-        owner.ownerId === undefined
-          ? owner
-          : { ownerId: owner.ownerId, ownerName: null, ownerPhone: null, ownerEmail: null },
-      kept: [],
-    };
+  const isOther = isSomebodyElse(stored, said, owner);
+  const adds = !isOther && changes.every((field) => stored[field] === undefined);
+  if (stored.ownerId === undefined && (adds || mode === 'replace')) {
+    const gone = [
+      ...(isOther || owner.ownerId !== undefined ? bare.filter((field) => owner[field] === undefined) : []),
+      ...(isOther ? ofOwner.filter((field) => said[field] === undefined) : []),
+    ];
+    return { written: { ...Object.fromEntries(gone.map((field) => [field, null])), ...owner }, kept: [] };
+  }
   return {
     written: {},
     kept: [{ line, column: 'owner', reason: 'the register has another owner', kept: true as const }],
   };
-}
+} // prettier-ignore
 
 /**
  * What a row adds to the register or changes in it. A last day never goes back, and an owner who is a known person stays:
@@ -84,11 +96,14 @@ export function planRow(
       return mode === 'replace';
     }),
   );
-  const ofOwner = ownerPlan(stored, owner, mode, line);
-  const all = { ...written, ...ofOwner.written };
+  // What the row says of somebody else's owner goes with that owner.
+  const whose = ownerPlan(stored, said, owner, { mode, line });
+  const isLeft = ([field]: [string, unknown]): boolean =>
+    whose.kept.length === 0 || !ofOwner.some((each) => each === field);
+  const all = { ...Object.fromEntries(Object.entries(written).filter(isLeft)), ...whose.written };
   return {
     what: Object.keys(all).length > 0 ? 'changed' : 'unchanged',
     written: all,
-    kept: [...kept, ...ofOwner.kept],
+    kept: [...kept, ...whose.kept],
   };
 }

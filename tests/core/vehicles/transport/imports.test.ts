@@ -156,6 +156,34 @@ describe('a file of vehicles', () => {
     ]);
   });
 
+  it('takes a known person for the owner only where the register names nobody else', async () => {
+    const grace = await world.identity.create({ name: 'Grace', phone: '+243815550078', country: 'CD' });
+    const car = { country: 'CD', make: 'Toyota', model: 'Corolla', category: 'car' } as const;
+    const [awa, alone] = [{ ownerName: 'Awa', ownerPhone: '+243815550012' }, { ownerPhone: '+243815550078' }];
+    await world.registry.create({ ...car, plate: '1234AB01', ...awa });
+    await world.registry.create({ ...car, plate: '1235AB01', ...alone });
+    await world.registry.create({ ...car, plate: '1236AB01' });
+    const rows = ['1234AB01', '1235AB01', '1236AB01'].map((plate) => `${plate};Toyota;Corolla;;;;;Grace;0815550078`);
+    expect((await world.take(file(...rows))).applied).toMatchObject({ changed: 2, unchanged: 1, kept: 1 });
+    expect(await world.vehicles.byPlate('CD', '1234AB01')).toMatchObject(awa);
+    for (const plate of ['1235AB01', '1236AB01'])
+      expect(await world.vehicles.byPlate('CD', plate)).toMatchObject({ ownerId: grace.id });
+  });
+
+  it('leaves nothing of the owner before with another one, and nothing of another one with the owner', async () => {
+    const car = { country: 'CD', make: 'Toyota', model: 'Corolla', category: 'car' } as const;
+    await world.registry.create({
+      ...car, plate: '1234AB01', ownerName: 'Awa', ownerPhone: '+243815550012', ownerEmail: 'awa@example.org', ownerNif: 'A1234567B',
+    }); // prettier-ignore
+    const whose = 'plaque;marque;modèle;propriétaire;téléphone;nif\n';
+    await world.take(`${whose}1234AB01;Toyota;Corolla;Voisin;;`, { mode: 'replace' });
+    const taken = await world.vehicles.byPlate('CD', '1234AB01');
+    expect(taken).toMatchObject({ ownerName: 'Voisin' });
+    expect(JSON.stringify(taken)).not.toMatch(/815550012|awa@|A1234567B/);
+    await world.take(`${whose}1234AB01;Toyota;Corolla;Cousin;;Z7654321Y`);
+    expect((await world.vehicles.byPlate('CD', '1234AB01'))?.ownerNif).toBeUndefined();
+  });
+
   it('goes on where a killed process left it, in another one, and counts each row once', async () => {
     const dying = world.process(1_200);
     const { id } = await world.take(many(2_100), { by: dying });
@@ -221,7 +249,14 @@ describe('the register as a file', () => {
     for (const secret of ['ownerPhone', 'ownerNif', owner.phone ?? '', 'A1234567B'])
       expect(agentsText).not.toContain(secret);
     expect(JSON.stringify(admins)).toContain(owner.phone);
-    const text = stringify(admins, { cast: { date: (date) => date.toISOString().slice(0, 10) } });
-    expect((await world.take(text)).applied).toMatchObject({ rows: 451, created: 0, changed: 0 });
+    await world.registry.create({
+      country: 'CD', plate: '1235AB01', make: 'Kia', model: 'Rio', category: 'car', ownerName: 'Joseph', ownerPhone: '+243815550013',
+    }); // prettier-ignore
+    const text = stringify(await read('admin'), {
+      escape_formulas: true,
+      bom: true,
+      cast: { date: (date) => date.toISOString() },
+    });
+    expect((await world.take(text)).applied).toMatchObject({ rows: 452, unchanged: 452, refused: 0 });
   });
 });
