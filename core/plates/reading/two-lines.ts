@@ -8,6 +8,7 @@ import { lookAt, textSeen } from './looks.ts';
 import type { Look, View } from './looks.ts';
 import { blank, classes } from './network.ts';
 import type { Grid, ReadStrips } from './network.ts';
+import { valueOf } from './places.ts';
 import { evenMargin } from './rectify.ts';
 
 /** From the top of one line to the top of the next, in heights of a sign. */
@@ -15,6 +16,8 @@ const steps = [1.2, 1.45];
 const margin = evenMargin(0.3, 0.12);
 /** More signs than that are no half of a plate. */
 const mostSigns = 6;
+/** Round each of the two lines. */
+const closerMargins = [evenMargin(0.3, 0.1), evenMargin(0.6, 0.22), evenMargin(0.9, 0.34), evenMargin(1.3, 0.2)];
 const weight = 0.7;
 const never = -1e9;
 
@@ -63,11 +66,30 @@ export async function twoLines(
   const halves = halvesOf(looks);
   const read = await lookAt(pyramid, [line, ...above, ...below, ...halves], readStrips);
   const lower = read.slice(1 + rows.length, 1 + 2 * rows.length);
-  return [
-    ...read.slice(1, 1 + rows.length).map((row) => join(row, read[0]!)),
-    ...lower.map((row) => join(read[0]!, row)),
-    ...(halves.length > 0 ? [join(read.at(-2)!, read.at(-1)!)] : []),
-  ].flatMap((look) => look ?? []);
+  const pairs = [
+    ...read.slice(1, 1 + rows.length).map((row): Pair => [row, read[0]!]),
+    ...lower.map((row): Pair => [read[0]!, row]),
+    ...(halves.length > 0 ? [[read.at(-2)!, read.at(-1)!] as const] : []),
+  ];
+  const joined = pairs.flatMap((pair) => join(...pair) ?? []);
+  const values = pairs.map((pair) => valueIn(join(...pair), country));
+  const likeliest = pairs[values.indexOf(Math.max(...values))];
+  return likeliest ? [...joined, ...(await closer(pyramid, likeliest, readStrips))] : joined;
+}
+
+const valueIn = (look: Look | undefined, country?: CountryCode): number => (look ? valueOf(look, country) : 0);
+
+type Pair = readonly [upper: Look, lower: Look];
+
+/** Once more, each line by where its signs were seen. */
+async function closer(pyramid: Pyramid, [upper, lower]: Pair, readStrips: ReadStrips): Promise<Look[]> {
+  const views = [upper, lower].flatMap((row) =>
+    closerMargins.map((each) => ({ text: textSeen(row) ?? row.text, margin: each, weight })),
+  );
+  const read = await lookAt(pyramid, views, readStrips);
+  const uppers = read.slice(0, closerMargins.length);
+  const lowers = read.slice(closerMargins.length);
+  return uppers.flatMap((row, at) => join(row, lowers[at]!) ?? []);
 }
 
 const view = (text: Quad): View => ({ text, margin, weight });
