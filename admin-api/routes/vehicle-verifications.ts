@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Clock } from '../../core/clock.ts';
 import { languages } from '../../core/dialog/words.ts';
 import { LisoloError } from '../../core/errors.ts';
 import type { FileService } from '../../core/files/index.ts';
@@ -13,13 +14,14 @@ import type {
 import { countrySchema, idSchema, instantSchema, momentSchema, plateSchema, resource } from '../resource.ts';
 import { defineRoute } from '../route.ts';
 import type { Call, Route } from '../route.ts';
-import { lookOf } from '../vehicle-viewer.ts';
+import { lookOf, withinLimit } from '../vehicle-viewer.ts';
 
 export interface VehicleVerificationRoutesDeps {
   readonly verifications: Pick<Verifications, 'page' | 'byId'>;
   readonly verificationReports: VerificationReports;
   readonly vehicles: Pick<VehicleService, 'byPlate'>;
-  readonly lookups: Pick<LookupService, 'record'>;
+  readonly lookups: Pick<LookupService, 'record' | 'admit'>;
+  readonly clock: Clock;
   readonly files: Pick<FileService, 'read' | 'link'>;
 }
 
@@ -77,6 +79,7 @@ export function vehicleVerificationRoutes(deps: VehicleVerificationRoutesDeps): 
   async function looked(call: Call<{ id: string }, unknown, unknown>): Promise<Verification> {
     const one = await verifications.byId(call.params.id);
     if (!one) throw new LisoloError('not_found', { reason: 'there is no such verification' });
+    await withinLimit(call, one.plate, deps);
     const vehicle = await vehicles.byPlate(one.country, one.plate);
     const look = { ...lookOf(call), what: 'verification' as const };
     await lookups.record(

@@ -132,8 +132,13 @@ describe('a list', () => {
         // A picture of nothing is not there.
         each.produces !== 'image/png',
     )) {
-      // Figures are always those of one country.
-      const answer = await get(route.path.startsWith('/statistics/') ? `${route.path}?country=CD` : route.path);
+      // Figures are always those of one country, and what is near is near to a plate.
+      const asked = route.path.startsWith('/statistics/')
+        ? '?country=CD'
+        : route.path.endsWith('/near')
+          ? '?plate=1005AB01'
+          : '';
+      const answer = await get(`${route.path}${asked}`);
       expect(`${route.path} ${answer.status}`).toBe(`${route.path} 200`);
     }
   });

@@ -64,6 +64,27 @@ describe('a vehicle through the API', () => {
     expect((await noted({ filter: 'ownerId' }))[0]).toMatchObject({ found: false });
   });
 
+  it('is listed with all others to nobody who may not know whose they are', async () => {
+    const { token } = await server.member('pcr_agent');
+    for (const query of ['', '?limit=100', '?country=CD', '?stolen=false'])
+      expect((await get(`/vehicles${query}`, token)).status, query).toBe(403);
+    expect((await get('/vehicles?country=CD', admin.token)).json.total).toBe(1);
+  });
+
+  it('counts for the day of an officer in whichever way it is asked for', async () => {
+    const { token, personId } = await server.member('pcr_agent');
+    const days = server.database.connection.collection<{ _id: string; plates: string[] }>('vehicle_lookup_days');
+    const counted = async (): Promise<string[][]> =>
+      (await days.find({ plates: '7070AB01' }).toArray()).map(({ plates }) => plates);
+    await get('/vehicles?plate=7070AB01', token);
+    expect(await counted()).toEqual([['7070AB01']]);
+    const checked = await server.verifications.verify({
+      key: 'v', country: 'CD', plate: '7071AB01', by: { personId, roles: ['pcr_agent'], channel: 'telegram' },
+    }); // prettier-ignore
+    expect((await get(`/vehicle-verifications/${checked.id}/contents`, token)).status).toBe(200);
+    expect(await counted()).toEqual([['7070AB01', '7071AB01']]);
+  });
+
   it('is not looked up by what is not asked well', async () => {
     for (const path of ['/vehicles/near', '/vehicles/near?plate=', '/vehicles/near?plate=%20', '/vehicles/near?x=1'])
       expect((await get(path, admin.token)).status, path).toBe(400);

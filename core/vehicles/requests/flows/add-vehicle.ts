@@ -3,6 +3,7 @@ import { defineFlow } from '../../../dialog/types.ts';
 import { t } from '../../../dialog/words.ts';
 import { parsePlate, showPlate, type PlateRead } from '../../../plates/index.ts';
 import { vehicleLine } from '../../card.ts';
+import { noteLook, tooManyLooks, type LooksDeps } from '../../lookups/index.ts';
 import type { VehicleFact } from '../../vehicle.schema.ts';
 import type { OfficialRegister } from '../../providers/index.ts';
 import type { VehicleService } from '../../vehicle.service.ts';
@@ -10,7 +11,7 @@ import { askFact, factsIn, lineOf, notOne, readFact, type Wish } from './facts.t
 import { mostPhotos } from '../request.states.ts';
 import { askerOf, photoLines, send, takePhoto, type SendingDeps } from './sending.ts';
 
-export interface AddVehicleDeps extends SendingDeps {
+export interface AddVehicleDeps extends SendingDeps, LooksDeps {
   readonly vehicles: Pick<VehicleService, 'byPlate'>;
   readonly officialRegister: Pick<OfficialRegister, 'vehicleOf'>;
 }
@@ -31,8 +32,13 @@ type Next = Outcome<ScreenId, Data>;
 
 const skip = { value: '-', label: t('requests:skip') };
 
-async function withPlate({ deps }: Step, country: CountryCode, plate: string): Promise<Next> {
-  const known = await deps.officialRegister.vehicleOf(country, plate);
+/** Here, too, it is shown what is known of a plate: that is a look, which counts and is noted as any other. */
+async function withPlate(turn: Step, country: CountryCode, plate: string): Promise<Next> {
+  const { officialRegister, vehicles } = turn.deps;
+  const refused = await tooManyLooks(turn, plate, { vehicle: await vehicles.byPlate(country, plate) });
+  if (refused) return { go: 'plate', notice: refused };
+  const known = await officialRegister.vehicleOf(country, plate);
+  if (known) await noteLook(turn, 'card', { vehicle: known });
   return { go: known ? 'known' : 'make', set: { country, plate, wish: {}, photos: [] } };
 }
 

@@ -33,6 +33,26 @@ async function answers(talk: Talk, ...given: (string | number)[]): Promise<void>
 }
 
 describe('declaring a vehicle', () => {
+  it('shows no more vehicles in a day than a check of plates would, and notes each one that it shows', async () => {
+    const fatou = await world.citizen('Fatou Diop', '+243990000003');
+    const plates = ['1234AB01', '1235AB01', '1236AB01'];
+    for (const plate of plates) await world.vehicle({ plate });
+    const looks = () =>
+      world.database.connection.collection('vehicle_lookups').find({ personId: fatou.personId }).toArray();
+    const talk = await world.play('add-vehicle', fatou);
+    for (const plate of plates.slice(0, 2)) {
+      expect(await talk.says(plate)).toContain('Toyota');
+      await talk.says('0');
+    }
+    const refused = await talk.says('1236AB01');
+    expect(refused).toContain('trop de plaques');
+    expect(refused).not.toContain('Toyota');
+    expect((await looks()).map(({ plate, viewer, found }) => [plate, viewer, found])).toEqual([
+      ['1234AB01', 'public', true],
+      ['1235AB01', 'public', true],
+    ]);
+  });
+
   it('asks one thing after the other, refuses what cannot be, and shows the request and its answer', async () => {
     const talk = await world.play('my-vehicles', patrick);
     expect(talk.screen()).toContain('Aucun véhicule');

@@ -7,10 +7,10 @@ import { silentLog } from '../../../../core/log.ts';
 import { createRequestsPart } from '../../../../core/vehicles/requests/requests-part.ts';
 import { requestModel, type VehicleRequestRecord } from '../../../../core/vehicles/requests/request.model.ts';
 import type { Opening } from '../../../../core/vehicles/requests/opening.ts';
-import { createVehicleOwners, createVehicleTransfers, toVehicle, createVehicles, vehicleModel, type NewVehicle, type Vehicle, type VehicleRecord, type VehicleRegistry } from '../../../../core/vehicles/index.ts'; // prettier-ignore
+import { createLookups, createVehicleOwners, createVehicleTransfers, toVehicle, createVehicles, vehicleModel, type NewVehicle, type Vehicle, type VehicleRecord, type VehicleRegistry } from '../../../../core/vehicles/index.ts'; // prettier-ignore
 import { roadWorld, type RoadWorld } from '../../fines/road-world.ts';
 
-export interface RequestWorld extends RoadWorld {
+export interface RequestWorld extends Omit<RoadWorld, 'play'> {
   readonly part: ReturnType<typeof createRequestsPart>;
   /** The next so many writes into the register end in a crash, before or after they are done. */
   crash(when: 'before' | 'after', times?: number): void;
@@ -109,6 +109,7 @@ export async function requestWorld(): Promise<RequestWorld> {
         vehicleRequests,
         owners,
         vehicles,
+        lookups: createLookups({ connection, clock: road.now, log: silentLog, limits: { citizen: 2, staff: 300 } }),
         officialRegister: { vehicleOf: (country, plate) => vehicles.byPlate(country, plate) },
         vehicleTransfers,
       });
