@@ -55,11 +55,17 @@ const given = (verdict: RequestVerdict) => ({
   ...(verdict.words === undefined ? {} : { words: verdict.words }),
 });
 
+/** Whoever has it since has heard nothing of the claim, so that it counts only where the administrator has seen who that is. */
+const isAnothers = ({ kind, createdAt }: VehicleRequest, { owners = [] }: Vehicle): boolean =>
+  kind === 'claim' && owners.some(({ from }) => from > createdAt);
+
 function accepting(request: VehicleRequest, verdict: RequestVerdict, vehicle: Vehicle | undefined, now: Date) {
   if (request.decideFrom > now) throw cannot('waits');
   if (request.kind === 'declare' && vehicle) throw cannot('plate_taken');
   const seen = verdict.vehicleRevision;
-  if (vehicle && seen === undefined && changedMeanwhile(request, vehicle).length > 0) throw cannot('changed');
+  const isChanged =
+    vehicle !== undefined && (changedMeanwhile(request, vehicle).length > 0 || isAnothers(request, vehicle));
+  if (isChanged && seen === undefined) throw cannot('changed');
   if (vehicle && seen !== undefined && seen !== (vehicle.revision ?? 0)) throw cannot('changed');
   const revision = vehicle?.revision === undefined ? {} : { revision: vehicle.revision };
   return { $set: { carrying: { by: verdict.by, at: now, ...given(verdict), ...revision } } };

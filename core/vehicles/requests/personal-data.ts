@@ -25,7 +25,7 @@ export function requestsPersonalData({ connection, clock }: { connection: Connec
       // The survivor has asked the same: one of the two is enough.
       await requests.updateOne(mine, {
         $set: { personId: into, state: 'withdrawn' },
-        $unset: { open: 1, lease: 1 },
+        $unset: { open: 1, lease: 1, carrying: 1 },
         $push: { history: { from: 'pending', to: 'withdrawn', at: clock(), by: into } },
         $inc: { revision: 1 },
       });

@@ -118,6 +118,18 @@ describe('a claim', () => {
     expect(await world.heardBy(phone)).toHaveLength(1);
   });
 
+  it('is accepted unseen only while the vehicle is whose it was', async () => {
+    const owned = await world.vehicle({ ownerName: 'Kabasele' });
+    const { id } = await claim();
+    world.pass(8 * 24 * 60);
+    await world.registry.update(owned.id, { ownerId: chantal.personId });
+    await expect(accept(id)).rejects.toMatchObject(refusal('changed'));
+    const { revision = 0 } = (await world.stored()) ?? {};
+    expect((await requests().decide(id, { to: 'accepted', by: boss, vehicleRevision: revision })).state).toBe(
+      'accepted',
+    );
+  });
+
   it('is refused to the owner, and decided by nobody whom it concerns', async () => {
     await world.vehicle({ ownerId: boss });
     const { id } = await claim();
@@ -207,11 +219,16 @@ describe('a person who is forgotten', () => {
   it('leaves what they asked to whom they turn out to be, once where both asked the same', async () => {
     const data = requestsPersonalData({ connection: world.database.connection, clock: world.now });
     await declare();
-    await declare({ key: 'd2', by: askedBy(chantal) });
+    const { id: second } = await declare({ key: 'd2', by: askedBy(chantal) });
+    world.crash('before');
+    await expect(accept(second)).rejects.toThrow('dies here');
     await declare({ key: 'd3', by: askedBy(chantal), plate: '9999ZZ01' });
     await data.merge?.(chantal.personId, patrick.personId);
     await data.merge?.(chantal.personId, patrick.personId);
     const all = await requestModel(world.database.connection).find({ personId: patrick.personId }).lean();
     expect(all.map(({ state }) => state).sort()).toEqual(['pending', 'pending', 'withdrawn']);
+    world.pass(2);
+    expect(await world.part.carryingOver.carryLate()).toBe(0);
+    expect(await world.stored()).toBeUndefined();
   });
 });
