@@ -20,6 +20,9 @@ const table = {
 
 export type ErrorCode = keyof typeof table;
 
+/** The reason of `unsupported_media` that has a sentence of its own: phones send it unasked, and it has a way out. */
+export const heic = 'heic';
+
 /** Facts about an error that may be shown to whoever caused it; never personal data of another person. */
 export type ErrorDetails = Record<string, string | number | boolean | readonly unknown[] | undefined>;
 
@@ -28,7 +31,7 @@ export class LisoloError extends Error {
   readonly httpStatus: number;
   /** Whether the same call may succeed later without being changed. */
   readonly retryable: boolean;
-  /** Locale key of the sentence for the person, `errors:<code>`. */
+  /** Locale key of the sentence for the person, `errors:<code>`, or one of its reason. */
   readonly tellUser: string;
   readonly details: ErrorDetails;
 
@@ -38,7 +41,7 @@ export class LisoloError extends Error {
     this.code = code;
     this.httpStatus = table[code].httpStatus;
     this.retryable = table[code].retryable;
-    this.tellUser = `errors:${code}`;
+    this.tellUser = heic === details['reason'] ? 'errors:heic' : `errors:${code}`;
     this.details = details;
   }
 }

@@ -1,5 +1,5 @@
 import { fileTypeFromBuffer } from 'file-type';
-import { LisoloError } from '../errors.ts';
+import { heic, isLisoloError, LisoloError } from '../errors.ts';
 import { toSafePhoto } from './photo.ts';
 import type { Content } from './photo.ts';
 import type { MadeType } from './types.ts';
@@ -19,7 +19,16 @@ const pdfTail = 1024;
 /** Names that make a PDF run or carry something (ISO 32000-1, sections 7.11.4, 12.6.4.5 and 12.6.4.16). */
 const activePdf = ['/JavaScript', '/Launch', '/EmbeddedFile'];
 
+const isHeic = (type: string): boolean => /^image\/hei[cf]/.test(type);
+
 const refuse = (reason: string): LisoloError => new LisoloError('unsupported_media', { reason });
+
+/** The decoder lacks what newer iPhones make; whoever sent it can do something about that. */
+const sayHeic =
+  (type: string) =>
+  (error: unknown): never => {
+    throw isHeic(type) && isLisoloError(error, 'unsupported_media') ? refuse(heic) : error;
+  };
 
 async function sniff(bytes: Buffer): Promise<string | undefined> {
   try {
@@ -45,8 +54,8 @@ function toSafePdf(bytes: Buffer): Content {
 export async function toSafeContent(bytes: Buffer): Promise<Content> {
   const type = await sniff(bytes);
   if (type === 'application/pdf') return toSafePdf(bytes);
-  if (type !== undefined && pictures.includes(type)) return toSafePhoto(bytes);
-  throw refuse('unknown_type');
+  if (type !== undefined && pictures.includes(type)) return toSafePhoto(bytes).catch(sayHeic(type));
+  throw refuse(type !== undefined && isHeic(type) ? heic : 'unknown_type');
 }
 
 /** What our own code has made, kept as it is. Throws `unsupported_media` when the bytes are not of that type. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { telegramSurface } from '../../../../bots/telegram/surface.ts';
-import { toLines, type Inbound, type Input, type Reply } from '../../../../core/dialog/index.ts';
+import { languages, toLines, type Inbound, type Input, type Reply } from '../../../../core/dialog/index.ts';
 import { showPlate } from '../../../../core/plates/index.ts';
 import { plateReadingModel } from '../../../../core/plates/readings/plate-reading.model.ts';
 import { startServer, type TestServer } from '../../../admin-api/start-server.ts';
@@ -96,6 +96,12 @@ it('a photo of 12 megapixels that lies on its side is stored upright and read', 
 
 it('what is no picture that can be read never becomes a photo', async () => {
   const heic = Buffer.concat([Buffer.from('0000001866747970686569630000000068656963', 'hex'), Buffer.alloc(200)]);
-  await expect(stored(heic)).rejects.toMatchObject({ code: 'unsupported_media', tellUser: 'errors:unsupported_media' });
-  expect(server.speak({ key: 'errors:unsupported_media' }, 'fr')).toContain('JPEG');
+  await expect(stored(heic)).rejects.toMatchObject({ code: 'unsupported_media', tellUser: 'errors:heic' });
+  await expect(stored(Buffer.from('no picture at all'))).rejects.toMatchObject({
+    tellUser: 'errors:unsupported_media',
+  });
+  for (const language of languages) {
+    expect(server.speak({ key: 'errors:unsupported_media' }, language)).toContain('JPEG');
+    expect(server.speak({ key: 'errors:heic' }, language)).toMatch(/HEIC.*JPEG/);
+  }
 });
