@@ -33,7 +33,7 @@ export function createTheftNotices({ owners, notifications, ussdCode }: TheftNot
     const seen = place
       ? t('ownership:theft.told.seenAt', { ...facts(at), place })
       : t('ownership:theft.told.seen', facts(at));
-    return [...changes, { key: key('seen', at), body: [seen, t('ownership:theft.told.police')] }];
+    return [...changes, { key: key(place ? 'seenAt' : 'seen', at), body: [seen, t('ownership:theft.told.police')] }];
   }
 
   return {

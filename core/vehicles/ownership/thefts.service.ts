@@ -24,7 +24,10 @@ export interface VehicleThefts {
   report(vehicleId: string, theft: Theft | undefined, actor: TheftActor): Promise<Vehicle>;
   /** It was found, or never stolen. Throws as `report` does. */
   lift(vehicleId: string, reason: string, actor: TheftActor): Promise<Vehicle>;
-  /** A stolen vehicle was looked up or verified by an agent: its owner hears of it at once, at most once an hour. */
+  /**
+   * A stolen vehicle was looked up or verified by an agent: its owner hears of it at once, at most once an hour; of where,
+   * also when they have just heard that it was seen.
+   */
   seenWhileStolen(vehicleId: string, sighting: Pick<StolenSighting, 'place'>): Promise<void>;
   /** What the owner has not heard yet, in the background. */
   soon(vehicleId: string): void;
@@ -65,6 +68,7 @@ export function createVehicleThefts(deps: TheftsDeps): VehicleThefts {
       ...(last < 0 ? {} : { [`thefts.${last}.at`]: thefts[last]?.at }),
       [`thefts.${thefts.length}`]: { $exists: false },
       'seenStolen.at': seenStolen?.at ?? null,
+      'seenStolen.place': seenStolen?.place ?? null,
     };
     await vehicles.updateOne({ _id, theftNews, ...same } as object, { $unset: { theftNews: 1 } });
   }
@@ -122,7 +126,12 @@ export function createVehicleThefts(deps: TheftsDeps): VehicleThefts {
         {
           _id: vehicleId,
           stolen: true,
-          $or: [{ seenStolen: { $exists: false } }, { 'seenStolen.at': { $lte: new Date(at.getTime() - hourMs) } }],
+          $or: [
+            { seenStolen: { $exists: false } },
+            { 'seenStolen.at': { $lte: new Date(at.getTime() - hourMs) } },
+            // Whoever has only heard that it was seen has still to hear where.
+            ...(place ? [{ 'seenStolen.place': { $exists: false } }] : []),
+          ],
         },
         { $set: { seenStolen: { at, ...(place ? { place } : {}) } }, $min: { theftNews: at } },
       );

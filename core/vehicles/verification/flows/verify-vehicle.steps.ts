@@ -2,6 +2,7 @@ import type { CountryCode, Outcome, Turn } from '../../../dialog/types.ts';
 import { t } from '../../../dialog/words.ts';
 import type { NotificationService } from '../../../notifications/index.ts';
 import { readPlateIn, showPlate, type PlateRead, type ReadPlateDeps } from '../../../plates/index.ts';
+import { tooManyLooks, type LooksDeps } from '../../lookups/index.ts';
 import type { VehicleSearch } from '../../search/index.ts';
 import type { VehicleOwners } from '../../vehicle-owners.ts';
 import type { VehicleColour } from '../../vehicle.model.ts';
@@ -35,7 +36,7 @@ export interface Data {
   readonly verificationId: string;
 }
 
-export interface VerifyVehicleDeps extends Pick<ReadPlateDeps, 'plateReadings'> {
+export interface VerifyVehicleDeps extends Pick<ReadPlateDeps, 'plateReadings'>, LooksDeps {
   readonly vehicles: Pick<VehicleService, 'byPlate'>;
   readonly vehicleSearch: Pick<VehicleSearch, 'find'>;
   readonly owners: Pick<VehicleOwners, 'ownerOf'>;
@@ -83,7 +84,9 @@ export async function verify(turn: Step, data: Step['data'] = turn.data): Promis
 }
 
 /** A phone gets its verdict at once: there is no room for more than that, and all else can be added afterwards. */
-export function withPlate(turn: Step, country: CountryCode, plate: string): Promise<Next> | Next {
+export async function withPlate(turn: Step, country: CountryCode, plate: string): Promise<Next> {
+  const refused = await tooManyLooks(turn, plate, { what: 'verification' });
+  if (refused) return { retry: refused };
   const set = { ...anew, plates: [], country, plate };
   return turn.surface.short ? verify(turn, set) : { go: 'seen', set };
 }

@@ -14,8 +14,13 @@ export type { VerifyVehicleDeps } from './verify-vehicle.steps.ts';
 /** Who checks vehicles on the road, and who answers for them. */
 export const verifiers = ['pcr_agent', 'opj', 'super_admin', 'admin', 'operations'] as const;
 
-const opened = (turn: Step): Promise<Next> | Next =>
-  turn.data.plate ? withPlate(turn, turn.data.country ?? turn.caller.country, turn.data.plate) : { go: 'plate' };
+/** Whoever comes with a plate and may check no more today goes back. */
+async function opened(turn: Step): Promise<Next> {
+  const { country = turn.caller.country, plate } = turn.data;
+  if (!plate) return { go: 'plate' };
+  const next = await withPlate(turn, country, plate);
+  return 'retry' in next ? { leave: true, notice: next.retry } : next;
+}
 
 function chosen(turn: Step, value: string): Promise<Next> | Next {
   if (value === 'verdict') return verify(turn);

@@ -61,6 +61,25 @@ describe('a stolen vehicle', () => {
     expect(world.told(owner)).toHaveLength(2);
   });
 
+  it('tells its owner where it was seen, although they have just heard that it was, and that once an hour', async () => {
+    const owner = await world.person('Ruth');
+    const { id } = await world.vehicle(owner.id);
+    await world.thefts.report(id, theft, by(owner.id));
+    await world.settle();
+    world.pass(0.1);
+    await world.thefts.seenWhileStolen(id, {});
+    await world.settle();
+    await Promise.all([1, 2].map(() => world.thefts.seenWhileStolen(id, { place: 'Limete' })));
+    await world.settle();
+    await world.thefts.seenWhileStolen(id, { place: 'Gombe' });
+    await world.thefts.seenWhileStolen(id, {});
+    await world.settle();
+    const news = world.told(owner).slice(1);
+    expect(news).toHaveLength(2);
+    expect(news[0]).not.toContain('Limete');
+    expect(news[1]).toContain('Limete');
+  });
+
   it('tells its owner when an agent comes across it, at most once an hour', async () => {
     const owner = await world.person('Chantal');
     const { id } = await world.vehicle(owner.id);

@@ -8,10 +8,11 @@ import { silentLog } from '../../../../core/log.ts';
 import { createNotificationService } from '../../../../core/notifications/index.ts';
 import {
   createLookups, createVehicleOwners, createVehicleRegistry, createVehicles, createVehicleSearch, createVehicleThefts,
-  createVerificationPart, type NewVehicle, type NewVerification, type VehicleService,
+  createVerificationPart, type NewVehicle, type LookupLimits, type NewVerification, type VehicleService,
 } from '../../../../core/vehicles/index.ts'; // prettier-ignore
 import { verifyVehicle } from '../../../../core/vehicles/verification/flows/verify-vehicle.ts';
 import type { ReadPaperPage } from '../../../../core/vehicles/verification/verification.service.ts';
+import { lookupsOn } from '../../../support/lookups.ts';
 import { testDatabase } from '../../../support/mongo.ts';
 import { strictSpeak, talk, type Talk } from '../../../support/talk.ts';
 
@@ -113,14 +114,21 @@ export async function verificationWorld() {
       await notifications.sendDue();
     },
     async play(
-      options: { surface?: Surface; data?: Record<string, unknown>; role?: Role; language?: Caller['language'] } = {},
+      options: {
+        surface?: Surface;
+        data?: Record<string, unknown>;
+        role?: Role;
+        language?: Caller['language'];
+        limits?: LookupLimits;
+      } = {},
     ): Promise<Talk> {
-      const { surface, data, role = 'pcr_agent', language } = options;
+      const { surface, data, role = 'pcr_agent', language, limits } = options;
       // Every play counts its turns from the same number; in the product the conversation's name keeps them apart.
       const own = `play ${(plays += 1)}`;
       const flow = bindFlow(verifyVehicle, {
         ...part,
         vehicles, owners, notifications,
+        lookups: lookupsOn({ connection }, clock, limits),
         vehicleSearch: createVehicleSearch({ connection, vehicles }),
         verifications: { ...part.verifications, verify: (wish) => part.verifications.verify({ ...wish, key: `${own} ${wish.key}` }) },
         plateReadings: { read: () => Promise.reject(new Error('no photo is read here')) } as never,

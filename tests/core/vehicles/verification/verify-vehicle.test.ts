@@ -20,6 +20,25 @@ afterAll(() => world.database.drop());
 
 const kept = () => verificationModel(world.connection).countDocuments({});
 
+describe('an agent who has checked too many plates in a day', () => {
+  const limits = { citizen: 1, staff: 1 };
+  it('hears when to go on, may check three times as many as look, and the same one again', async () => {
+    await world.connection.collection('vehicle_lookup_days').deleteMany({});
+    const agent = await world.play({ surface: phone, limits });
+    for (const plate of ['1234AB01', '5555KK05', '6666KK06']) {
+      expect(await agent.says(plate)).toContain('/100');
+      await agent.says('0');
+    }
+    expect(await agent.says('7777KK07')).toContain('22/11/2026 00h00');
+    expect(await agent.says('1234AB01')).toContain('/100');
+    expect(await kept()).toBe(4);
+    const sent = await world.play({ surface: phone, limits, data: { plate: '8888KK08' } });
+    expect(sent.screen()).toContain('22/11/2026 00h00');
+    expect(await kept()).toBe(4);
+    await world.connection.collection('vehicle_lookup_days').deleteMany({});
+  });
+});
+
 describe('in a chat, an agent', () => {
   it('gets a verdict from the plate alone, with every reason and the report', async () => {
     const agent = await world.play();
