@@ -2,15 +2,29 @@ import type { Connection } from 'mongoose';
 
 import { isDuplicateKey } from '../../database/index.ts';
 import type { Clock } from '../../clock.ts';
-import type { PersonalData } from '../../identity/index.ts';
+import type { IdentityService, PersonalData } from '../../identity/index.ts';
 import { openKey, requestModel, type VehicleRequestRecord } from './request.model.ts';
 
 /**
  * What somebody has asked ends with them; that it was asked and what was decided stays, without anything that they have said
  * or shown. The photos themselves are the author's files.
  */
-export function requestsPersonalData({ connection, clock }: { connection: Connection; clock: Clock }): PersonalData {
+export function requestsPersonalData({
+  connection,
+  clock,
+  identity,
+}: {
+  connection: Connection;
+  clock: Clock;
+  identity: Pick<IdentityService, 'byId'>;
+}): PersonalData {
   const requests = requestModel(connection);
+
+  /** Claims on what is theirs: the owner of that time may be named by the phone alone. */
+  async function held(personId: string): Promise<object[]> {
+    const phone = (await identity.byId(personId))?.phone;
+    return [{ 'holder.personId': personId }, ...(phone === undefined ? [] : [{ 'holder.phone': phone }])];
+  }
 
   async function handOver(record: VehicleRequestRecord, into: string): Promise<void> {
     const open = openKey({ ...record, personId: into });
@@ -34,20 +48,25 @@ export function requestsPersonalData({ connection, clock }: { connection: Connec
 
   return {
     domain: 'vehicle-requests',
-    collect: (personId) =>
-      requests
-        .find(
-          { personId },
-          { _id: 0, kind: 1, state: 1, country: 1, plate: 1, wish: 1, vinEnd: 1, words: 1, createdAt: 1 },
-        )
-        .lean(),
+    async collect(personId) {
+      const [asked, claims] = await Promise.all([
+        requests
+          .find(
+            { personId },
+            { _id: 0, kind: 1, state: 1, country: 1, plate: 1, wish: 1, vinEnd: 1, words: 1, createdAt: 1 },
+          )
+          .lean(),
+        requests
+          .find({ $or: await held(personId) }, { _id: 0, state: 1, country: 1, plate: 1, createdAt: 1, objection: 1 })
+          .lean(),
+      ]);
+      return { asked, claimedByOthers: claims };
+    },
 
     async erase(personId) {
       const now = clock();
-      await requests.updateMany(
-        { 'holder.personId': personId },
-        { $unset: { holder: 1, objection: 1 }, $inc: { revision: 1 } },
-      );
+      for (const theirs of await held(personId))
+        await requests.updateMany(theirs, { $unset: { holder: 1, objection: 1 }, $inc: { revision: 1 } });
       await requests.updateMany(
         { personId, state: 'pending' },
         {

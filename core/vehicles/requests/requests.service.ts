@@ -51,7 +51,7 @@ export function createVehicleRequests({
 }: {
   connection: Connection;
   clock: Clock;
-  files: Pick<FileService, 'read' | 'put'>;
+  files: Pick<FileService, 'read' | 'put' | 'remove'>;
   owners: Pick<VehicleOwners, 'ownerOf'>;
   carryingOver: Pick<CarryingOver, 'carry'>;
 }): VehicleRequests {
@@ -112,8 +112,10 @@ export function createVehicleRequests({
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
       const first = await requests.findOne({ key }).lean<VehicleRequestRecord>();
-      if (!first) throw refused('open');
-      return toRequest(first);
+      if (first) return toRequest(first);
+      // Photos that nothing refers to are not kept.
+      for (const photo of photos) await files.remove(photo);
+      throw refused('open');
     }
     return toRequest(record);
   }

@@ -118,6 +118,16 @@ describe('a claim', () => {
     expect(await world.heardBy(phone)).toHaveLength(1);
   });
 
+  it('is made once by one person, and keeps no photo of a second one', async () => {
+    await world.vehicle({ ownerName: 'Kabasele' });
+    await claim();
+    const kept = () => world.database.connection.collection('files').countDocuments({ key: /^vehicle-request:/ });
+    const before = await kept();
+    expect(before).toBeGreaterThan(0);
+    await expect(claim({ key: 'c9' })).rejects.toMatchObject(refusal('open'));
+    expect(await kept()).toBe(before);
+  });
+
   it('is accepted unseen only while the vehicle is whose it was', async () => {
     const owned = await world.vehicle({ ownerName: 'Kabasele' });
     const { id } = await claim();
@@ -202,7 +212,7 @@ describe('asking too much', () => {
 describe('a person who is forgotten', () => {
   it('asks nothing any more, and nothing that they have said or shown is kept', async () => {
     const { connection } = world.database;
-    const data = requestsPersonalData({ connection, clock: world.now });
+    const data = requestsPersonalData({ connection, clock: world.now, identity: world.identity });
     await world.vehicle({ ownerId: chantal.personId });
     const { id } = await claim({ vinEnd: '123456', words: 'Achetée à Limete' });
     await requests().object(id, { personId: chantal.personId, words: 'Non' });
@@ -216,8 +226,35 @@ describe('a person who is forgotten', () => {
     expect(JSON.stringify(await world.record(id))).toBe(left);
   });
 
+  it('leaves no objection behind where the register knew them by a phone only, and reads it before', async () => {
+    const data = requestsPersonalData({
+      connection: world.database.connection,
+      clock: world.now,
+      identity: world.identity,
+    });
+    await world.vehicle({ ownerName: 'Chantal', ownerPhone: chantal.phone, ownerNif: 'A1234567B' });
+    const { id } = await claim();
+    const { holder: _known, ...rest } = await world.record(id);
+    // As it is where they have become known since.
+    await requestModel(world.database.connection).replaceOne(
+      { _id: id },
+      { ...rest, holder: { phone: chantal.phone } },
+    );
+    await requests().object(id, { personId: chantal.personId, phone: chantal.phone, words: 'Je la garde' });
+    expect(JSON.stringify(await data.collect(chantal.personId))).toContain('Je la garde');
+    expect(JSON.stringify(await data.collect(chantal.personId))).not.toContain(patrick.personId);
+    await data.erase(chantal.personId);
+    expect(JSON.stringify(await world.record(id))).not.toMatch(
+      new RegExp(`Je la garde|${chantal.personId}|\\${chantal.phone}`),
+    );
+  });
+
   it('leaves what they asked to whom they turn out to be, once where both asked the same', async () => {
-    const data = requestsPersonalData({ connection: world.database.connection, clock: world.now });
+    const data = requestsPersonalData({
+      connection: world.database.connection,
+      clock: world.now,
+      identity: world.identity,
+    });
     await declare();
     const { id: second } = await declare({ key: 'd2', by: askedBy(chantal) });
     world.crash('before');
