@@ -145,9 +145,19 @@ export function createVehicleTransfers(deps: TransfersDeps): VehicleTransfers {
     const record = await vehicles.findById(vehicleId).lean<VehicleRecord>();
     const why = record ? await whyNot(toVehicle(record), sellerId) : 'not_owner';
     if (why) return why;
-    if (await store.openOf(vehicleId)) return 'open';
+    const open = await store.openOf(vehicleId);
+    // What a former owner has offered is nothing to wait for.
+    if (open && (open.state !== 'offered' || (await isSame(open.sellerId, sellerId)))) return 'open';
     const made = await store.countSince(sellerId, new Date(clock().getTime() - dayMs));
     return made >= transferTerms.offersADay ? 'enough' : undefined;
+  }
+
+  /** The vehicle has got another owner since it was offered. */
+  async function endOfferOfAnother(vehicleId: string, ownerId: string): Promise<void> {
+    const open = await store.openOf(vehicleId);
+    if (open?.state !== 'offered' || (await isSame(open.sellerId, ownerId))) return;
+    const ended = await store.move(open.id, { to: 'failed', by: 'clock', reason: 'not_owner' });
+    if (ended) await followOrLater(ended);
   }
 
   return {
@@ -164,6 +174,7 @@ export function createVehicleTransfers(deps: TransfersDeps): VehicleTransfers {
       const [vehicle, buyer] = [await vehicles.findById(vehicleId).lean<VehicleRecord>(), await people.byPhone(phone)];
       if (!vehicle) throw refuse('not_owner');
       if (await isSame(buyer?.id, sellerId)) throw refuse('own_phone');
+      await endOfferOfAnother(vehicleId, sellerId);
       const at = clock();
       const offered = await store.insert({
         _id: newId(),

@@ -52,6 +52,21 @@ describe('a vehicle that is offered', () => {
     expect(after?.revision).toBe(2);
   });
 
+  it('can be offered by whoever has it since, which ends what a former owner has offered', async () => {
+    const { seller, buyer, by, vehicle, offer } = await offered();
+    const heir = await world.person('Odette');
+    await world.registry.update(vehicle.id, { ownerId: heir.id });
+    expect(await world.transfers.refusal(vehicle.id, seller.id)).toBe('not_owner');
+    expect(await world.transfers.refusal(vehicle.id, heir.id)).toBeUndefined();
+    const wish = { key: 'heir', vehicleId: vehicle.id, sellerId: heir.id, phone: buyer.phone ?? '' };
+    const [again] = await Promise.all([world.transfers.offer(wish), world.transfers.offer(wish)]);
+    await world.settle();
+    expect([await stateOf(offer.id), await stateOf(again.id)]).toEqual(['failed', 'offered']);
+    expect(world.told(seller)).toHaveLength(1);
+    await world.transfers.accept(again.id, by);
+    expect(await world.owner(vehicle)).toBe(buyer.id);
+  });
+
   it('shows its new owner nothing of the former one', async () => {
     const { seller, by, vehicle, offer } = await offered();
     await world.transfers.accept(offer.id, by);
