@@ -52,19 +52,20 @@ export function createVehiclesPart(deps: {
     if (what !== 'verification') await thefts.seenWhileStolen(id, {});
   });
   const papers = createPapersPart({ ...deps, vehicles, owners, vehicleRegistry });
+  const officialRegister = createOfficialRegister({
+    ...deps,
+    ...deps.config.vehicleRegister,
+    providers: pluggedIn({ ...deps, ...deps.config.vehicleRegister }),
+    vehicles,
+    vehicleRegistry,
+  });
   return {
     ...requests,
     ...papers,
     vehicles,
     vehicleSearch: createVehicleSearch({ ...deps, vehicles }),
     lookups,
-    officialRegister: createOfficialRegister({
-      ...deps,
-      ...deps.config.vehicleRegister,
-      providers: pluggedIn({ ...deps, ...deps.config.vehicleRegister }),
-      vehicles,
-      vehicleRegistry,
-    }),
+    officialRegister,
     bulkLookup: createBulkLookup({ vehicles, lookups }),
     owners,
     ownerNews,
@@ -86,6 +87,8 @@ export function createVehiclesPart(deps: {
       lookups,
       thefts,
       readPaper: papers.vehiclePapers.read,
+      papers: papers.vehiclePapers,
+      officialRegister,
       printVerification: createVerificationPrinter({ ...deps, publicUrl: deps.config.publicUrl }),
       specimen: deps.config.demo.on,
     }),

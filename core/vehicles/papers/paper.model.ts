@@ -62,6 +62,8 @@ export interface PaperRecord {
   history: PaperChange[];
   /** By what the same paper is known that comes again: its photo, its number with its last day. */
   sameAs?: string[];
+  /** Another plate than its vehicle's, and whole chassis numbers, as they stand on it: `plate 1234AB01`, `vin ...`. */
+  bears?: string[];
   /** Kept for one administrator. */
   lease?: { readonly by: string; readonly until: Date };
   /** Since when it is to come into the register of vehicles. */
@@ -71,7 +73,7 @@ export interface PaperRecord {
   createdAt: Date;
 }
 
-export interface Paper extends Omit<PaperRecord, '_id' | 'key' | 'sameAs' | 'lease' | 'carryAt' | 'tellAt'> {
+export interface Paper extends Omit<PaperRecord, '_id' | 'key' | 'sameAs' | 'bears' | 'lease' | 'carryAt' | 'tellAt'> {
   readonly id: string;
 }
 
@@ -111,6 +113,7 @@ const schema = new Schema<PaperRecord>(
     replacedBy: String,
     history: [change],
     sameAs: { type: [String], default: undefined },
+    bears: { type: [String], default: undefined },
     lease: Schema.Types.Mixed,
     carryAt: Date,
     tellAt: Date,
@@ -125,6 +128,7 @@ schema.index({ personId: 1, createdAt: 1 });
 schema.index({ ownerId: 1 }, { sparse: true });
 schema.index({ 'history.by': 1 });
 schema.index({ photoHash: 1 }, { sparse: true });
+schema.index({ bears: 1 }, { sparse: true });
 schema.index({ carryAt: 1 }, { sparse: true });
 schema.index({ tellAt: 1 }, { sparse: true });
 // What waits for an administrator of a country, oldest first.
@@ -145,6 +149,7 @@ export const toPaper = ({
   _id,
   key: _key,
   sameAs: _sameAs,
+  bears: _bears,
   lease: _lease,
   carryAt: _carryAt,
   tellAt: _tellAt,

@@ -18,7 +18,7 @@ import type { PaperReading, ReadPage } from './paper-reading.ts';
 import { paperModel, toPaper, type Paper, type PaperRecord } from './paper.model.ts';
 import { keepRejectedDays, mayMove, mostPending, mostPerDay } from './paper.states.ts';
 import {
-  checkedSaid, hashOf, marksOf, refusalFor, refused, senderRole, type Sender, type Sending,
+  bornBy, checkedSaid, hashOf, marksOf, plateMark, refusalFor, refused, senderRole, vinMark, type Sender, type Sending,
 } from './sending.ts'; // prettier-ignore
 import { statesOf, type PaperStateOf } from './standing.ts';
 
@@ -41,6 +41,12 @@ export interface VehiclePapers {
   current(vehicleId: string): Promise<{ readonly validated: Paper[]; readonly pending: Paper[] }>;
   /** How each kind of paper of a vehicle stands, for its card, by those papers that may be seen there. */
   statesOf(vehicleId: string, isSeen?: (paper: Paper) => boolean): Promise<PaperStateOf[]>;
+  /** A paper of another vehicle, valid or waiting, on which this plate or one of these chassis numbers stands; a valid one first. */
+  elsewhere(borne: {
+    plate: string;
+    vins: readonly string[];
+    vehicleId: string | undefined;
+  }): Promise<Paper | undefined>;
   /** The paper held against the vehicle as it is now. */
   hintsOn(paper: Paper): Promise<Hint[]>;
   /** What stands on a photo; nothing is stored. */
@@ -148,6 +154,7 @@ export function createVehiclePapers(deps: VehiclePapersDeps): VehiclePapers {
       await refuseMany(by.personId);
       const kept = sending.photo === undefined ? undefined : await keep(sending.photo, by.personId, key);
       const marks = marksOf({ vehicleId, kind, said }, kept?.photoHash);
+      const borne = bornBy({ said, ...(read ? { read } : {}) }, vehicle.plate);
       return unlessRefused(kept, async () => {
         await refuseKnown(marks, key);
         return insert(
@@ -167,6 +174,7 @@ export function createVehiclePapers(deps: VehiclePapersDeps): VehiclePapers {
             ...kept,
             said,
             ...(read ? { read } : {}),
+            ...(borne.length > 0 ? { bears: borne } : {}),
             history: [{ to: 'pending', at: now, by: by.personId }],
             ...(marks.length > 0 ? { sameAs: marks } : {}),
             createdAt: now,
@@ -191,7 +199,11 @@ export function createVehiclePapers(deps: VehiclePapersDeps): VehiclePapers {
           if (photoId === kept.photoId) return undefined;
           if (state !== 'pending') throw refused('over');
           if (photoId !== undefined) throw refused('has_photo');
-          return { $set: { ...kept, ...(read ? { read } : {}) }, $addToSet: { sameAs: mark } };
+          const borne = bornBy({ said: paper.said, ...(read ? { read } : {}) }, vehicle.plate);
+          return {
+            $set: { ...kept, ...(read ? { read } : {}), ...(borne.length > 0 ? { bears: borne } : {}) },
+            $addToSet: { sameAs: mark },
+          };
         });
       });
     },
@@ -235,6 +247,19 @@ export function createVehiclePapers(deps: VehiclePapersDeps): VehiclePapers {
     },
 
     statesOf: async (vehicleId, isSeen = () => true) => statesOf((await ofVehicle(vehicleId)).filter(isSeen)),
+
+    async elsewhere({ plate, vins, vehicleId }) {
+      const found = await papers
+        .find({
+          bears: { $in: [plateMark(plate), ...vins.map(vinMark)] },
+          state: { $in: ['validated', 'pending'] },
+          vehicleId: { $ne: vehicleId ?? '' },
+        })
+        .limit(mostOfVehicle)
+        .lean<PaperRecord[]>();
+      const first = found.find(({ state }) => state === 'validated') ?? found[0];
+      return first && toPaper(first);
+    },
 
     async hintsOn(paper) {
       const vehicle = await vehicles.byId(paper.vehicleId);

@@ -4,7 +4,8 @@ import { LisoloError } from '../../errors.ts';
 import { parsePlate } from '../../plates/index.ts';
 import type { Vehicle } from '../vehicle.model.ts';
 import { viewerOf } from '../visibility.ts';
-import { parseVin } from '../vin.ts';
+import { thresholds } from '../verification/rules.ts';
+import { isWholeVin, parseVin } from '../vin.ts';
 import type { PaperFields } from './fields/paper-fields.ts';
 import { isDated, type PaperKind } from './paper.kinds.ts';
 import type { Paper, PaperRecord, SaidFields } from './paper.model.ts';
@@ -94,6 +95,18 @@ export function marksOf(
     ...(number ? [`number ${vehicleId} ${kind} ${number} ${day}`] : []),
   ];
 }
+
+/** What stands on a paper by which other vehicles are found: what its sender says, and what was read for sure. */
+export function bornBy({ said, read }: Pick<Paper, 'said' | 'read'>, own: string): string[] {
+  const sure = (field: { value: string; confidence: number } | undefined) =>
+    field && field.confidence >= thresholds.readConfidence ? field.value : undefined;
+  const plates = [said.plate, sure(read?.plate)].filter((plate) => plate !== undefined && plate !== own);
+  const vins = [said.vin, sure(read?.vin)].filter((vin) => vin !== undefined && isWholeVin(vin));
+  return [...new Set([...plates.map((plate) => plateMark(plate ?? '')), ...vins.map((vin) => vinMark(vin ?? ''))])];
+}
+
+export const plateMark = (plate: string): string => `plate ${plate}`;
+export const vinMark = (vin: string): string => `vin ${vin}`;
 
 export const refusalFor = (mark: string | undefined): SendRefusal =>
   mark?.startsWith('photo ') ? 'same_photo' : 'same_number';

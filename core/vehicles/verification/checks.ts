@@ -1,10 +1,11 @@
-import { foldWords } from '../../dialog/index.ts';
 import { countries } from '../../countries/index.ts';
 import { parsePlate, showPlate } from '../../plates/index.ts';
 import { matchNames } from '../matching.ts';
 import { daysLeft } from '../validity.ts';
 import { isWholeVin, parseVin, vinCheck } from '../vin.ts';
-import { nearColours, outcomes, rules, thresholds, type Outcome, type ReasonCode } from './rules.ts';
+import { isNearColour, isSameWord } from './likeness.ts';
+import type { OfficialDifference } from './official.ts';
+import { outcomes, rules, thresholds, type Outcome, type ReasonCode } from './rules.ts';
 import { signDistance } from './signs.ts';
 import type { Impossible } from './sightings.ts';
 import type { Finding, ReadPaper, ReasonFacts, Seen } from './verification.types.ts';
@@ -27,8 +28,10 @@ export interface Evidence {
   readonly vinPlate?: string;
   /** Chassis numbers that were seen under this plate before. */
   readonly earlierVins: readonly string[];
-  /** Another plate whose papers bear this one. */
-  readonly papersOf?: string;
+  /** Another plate whose papers bear this one, or a chassis number that was seen; whether an administrator has validated them. */
+  readonly papersOf?: { readonly plate: string; readonly validated: boolean };
+  /** What an official register says otherwise than ours. */
+  readonly official?: readonly OfficialDifference[];
 }
 
 const finding = (reason: ReasonCode, facts?: ReasonFacts, score?: number): Finding => ({
@@ -130,16 +133,6 @@ function validity(check: 'insurance' | 'inspection' | 'tax', { vehicle, papers, 
   return over ? finding(`${check}.expired`, { until: over }) : finding(`${check}.unknown`);
 }
 
-const isNearColour = (one: string, other: string): boolean =>
-  one === other || nearColours.some((pair) => pair.includes(one) && pair.includes(other));
-
-/** "Mercedes" is "Mercedes-Benz", "RAV 4" is "RAV4", and a slip of the pen is no other make. */
-function isSameWord(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((word) => foldWords(word).replace(/[^a-z0-9]/g, '')) as [string, string];
-  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
-  return (short.length >= 2 && long.includes(short)) || signDistance(a, b) <= (short.length > 3 ? 1 : 0);
-}
-
 function signsOfUsurpation(evidence: Evidence): Finding[] {
   const { vehicle, seen, impossible, vinPlate, earlierVins, papersOf } = evidence;
   const [far] = impossible;
@@ -152,7 +145,13 @@ function signsOfUsurpation(evidence: Evidence): Finding[] {
     ...(far ? [finding('usurpation.elsewhere', { km: far.km, minutes: far.minutes })] : []),
     ...(vinPlate ? [finding('usurpation.vinElsewhere', { plate: showPlate(vinPlate) })] : []),
     ...(other ? [finding('usurpation.twoVins', { seen: other })] : []),
-    ...(papersOf ? [finding('usurpation.twoPapers', { plate: showPlate(papersOf) })] : []),
+    ...(papersOf
+      ? [
+          finding(papersOf.validated ? 'usurpation.twoPapers' : 'usurpation.paperWaiting', {
+            plate: showPlate(papersOf.plate),
+          }),
+        ]
+      : []),
     ...(otherMake ? [finding('usurpation.make', { seen: seen.make, registered: make })] : []),
     ...(otherModel && !otherMake ? [finding('usurpation.model', { seen: seen.model, registered: model })] : []),
     ...(colour && seen.colour && !isNearColour(colour, seen.colour)
@@ -174,6 +173,7 @@ export function check(evidence: Evidence): Finding[] {
     validity('insurance', evidence),
     validity('inspection', evidence),
     validity('tax', evidence),
+    ...(evidence.official ?? []).map((facts) => finding('register.differs', { ...facts })),
   ];
 }
 

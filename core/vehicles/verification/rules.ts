@@ -1,5 +1,15 @@
-export const checkNames = ['stolen', 'usurpation', 'plate', 'vin', 'owner', 'insurance', 'inspection', 'tax'] as const;
-/** What is looked at, in the order in which it is told. */
+export const checkNames = [
+  'stolen',
+  'usurpation',
+  'plate',
+  'vin',
+  'owner',
+  'insurance',
+  'inspection',
+  'tax',
+  'register',
+] as const;
+/** What is looked at, in the order in which it is told; the official register only where it says otherwise. */
 export type CheckName = (typeof checkNames)[number];
 
 /** From the best to the worst; `unknown` where nothing could be compared. */
@@ -40,6 +50,8 @@ export const rules = {
   /** Another chassis number was read under this plate before. */
   'usurpation.twoVins': fail('usurpation', 10),
   'usurpation.twoPapers': fail('usurpation', 10),
+  /** Anybody can send a paper with any plate: until somebody has looked at it, it accuses nobody. */
+  'usurpation.paperWaiting': warning('usurpation', 45),
 
   'plate.same': ok('plate'),
   'plate.lookalike': warning('plate', 60),
@@ -79,6 +91,9 @@ export const rules = {
   'tax.onPaper': warning('tax', 60),
   'tax.expired': fail('tax', 30),
   'tax.unknown': unknown('tax'),
+
+  /** Either register may be the older one. */
+  'register.differs': warning('register', 50),
 } as const satisfies Readonly<Record<string, Rule>>;
 
 export type ReasonCode = keyof typeof rules;

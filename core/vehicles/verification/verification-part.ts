@@ -12,7 +12,7 @@ import type { VehicleService } from '../vehicle.service.ts';
 import { createVerificationReports } from './reports.ts';
 import { createSightings } from './sightings.ts';
 import { createVerificationNews, type VerificationNewsDeps } from './verification-news.ts';
-import { createVerifications, type ReadPaperPage } from './verification.service.ts';
+import { createVerifications, type ReadPaperPage, type VerificationsDeps } from './verification.service.ts';
 
 export interface VerificationPartDeps {
   readonly connection: Connection;
@@ -28,6 +28,8 @@ export interface VerificationPartDeps {
   readonly printVerification: PrintVerification;
   /** Without one, photos of papers are kept and nothing is read on them. */
   readonly readPaper?: ReadPaperPage;
+  readonly papers?: VerificationsDeps['papers'];
+  readonly officialRegister?: VerificationsDeps['officialRegister'];
   /** True where vehicles and people are invented: demo. */
   readonly specimen?: boolean;
 }

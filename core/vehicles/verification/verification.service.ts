@@ -7,12 +7,15 @@ import type { Channel, CountryCode } from '../../dialog/types.ts';
 import { isLisoloError } from '../../errors.ts';
 import { keepPhoto, type FileService } from '../../files/index.ts';
 import type { LookupService } from '../lookups/index.ts';
+import type { VehiclePapers } from '../papers/index.ts';
+import type { OfficialRegister } from '../providers/index.ts';
 import type { VehicleOwners } from '../vehicle-owners.ts';
 import { toVehicle, vehicleModel, type Vehicle, type VehicleRecord } from '../vehicle.model.ts';
 import type { VehicleService } from '../vehicle.service.ts';
 import { actingRole, factsFor, viewerOf } from '../visibility.ts';
 import { isWholeVin } from '../vin.ts';
-import { check, seenVins, verdictOf } from './checks.ts';
+import { check, seenVins, verdictOf, type Evidence } from './checks.ts';
+import { differencesFrom, type OfficialDifference } from './official.ts';
 import { thresholds } from './rules.ts';
 import type { Sightings } from './sightings.ts';
 import { isToBeTold, type VerificationNews } from './verification-news.ts';
@@ -70,6 +73,10 @@ export interface VerificationsDeps {
   readonly lookups: Pick<LookupService, 'record'>;
   readonly sightings: Sightings;
   readonly readPaper?: ReadPaperPage | undefined;
+  /** The papers of other vehicles; without them nothing is known of those. */
+  readonly papers?: Pick<VehiclePapers, 'elsewhere'> | undefined;
+  /** Without one, ours alone is asked. */
+  readonly officialRegister?: Pick<OfficialRegister, 'ask'> | undefined;
   readonly news: Pick<VerificationNews, 'soon'>;
 }
 
@@ -93,6 +100,25 @@ export function createVerifications(deps: VerificationsDeps): Verifications {
       .limit(5)
       .lean<VehicleRecord[]>();
     return found.map(toVehicle).find(({ id }) => id !== vehicle?.id)?.plate;
+  }
+
+  /** A paper of another vehicle on which this plate stands, or a chassis number that was seen or is registered. */
+  async function papersOf(
+    plate: string,
+    vins: readonly string[],
+    vehicle: Vehicle | undefined,
+  ): Promise<Evidence['papersOf']> {
+    const whole = [...vins, vehicle?.vin ?? ''].filter(isWholeVin);
+    const found = await deps.papers?.elsewhere({ plate, vins: whole, vehicleId: vehicle?.id });
+    return found && { plate: found.plate, validated: found.state === 'validated' };
+  }
+
+  /** A register that does not answer, or does not know the vehicle, says nothing. */
+  async function officially(vehicle: Vehicle | undefined): Promise<readonly OfficialDifference[]> {
+    if (!vehicle) return [];
+    const { country, plate } = vehicle;
+    const said = (await deps.officialRegister?.ask({ country, plate }))?.vehicle;
+    return said?.country === country && said.plate === plate ? differencesFrom(said, vehicle) : [];
   }
 
   /** Other vehicles' papers that bore this plate are other vehicles' chassis numbers under it, too. */
@@ -163,11 +189,14 @@ export function createVerifications(deps: VerificationsDeps): Verifications {
     const papers = await keepPapers(wish);
     const vins = seenVins({ seen, papers });
     const vinPlate = await plateOfVin(vins, vehicle);
+    const others = await papersOf(plate, vins, vehicle);
     const findings = check({
       country, plate, now: at, seen, papers,
       ...(vehicle ? { vehicle } : {}),
       ...(owner?.name ? { ownerName: owner.name } : {}),
       ...(vinPlate ? { vinPlate } : {}),
+      ...(others ? { papersOf: others } : {}),
+      official: await officially(vehicle),
       impossible: await impossibleSightings(wish, at),
       earlierVins: await earlierVins(wish),
     }); // prettier-ignore

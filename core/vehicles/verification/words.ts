@@ -5,17 +5,21 @@ import { outcomes } from './rules.ts';
 import type { Finding, Verification } from './verification.types.ts';
 
 /** Codes among the facts of a reason that have a word of their own in each language. */
-const coded = (name: string, value: string, reason: Finding['reason']): Param => {
+const coded = (name: string, value: string, { reason, with: facts }: Finding): Param => {
   if (name === 'paper') return t(`verification:paper.${value}`);
-  return reason === 'usurpation.colour' ? t(`vehicles:colour.${value}`) : value;
+  if (name === 'field') return t(`requests:fact.${value}`);
+  if (reason === 'register.differs' && facts?.['field'] === 'category') return t(`vehicles:category.${value}`);
+  const isColour = reason === 'usurpation.colour' || facts?.['field'] === 'colour';
+  return isColour ? t(`vehicles:colour.${value}`) : value;
 };
 
 /** Why a check ended as it did, in a sentence. */
-export function reasonOf({ reason, with: facts = {} }: Finding, country: CountryCode): Text {
+export function reasonOf(finding: Finding, country: CountryCode): Text {
+  const { reason, with: facts = {} } = finding;
   const { timeZone } = countries[country];
   const params = Object.entries(facts).map(([name, value]): [string, Param] => {
     if (value instanceof Date) return [name, moment(value, timeZone)];
-    return [name, typeof value === 'string' ? coded(name, value, reason) : value];
+    return [name, typeof value === 'string' ? coded(name, value, finding) : value];
   });
   return t(`verification:reason.${reason}`, Object.fromEntries(params));
 }

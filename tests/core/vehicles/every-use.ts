@@ -213,6 +213,7 @@ const usesOfPapers: Uses = ({ vehiclePapers, paperWorkList, paperNotices, paperC
     ['vehiclePapers.ofVehicle', () => vehiclePapers.ofVehicle(some._id)],
     ['vehiclePapers.current', () => vehiclePapers.current(some._id)],
     ['vehiclePapers.statesOf', () => vehiclePapers.statesOf(some._id)],
+    ['vehiclePapers.elsewhere', () => vehiclePapers.elsewhere({ plate: some.plate, vins: [some.vin ?? ''], vehicleId: some._id })],
     ['vehiclePapers.hintsOn', async () => vehiclePapers.hintsOn({ ...(await send()), photoHash: 'x' })],
     ['vehiclePapers.read', () => orRefused(vehiclePapers.read('f'.repeat(24), 'CD'))],
     ['paperWorkList.count', () => paperWorkList.count(reviewer)],

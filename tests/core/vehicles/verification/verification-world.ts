@@ -7,9 +7,10 @@ import { createIdentityService, gates, identityDialogs, type Role } from '../../
 import { silentLog } from '../../../../core/log.ts';
 import { createNotificationService } from '../../../../core/notifications/index.ts';
 import {
-  createLookups, createVehicleOwners, createVehicleRegistry, createVehicles, createVehicleSearch, createVehicleThefts,
+  createLookups, createPapersPart, createVehicleOwners, createVehicleRegistry, createVehicles, createVehicleSearch, createVehicleThefts,
   createVerificationPart, type NewVehicle, type LookupLimits, type NewVerification, type VehicleService,
 } from '../../../../core/vehicles/index.ts'; // prettier-ignore
+import { createOfficialRegister, type OfficialVehicle } from '../../../../core/vehicles/providers/index.ts';
 import { verifyVehicle } from '../../../../core/vehicles/verification/flows/verify-vehicle.ts';
 import type { ReadPaperPage } from '../../../../core/vehicles/verification/verification.service.ts';
 import { lookupsOn } from '../../../support/lookups.ts';
@@ -35,6 +36,7 @@ export async function verificationWorld() {
   const printed: VerificationFacts[] = [];
   let dies = false;
   let read: Awaited<ReturnType<ReadPaperPage>>['fields'] = {};
+  let official: () => Promise<OfficialVehicle | undefined> = () => Promise.resolve(undefined);
   let plays = 0;
 
   const identity = createIdentityService({ connection, clock, defaultCountry: 'CD' });
@@ -56,9 +58,19 @@ export async function verificationWorld() {
   const thefts = createVehicleThefts({
     connection, clock, log: silentLog, owners, people: identity, notifications: { notifyMany: mortal(notifications.notifyMany) }, ussdCode: '*384*123#',
   }); // prettier-ignore
+  const { vehiclePapers } = createPapersPart({
+    connection, clock, log: silentLog, files, notifications, vehicles, owners, vehicleRegistry: registry,
+    pageReader: { read: () => Promise.reject(new Error('no page is read here')), close: () => Promise.resolve() },
+  }); // prettier-ignore
+  const officialRegister = createOfficialRegister({
+    clock, log: silentLog, vehicles, vehicleRegistry: registry, maxAgeDays: 30,
+    providers: [{ id: 'test', find: () => official() }],
+  }); // prettier-ignore
   const part = createVerificationPart({
     connection, clock, log: silentLog, files, people: identity, vehicles, owners, lookups, thefts,
     notifications: { notify: mortal(notifications.notify) },
+    papers: vehiclePapers,
+    officialRegister,
     readPaper: () => Promise.resolve({ fields: read }),
     printVerification: (facts) => (printed.push(facts), Promise.resolve(Buffer.from('%PDF-1.4\n%%EOF'))),
   }); // prettier-ignore
@@ -93,6 +105,9 @@ export async function verificationWorld() {
     pass: (hours: number) => void (now = new Date(now.getTime() + hours * hourMs)),
     /** From here on nobody can be told anything, until it lives again. */
     die: (dead: boolean) => void (dies = dead),
+    /** What the official register answers from here on. */
+    officially: (answer: typeof official) => void (official = answer),
+    vehiclePapers,
     reads: (fields: typeof read) => void (read = fields),
     photo: async () => (await files.put({ bytes: photo, name: 'photo', owner: 'simulator' })).id,
     vehicle: (plate: string, over: Partial<NewVehicle> = {}) =>

@@ -5,6 +5,8 @@ import {
   verificationModel,
   verificationsPersonalData,
 } from '../../../../core/vehicles/index.ts';
+import { reasonOf } from '../../../../core/vehicles/verification/words.ts';
+import { strictSpeak } from '../../../support/talk.ts';
 import { goma, kinshasa, registeredVin, verificationWorld, type VerificationWorld } from './verification-world.ts';
 
 let world: VerificationWorld;
@@ -79,6 +81,69 @@ describe('a verification', () => {
     );
     const second = await world.verify('1234AB01', { seen: { vin: 'VF3KB20U0F3999998' } });
     expect(reasonsOf(second)).toContain('usurpation.twoVins');
+  });
+
+  it('finds the plate, or the chassis number, on papers of another vehicle; one that nobody has looked at only warns', async () => {
+    await world.vehicle('1234AB01', { vin: registeredVin });
+    const other = await world.vehicle('5678CD05');
+    const by = { personId: world.owner.id, roles: [], onDuty: false, channel: 'simulator' as const };
+    const send = async (key: string, said: object) =>
+      world.vehiclePapers.send({
+        key,
+        vehicleId: other.id,
+        kind: 'registration',
+        by,
+        said,
+        // The same photo is no second paper.
+        ...(key === 'its chassis number' ? { photo: await world.photo() } : {}),
+      });
+    await send('own plate', { plate: '5678CD05' });
+    expect(reasonsOf(await world.verify('1234AB01'))).toContain('usurpation.none');
+    expect(reasonsOf(await world.verify('5678CD05'))).toContain('usurpation.none');
+    const paper = await send('its chassis number', { vin: registeredVin });
+    const waiting = await world.verify('1234AB01');
+    expect(waiting.findings).toContainEqual(
+      expect.objectContaining({ reason: 'usurpation.paperWaiting', outcome: 'warning', with: { plate: '5678CD/05' } }),
+    );
+    await world.vehiclePapers.decide(paper.id, { to: 'validated', by: world.admin.id });
+    expect(reasonsOf(await world.verify('1234AB01'))).toContain('usurpation.twoPapers');
+    await send('its plate', { plate: '9999ZZ09' });
+    expect(reasonsOf(await world.verify('9999ZZ09'))).toContain('usurpation.paperWaiting');
+  });
+
+  it('says where an official register knows otherwise, and nothing of one that agrees or does not answer', async () => {
+    await world.vehicle('1234AB01', { vin: registeredVin, colour: 'white' });
+    const facts = {
+      make: 'TOYOTA',
+      model: 'Corola',
+      category: 'car' as const,
+      vin: registeredVin,
+      colour: 'red' as const,
+    };
+    world.officially(() => Promise.resolve({ country: 'CD', plate: '1234AB01', facts }));
+    const differs = await world.verify('1234AB01');
+    expect(differs.findings.filter(({ check }) => check === 'register')).toEqual([
+      {
+        check: 'register',
+        reason: 'register.differs',
+        outcome: 'warning',
+        score: 50,
+        with: { field: 'colour', seen: 'red', registered: 'white' },
+      },
+    ]);
+    expect(strictSpeak(reasonOf(differs.findings.at(-1)!, 'CD'), 'fr')).toBe(
+      'Registre officiel (Couleur) : rouge au lieu de blanche.',
+    );
+    for (const answer of [
+      () =>
+        Promise.resolve({ country: 'CD' as const, plate: '1234AB01', facts: { ...facts, colour: 'silver' as const } }),
+      () => Promise.resolve(undefined),
+      () => Promise.reject(new Error('out of reach')),
+    ]) {
+      world.officially(answer);
+      expect(reasonsOf(await world.verify('1234AB01'))).not.toContain('register.differs');
+    }
+    world.officially(() => Promise.resolve(undefined));
   });
 
   it('of a plate that nobody knows warns, and notes the look', async () => {
