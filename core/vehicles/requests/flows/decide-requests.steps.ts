@@ -2,6 +2,7 @@ import type { Caller, Looking, Outcome, Turn } from '../../../dialog/types.ts';
 import { t, type Words } from '../../../dialog/words.ts';
 import { isLisoloError } from '../../../errors.ts';
 import type { IdentityService } from '../../../identity/index.ts';
+import { noteLook, type LooksDeps } from '../../lookups/index.ts';
 import type { VehicleOwners } from '../../vehicle-owners.ts';
 import type { RequestNotices } from '../request-notices.ts';
 import { plateOf } from '../request-notices.ts';
@@ -24,7 +25,7 @@ export interface Data {
   readonly skipped: readonly string[];
 }
 
-export interface DecideRequestsDeps {
+export interface DecideRequestsDeps extends LooksDeps {
   readonly vehicleRequests: VehicleRequests;
   readonly requestNotices: Pick<RequestNotices, 'soon'>;
   readonly requestWorkList: RequestWorkList;
@@ -54,6 +55,9 @@ async function next(turn: Step, skipped: readonly string[], notice?: Words): Pro
   const request = await turn.deps.requestWorkList.next(adminOf(turn.caller), skipped);
   const said = notice ? { notice } : {};
   if (!request) return { go: 'overview', set: { requestId: '', skipped: [] }, ...said };
+  const vehicle = await turn.deps.vehicleRequests.vehicleOf(request);
+  // The administrator reads whose it is, and the owner may read that they did.
+  if (vehicle) await noteLook(turn, 'card', { vehicle });
   return { go: 'request', set: { ...(await seen(request, turn)), skipped }, ...said };
 }
 

@@ -175,6 +175,10 @@ describe('an administrator', () => {
     await talk.presses('Demande suivante');
     expect(talk.screen()).toMatch(/Patrick Ilunga[^]*Chantal Mbuyi[^]*S'OPPOSE[^]*"Non\."/);
     expect(talk.reply().attachments).toHaveLength(1);
+    const looks = world.database.connection.collection('vehicle_lookups');
+    expect(
+      await looks.countDocuments({ personId: boss.personId, plate: corolla.plate, viewer: 'admin', role: 'admin' }),
+    ).toBe(1);
     await talk.presses('Accepter');
     await talk.presses('Documents conformes');
     expect(await talk.presses('Oui, décider')).toContain('Acceptée : 1234AB/01');

@@ -61,6 +61,7 @@ export async function requestWorld(): Promise<RequestWorld> {
     update: dying(road.registry.update),
   };
   let plays = 0;
+  const lookups = createLookups({ connection, clock: road.now, log: silentLog, limits: { citizen: 2, staff: 300 } });
   const owners = createVehicleOwners({ connection, people: road.identity });
   const part = createRequestsPart({
     ...road, connection, clock: road.now, log: silentLog, owners, vehicleRegistry, ussdCode: '*384*123#',
@@ -109,7 +110,7 @@ export async function requestWorld(): Promise<RequestWorld> {
         vehicleRequests,
         owners,
         vehicles,
-        lookups: createLookups({ connection, clock: road.now, log: silentLog, limits: { citizen: 2, staff: 300 } }),
+        lookups: { ...lookups, record: (look) => lookups.record({ ...look, key: `play ${play} ${look.key}` }) },
         officialRegister: { vehicleOf: (country, plate) => vehicles.byPlate(country, plate) },
         vehicleTransfers,
       });
