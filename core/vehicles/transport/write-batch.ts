@@ -2,7 +2,7 @@ import { mongo, type Connection } from 'mongoose';
 
 import type { Clock } from '../../clock.ts';
 import { newId } from '../../database/index.ts';
-import type { CountryCode } from '../../dialog/types.ts';
+import { countryCodes, type CountryCode } from '../../dialog/types.ts';
 import type { IdentityService } from '../../identity/index.ts';
 import { vehicleModel, type VehicleRecord } from '../vehicle.model.ts';
 import { changeOf, recordOf } from '../vehicle-writes.ts';
@@ -50,7 +50,7 @@ export function createWriteBatch({ connection, clock, people }: BatchDeps) {
 
   async function storedOf(rows: readonly SaidOfVehicle[]): Promise<Map<string, VehicleRecord>> {
     const found = await vehicles
-      .find({ plate: { $in: [...new Set(rows.map(({ plate }) => plate))] }, country: { $in: ['CD', 'SN'] } })
+      .find({ plate: { $in: [...new Set(rows.map(({ plate }) => plate))] }, country: { $in: countryCodes } })
       .lean<VehicleRecord[]>();
     return new Map(found.map((record) => [keyOf(record), record]));
   }
