@@ -10,14 +10,23 @@ import { blank, classes } from './network.ts';
 import type { Grid, ReadStrips } from './network.ts';
 import { valueOf } from './places.ts';
 import { evenMargin } from './rectify.ts';
+import type { Margin } from './rectify.ts';
 
 /** From the top of one line to the top of the next, in heights of a sign. */
 const steps = [1.2, 1.45];
 const margin = evenMargin(0.3, 0.12);
 /** More signs than that are no half of a plate. */
 const mostSigns = 6;
-/** Round each of the two lines. */
-const closerMargins = [evenMargin(0.3, 0.1), evenMargin(0.6, 0.22), evenMargin(0.9, 0.34), evenMargin(1.3, 0.2)];
+/** Round each of the two lines, in heights of a sign: least beside it, and above it. */
+const closerRooms = [[0.3, 0.1], [0.6, 0.22], [0.9, 0.34], [1.3, 0.2]] as const; // prettier-ignore
+/** Width by height of a strip in which signs keep their shape; one or two alone would be drawn out to fill it. */
+const roundness = 3;
+
+/** Beside the text as much as it needs to keep its shape. */
+function roomRound(text: Quad, [beside, above]: readonly [number, number]): Margin {
+  const missing = (roundness * (1 + 2 * above) - widthOf(text) / heightOf(text)) / 2;
+  return evenMargin(Math.max(beside, missing), above);
+}
 const weight = 0.7;
 const never = -1e9;
 
@@ -83,12 +92,13 @@ type Pair = readonly [upper: Look, lower: Look];
 
 /** Once more, each line by where its signs were seen. */
 async function closer(pyramid: Pyramid, [upper, lower]: Pair, readStrips: ReadStrips): Promise<Look[]> {
-  const views = [upper, lower].flatMap((row) =>
-    closerMargins.map((each) => ({ text: textSeen(row) ?? row.text, margin: each, weight })),
-  );
+  const views = [upper, lower].flatMap((row) => {
+    const text = textSeen(row) ?? row.text;
+    return closerRooms.map((room) => ({ text, margin: roomRound(text, room), weight }));
+  });
   const read = await lookAt(pyramid, views, readStrips);
-  const uppers = read.slice(0, closerMargins.length);
-  const lowers = read.slice(closerMargins.length);
+  const uppers = read.slice(0, closerRooms.length);
+  const lowers = read.slice(closerRooms.length);
   return uppers.flatMap((row, at) => join(row, lowers[at]!) ?? []);
 }
 
