@@ -129,7 +129,7 @@ describe.each(doorways)('on $name', ({ enter }) => {
     await pay(world, helper, await helper.picks('Payer 62 500 FC'), 6_250_000);
 
     await agent.begins();
-    await agent.picks('Vérifier');
+    await agent.picks('Vérifier un document');
     expect(await agent.says(short)).toContain('PAYÉE');
     // The same agent without network, from the code on the sheet that the driver shows.
     const sheet = codeOnSheet(await quittanceOf(world, short));
