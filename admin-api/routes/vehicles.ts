@@ -182,7 +182,10 @@ export function vehicleRoutes(deps: VehicleRoutesDeps): Route[] {
           throw new LisoloError('forbidden', { reason: 'the filter ownerId needs the permission vehicles.owners' });
         // Officers look at one plate after the other, and the whole register is the office's.
         if (filter.plate === undefined && viewer !== 'admin')
-          throw new LisoloError('forbidden', { reason: 'a list without a plate needs the permission vehicles.owners' });
+          throw new LisoloError('invalid_input', {
+            field: 'plate',
+            reason: 'a list without a plate needs the permission vehicles.owners',
+          });
         if (filter.plate !== undefined) await withinLimit(call, filter.plate, deps);
         const { items, total } = await vehicles.page({ ...filter }, page);
         await lookups.record({ ...lookOf(call), filter: asked(filter), found: total > 0 });
