@@ -11,7 +11,7 @@ const shortest = 4;
 export const foldPlate = (plate: string): string => [...plate].map((sign) => folds.get(sign) ?? sign).join('');
 
 /** A text, and each text that is left when one sign is taken out of it. */
-function withOneLess(text: string): string[] {
+export function withOneLess(text: string): string[] {
   const shorter = Array.from(text, (_sign, at) => text.slice(0, at) + text.slice(at + 1));
   return [...new Set([text, ...shorter])];
 }

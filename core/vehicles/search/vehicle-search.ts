@@ -6,7 +6,7 @@ import { toVehicle, vehicleModel, type Vehicle, type VehicleRecord } from '../ve
 import type { VehicleService } from '../vehicle.service.ts';
 import { isWholeVin, parseVin } from '../vin.ts';
 import { plateDistance } from './plate-distance.ts';
-import { foldPlate, searchKeys, vinKey } from './search-keys.ts';
+import { foldPlate, searchKeys, vinKey, withOneLess } from './search-keys.ts';
 
 /** What somebody meant by what they typed. */
 export type Finding =
@@ -38,9 +38,12 @@ export interface VehicleSearch {
 
 /** However many are nearly it, only so many are looked at. */
 const mostRead = 150;
+const mostOfStart = 40;
 const best = 5;
 /** Farther than one slip and one look-alike is another plate. */
 const farthest = 1.6;
+/** Of a start so many plates are nearly it that one slip is enough. */
+const mostSlips = 1;
 const fewestOfVin = 6;
 /** No plate is so long, and a chassis number that is typed whole always is. */
 const longerThanPlates = 11;
@@ -68,6 +71,21 @@ export function createVehicleSearch({
     return [...found.values()]
       .map((vehicle) => ({ vehicle, far: plateDistance(plate, vehicle.plate) }))
       .filter(({ far }) => far > 0 && far <= farthest)
+      .sort((a, b) => a.far - b.far || a.vehicle.plate.localeCompare(b.vehicle.plate))
+      .slice(0, best)
+      .map(({ vehicle }) => vehicle);
+  }
+
+  /** Of a plate whose boxed code was left out: those that begin nearly so, as many as somebody can choose from. */
+  async function nearStart(start: string): Promise<Vehicle[]> {
+    const keys = withOneLess(foldPlate(start));
+    const found = await Promise.all(
+      keys.map((key) => some({ searchKeys: { $gte: key, $lt: `${key}~` } }, mostOfStart)),
+    );
+    const all = new Map(found.flat().map((vehicle) => [vehicle.id, vehicle]));
+    return [...all.values()]
+      .map((vehicle) => ({ vehicle, far: plateDistance(start, vehicle.plate.slice(0, start.length)) }))
+      .filter(({ far }) => far > 0 && far <= mostSlips)
       .sort((a, b) => a.far - b.far || a.vehicle.plate.localeCompare(b.vehicle.plate))
       .slice(0, best)
       .map(({ vehicle }) => vehicle);
@@ -110,7 +128,7 @@ export function createVehicleSearch({
       if (found) return found;
       const byEnd = vin ? among(await byVin(vin)) : undefined;
       if (byEnd) return byEnd;
-      const nearly = await near(parsed.canonical);
+      const nearly = parsed.partial ? await nearStart(parsed.canonical) : await near(parsed.canonical);
       return nearly.length > 0 ? { kind: 'near', vehicles: nearly, asked } : { kind: 'none', asked };
     },
   };

@@ -21,6 +21,7 @@ const someVehicle = { ...some, id: some._id };
 const usesOfSearch: Uses = ({ vehicleSearch }) => [
   ['vehicleSearch.find a plate', () => vehicleSearch.find(some.plate, 'CD')],
   ['vehicleSearch.find the start of a plate', () => vehicleSearch.find(registeredAt(1).plate.slice(0, 6), 'CD')],
+  ['vehicleSearch.find nearly the start of a plate', () => vehicleSearch.find('9876QX', 'CD')],
   ['vehicleSearch.find nearly a plate', () => vehicleSearch.find('1234AB02', 'CD')],
   ['vehicleSearch.find a chassis number', () => vehicleSearch.find(some.vin ?? '', 'CD')],
   ['vehicleSearch.near', () => vehicleSearch.near(some.plate)],

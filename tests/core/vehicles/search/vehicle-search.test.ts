@@ -103,6 +103,26 @@ describe('a register of thousands', () => {
     );
   });
 
+  it('offers what begins nearly so where the boxed code was left out and no plate begins so', async () => {
+    const plates = ['9357KW01', '9357KW14', '9999WW01'];
+    const made = plates.map((one, nth) => ({
+      ...registeredAt(nth),
+      _id: `start-${nth}`,
+      plate: one,
+      searchKeys: searchKeys(one),
+    }));
+    await vehicleModel(connection).collection.insertMany(made as never);
+    for (const asked of ['9375KW', '9357KV', '8357 kw', '9357XW']) {
+      const found = await search.find(asked, 'CD');
+      const offered = found.kind === 'near' ? found.vehicles.map((vehicle) => vehicle.plate) : [];
+      expect(offered, asked).toEqual(expect.arrayContaining(plates.slice(0, 2)));
+      expect(offered).not.toContain('9999WW01');
+    }
+    expect(await search.find('9357KW', 'CD')).toMatchObject({ kind: 'several' });
+    expect(await search.find('9735WK', 'CD')).toMatchObject({ kind: 'none' });
+    await connection.collection('vehicles').deleteMany({ _id: { $in: made.map(({ _id }) => _id) } } as object);
+  });
+
   it('asks an index and looks at few vehicles, though thousands are nearly it', async () => {
     const crowd = Array.from({ length: 1_000 }, (_, nth) => ({
       ...registeredAt(nth), _id: `crowd-${nth}`, plate: `X${nth}`, searchKeys: [...searchKeys('CROWD99'), `x${nth}`],
