@@ -4,6 +4,7 @@ import { t } from '../../../dialog/words.ts';
 import { parsePlate, showPlate, type PlateRead } from '../../../plates/index.ts';
 import { vehicleLine } from '../../card.ts';
 import { noteLook, tooManyLooks, type LooksDeps } from '../../lookups/index.ts';
+import type { VehicleSearch } from '../../search/index.ts';
 import type { VehicleFact } from '../../vehicle.schema.ts';
 import type { OfficialRegister } from '../../providers/index.ts';
 import type { VehicleService } from '../../vehicle.service.ts';
@@ -14,14 +15,18 @@ import { askerOf, photoLines, send, takePhoto, type SendingDeps } from './sendin
 export interface AddVehicleDeps extends SendingDeps, LooksDeps {
   readonly vehicles: Pick<VehicleService, 'byPlate'>;
   readonly officialRegister: Pick<OfficialRegister, 'vehicleOf'>;
+  readonly vehicleSearch: Pick<VehicleSearch, 'near'>;
 }
 
-type ScreenId = 'plate' | 'known' | 'make' | 'model' | 'year' | 'colour' | 'category' | 'vin' | 'proof' | 'confirm';
+type ScreenId =
+  'plate' | 'near' | 'known' | 'make' | 'model' | 'year' | 'colour' | 'category' | 'vin' | 'proof' | 'confirm';
 
 interface Data {
   readonly country: CountryCode;
   /** Canonical. */
   readonly plate: string;
+  /** What was typed, where it is nearly the plate of others. */
+  readonly asked: { readonly country?: CountryCode; readonly plate?: string };
   readonly wish: Wish;
   readonly photos: readonly string[];
 }
@@ -42,12 +47,40 @@ async function withPlate(turn: Step, country: CountryCode, plate: string): Promi
   return { go: known ? 'known' : 'make', set: { country, plate, wish: {}, photos: [] } };
 }
 
-function takePlate(turn: Step, typed: string): Promise<Next> | Next {
+async function takePlate(turn: Step, typed: string): Promise<Next> {
   const parsed = parsePlate(typed, turn.caller.country);
   // Not a retry, after which it would be looked up.
   if (!parsed) return { go: 'plate', notice: t('roadside:plate.notOne') };
   if (parsed.partial) return { go: 'plate', notice: t('roadside:plate.notWhole') };
-  return withPlate(turn, parsed.country ?? turn.caller.country, parsed.canonical);
+  const next = await withPlate(turn, parsed.country ?? turn.caller.country, parsed.canonical);
+  if (!('go' in next) || next.go !== 'make') return next;
+  // A slip of the hand would declare a vehicle that is there already.
+  const nearly = await turn.deps.vehicleSearch.near(parsed.canonical);
+  const { country, plate } = next.set ?? {};
+  return nearly.length > 0 ? { go: 'near', set: { ...next.set, asked: { country, plate } } } : next;
+}
+
+/** Which one was meant, or none of them. */
+async function choices({ data, deps }: Look): Promise<View> {
+  const plate = data.asked?.plate ?? '';
+  const nearly = await deps.vehicleSearch.near(plate);
+  return {
+    text: t('vehicles:check.near', { plate: showPlate(plate) }),
+    options: [
+      ...nearly.map(({ country, plate: other, make, model }) => ({
+        value: `${country}:${other}`,
+        label: `${showPlate(other)} ${make} ${model}`,
+      })),
+      { value: 'none', label: t('vehicles:check.noneOfThese') },
+    ],
+  };
+}
+
+function chosen(turn: Step, value: string): Promise<Next> | Next {
+  // Whoever comes back from one of the others has that one's plate in hand.
+  if (value === 'none') return { go: 'make', set: { ...turn.data.asked } };
+  const [country, plate = ''] = value.split(':') as [CountryCode, string?];
+  return withPlate(turn, country, plate);
 }
 
 /** A plate that somebody has come with. */
@@ -135,6 +168,7 @@ export const addVehicle = defineFlow<ScreenId, Data, AddVehicleDeps>({
           read === undefined ? { go: 'plate' } : takePlate(turn, (read as PlateRead).typed),
       },
     },
+    near: { show: choices, on: { choice: chosen, text: takePlate } },
     known: {
       show: known,
       on: { choice: ({ data: { country, plate } }) => ({ run: 'claim-vehicle', with: { country, plate } }) },

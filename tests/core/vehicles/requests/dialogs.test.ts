@@ -94,6 +94,17 @@ describe('declaring a vehicle', () => {
     expect(await owner.says('1234AB01')).toContain('déjà à votre nom');
   });
 
+  it('asks whether another plate was meant that is nearly the same, and goes on where none was', async () => {
+    await world.vehicle();
+    const talk = await world.play('add-vehicle', patrick);
+    expect(await talk.says('1243AB01')).toContain('Voulez-vous dire');
+    expect(await talk.presses('1234AB/01')).toContain('Toyota Corolla 2018');
+    await talk.says('0');
+    expect(talk.screen()).toContain('1243AB/01');
+    expect(await talk.presses('Aucun de ceux-là')).toContain('Marque');
+    expect(talk.session().frames.at(-1)?.data).toMatchObject({ country: 'CD', plate: '1243AB01' });
+  });
+
   it('sends a photo of the plate to be read', async () => {
     const talk = await world.play('add-vehicle', patrick);
     expect(await talk.gives({ kind: 'photo', fileId: 'f1' })).toContain('-> read-plate');

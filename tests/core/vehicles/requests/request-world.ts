@@ -7,7 +7,7 @@ import { silentLog } from '../../../../core/log.ts';
 import { createRequestsPart } from '../../../../core/vehicles/requests/requests-part.ts';
 import { requestModel, type VehicleRequestRecord } from '../../../../core/vehicles/requests/request.model.ts';
 import type { Opening } from '../../../../core/vehicles/requests/opening.ts';
-import { createLookups, createVehicleOwners, createVehicleTransfers, toVehicle, createVehicles, vehicleModel, type NewVehicle, type Vehicle, type VehicleRecord, type VehicleRegistry } from '../../../../core/vehicles/index.ts'; // prettier-ignore
+import { createLookups, createVehicleOwners, createVehicleSearch, createVehicleTransfers, toVehicle, createVehicles, vehicleModel, type NewVehicle, type Vehicle, type VehicleRecord, type VehicleRegistry } from '../../../../core/vehicles/index.ts'; // prettier-ignore
 import { roadWorld, type RoadWorld } from '../../fines/road-world.ts';
 
 export interface RequestWorld extends Omit<RoadWorld, 'play'> {
@@ -111,6 +111,7 @@ export async function requestWorld(): Promise<RequestWorld> {
         owners,
         vehicles,
         lookups: { ...lookups, record: (look) => lookups.record({ ...look, key: `play ${play} ${look.key}` }) },
+        vehicleSearch: createVehicleSearch({ connection, vehicles }),
         officialRegister: { vehicleOf: (country, plate) => vehicles.byPlate(country, plate) },
         vehicleTransfers,
       });
