@@ -24,7 +24,7 @@ const elsewhere = [
   'clock', 'speak', 'locales', 'signer', 'documents', 'identity', 'access', 'idempotency', 'audit', 'files',
   'notifications', 'sandbox', 'callbacks', 'paymentProviders', 'providerRegistry', 'purposes', 'keptPhones', 'ledger',
   'content', 'vehicleRegistry', 'turns', 'conversation', 'jobs', 'scheduler', 'demoAccounts', 'people', 'start', 'stop',
-  'infractionTypes', 'notes', 'fineOfPhoto', 'statisticsCharts', ...watchedServices,
+  'infractionTypes', 'notes', 'fineOfPhoto', 'statisticsCharts', 'pageReader', ...watchedServices,
 ]; // prettier-ignore
 /** Used by other uses only, or by a job. */
 const within = [
@@ -110,6 +110,7 @@ describe('a list of the API', () => {
     to: '2026-11-21',
     day: '2026-11-21',
     open: 'true',
+    agent: some.agentId,
   };
   type Shape = Record<string, z.ZodType>;
   const shapeOf = ({ query }: Route): Shape => (query instanceof z.ZodObject ? query.shape : {});
