@@ -6,6 +6,8 @@ export default defineConfig({
     globalSetup: ['tests/support/global-setup.ts'],
     setupFiles: ['tests/support/no-network.ts'],
     pool: 'forks',
+    // Tests wait for the database most of the time, so that a worker for each core is not too many.
+    maxWorkers: '100%',
     // Browsers and child processes may be late on a loaded machine; a defect fails twice.
     retry: process.env['CI'] ? 1 : 0,
     testTimeout: 15_000,

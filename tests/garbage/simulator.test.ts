@@ -31,7 +31,7 @@ describe('the simulator', () => {
     for (const route of routes)
       for (const [what, sent] of brokenBodies)
         await isRefused(`${route}: ${what}`, { path: `${api}/${route}`, ...sent });
-  });
+  }, 60_000);
 
   it('refuses other methods and answers odd paths', async () => {
     for (const method of otherMethods.filter((one) => one !== 'OPTIONS'))
