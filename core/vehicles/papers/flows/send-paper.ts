@@ -47,7 +47,7 @@ async function check(look: Look): Promise<View> {
     text: [
       t(data.photo ? 'papers:check.ask' : 'papers:check.noPhoto', about),
       ...correctable.flatMap((field) => shown(field, said, look) ?? []),
-      ...(isOtherKind ? [t('papers:check.otherKind', { kind: kindText(read.kind!) })] : []),
+      ...(isOtherKind ? [t('papers:check.otherKind', { kind: kindText(read.kind) })] : []),
       ...(isOtherPlate ? [t('papers:check.otherPlate', { plate: showPlate(vehicle.plate) })] : []),
     ],
     options: [

@@ -130,7 +130,7 @@ export async function ownershipWorld() {
         ...(who.phone ? { phone: who.phone } : {}),
       }; // prettier-ignore
       const bound = [first, ...rest].map((flow) =>
-        bindFlow(flow as typeof transferVehicle, { ...services, vehicleTransfers } as never),
+        bindFlow(flow as typeof transferVehicle, { ...services, vehicleTransfers }),
       );
       return talk({ flows: bound as [(typeof bound)[0]], caller, now: clock, ...options });
     },

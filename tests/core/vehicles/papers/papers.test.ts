@@ -218,7 +218,7 @@ describe('a decision', () => {
       ownerId: undefined,
       ownerName: 'Mado',
       ownerPhone: '+243990000009',
-    } as never);
+    });
     await validate(await world.send(unknown, { by }));
     await world.paperNotices.tellDue();
     await world.settle();
