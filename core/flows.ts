@@ -6,7 +6,13 @@ import { gates, identityDialogs } from './identity/index.ts';
 import { paymentsDialogs } from './payments/index.ts';
 import { platesDialogs } from './plates/index.ts';
 import { statisticsDialogs } from './statistics/index.ts';
-import { lookupDialogs, ownershipDialogs, paperDialogs, requestDialogs, verificationDialogs } from './vehicles/index.ts';
+import {
+  lookupDialogs,
+  ownershipDialogs,
+  paperDialogs,
+  requestDialogs,
+  verificationDialogs,
+} from './vehicles/index.ts';
 
 /**
  * The dialogs of every service, asked in this order for a typed shortcut: what an agent means by a word goes before what

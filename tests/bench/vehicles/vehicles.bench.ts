@@ -116,7 +116,7 @@ interface Result {
 }
 
 async function measure(lookups: readonly Lookup[], size: number): Promise<Map<string, Result>> {
-  const results = new Map(lookups.map(({ name }) => [name, { latencies: [], wrong: 0 }]));
+  const results = new Map<string, Result>(lookups.map(({ name }) => [name, { latencies: [], wrong: 0 }]));
   for (const { ask } of lookups) for (let nth = 0; nth < 3; nth += 1) await ask(Math.floor(chance(nth, 60) * size));
   // In turn, round by round, so that whatever else the machine does falls on all of them alike.
   for (let round = 0; round < rounds; round += 1)

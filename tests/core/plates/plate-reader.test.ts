@@ -83,17 +83,21 @@ describe('the threads that read plates', () => {
     expect(await refusal(reader.read(Buffer.from('fine')))).toEqual(['unavailable', 'closed']);
   });
 
-  it('need no more memory for many photos than for a few', async () => {
-    const reader = createPlateReader({ log, threads: 1, limitMs: 60_000 });
-    open.push(reader);
-    const photo = await platePhoto({ seed: 7, size: { width: 640, height: 480 }, plateWidth: 200 });
-    const read = async (times: number): Promise<number> => {
-      for (let at = 0; at < times; at++) await reader.read(photo.jpeg);
-      return process.memoryUsage.rss() / 1e6;
-    };
-    const early = await read(6);
-    const late = await read(18);
-    // A lost picture a photo would be 1.2 MB each, a lost strip's batch as much again.
-    expect(late - early).toBeLessThan(40);
-  }, 4 * 60_000);
+  it(
+    'need no more memory for many photos than for a few',
+    async () => {
+      const reader = createPlateReader({ log, threads: 1, limitMs: 60_000 });
+      open.push(reader);
+      const photo = await platePhoto({ seed: 7, size: { width: 640, height: 480 }, plateWidth: 200 });
+      const read = async (times: number): Promise<number> => {
+        for (let at = 0; at < times; at++) await reader.read(photo.jpeg);
+        return process.memoryUsage.rss() / 1e6;
+      };
+      const early = await read(6);
+      const late = await read(18);
+      // A lost picture a photo would be 1.2 MB each, a lost strip's batch as much again.
+      expect(late - early).toBeLessThan(40);
+    },
+    4 * 60_000,
+  );
 });
