@@ -3,7 +3,7 @@ import { defineFlow } from '../../../dialog/types.ts';
 import { t } from '../../../dialog/words.ts';
 import { looksLikePlate, readPlateIn, type PlateRead } from '../../../plates/index.ts';
 import { isWholeVin } from '../../vin.ts';
-import { isOnDuty } from './looks.ts';
+import { isOnDuty } from '../../viewer.ts';
 import {
   look, open, opened, type CheckTurn, type CheckVehicleDeps, type Data, type Next, type ScreenId,
 } from './check-vehicle.steps.ts'; // prettier-ignore

@@ -5,7 +5,7 @@ import { cardLines } from '../../card.ts';
 import type { Vehicle } from '../../vehicle.model.ts';
 import { factsFor, seenOfPaper } from '../../visibility.ts';
 import type { CheckVehicleDeps, Data } from './check-vehicle.steps.ts';
-import { isOnDuty, viewerIn } from './looks.ts';
+import { isOnDuty, viewerIn } from '../../viewer.ts';
 
 type Looks = Looking<Data, CheckVehicleDeps>;
 

@@ -1,8 +1,8 @@
 import { countries } from '../../../countries/index.ts';
-import type { Caller, CountryCode, Turn } from '../../../dialog/types.ts';
+import type { CountryCode, Turn } from '../../../dialog/types.ts';
 import { moment, t, type Text } from '../../../dialog/words.ts';
 import type { Vehicle } from '../../vehicle.model.ts';
-import { viewerOf, type Viewer } from '../../visibility.ts';
+import { viewerIn } from '../../viewer.ts';
 import type { LookupKind } from '../lookup.model.ts';
 import type { LookupService } from '../lookups.service.ts';
 
@@ -11,15 +11,6 @@ export interface LooksDeps {
 }
 
 type LookTurn = Pick<Turn<unknown, LooksDeps>, 'caller' | 'deps' | 'now' | 'turnId'>;
-
-export const isOnDuty = ({ staffUntil }: Caller, now: Date): boolean =>
-  staffUntil !== undefined && new Date(staffUntil) > now;
-
-/** As whom the person of this dialog looks at a vehicle. */
-export const viewerIn = (
-  { caller, now }: { readonly caller: Caller; readonly now: Date },
-  vehicle: Pick<Vehicle, 'ownerId'>,
-): Viewer => viewerOf({ personId: caller.personId, roles: caller.roles, onDuty: isOnDuty(caller, now) }, vehicle);
 
 /**
  * Counts the plate for the day; why nothing more is shown today, or undefined where something may be. One's own vehicle

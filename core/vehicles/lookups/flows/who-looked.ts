@@ -8,7 +8,7 @@ import { ownedSince } from '../../owner-history.ts';
 import type { VehicleService } from '../../vehicle.service.ts';
 import type { Lookup } from '../lookup.model.ts';
 import type { LookupService, MonthOfLooks } from '../lookups.service.ts';
-import { viewerIn } from './looks.ts';
+import { viewerIn } from '../../viewer.ts';
 
 interface Data {
   readonly vehicleId: string;

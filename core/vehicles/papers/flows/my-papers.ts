@@ -14,7 +14,8 @@ import type { Paper } from '../paper.model.ts';
 import type { VehiclePapers } from '../papers.service.ts';
 import { paperLine, reasonOf } from '../words.ts';
 import { refusalNotice } from './send-paper.steps.ts';
-import { askVehicle, enterPin, isOnDuty, noteLook, seenIn, typedVehicle, vehicleIn, type WhoseDeps } from './whose.ts';
+import { isOnDuty } from '../../viewer.ts';
+import { askVehicle, enterPin, noteLook, seenIn, typedVehicle, vehicleIn, type WhoseDeps } from './whose.ts';
 
 type ScreenId = 'which' | 'list' | 'paper' | 'photo' | 'withdraw';
 

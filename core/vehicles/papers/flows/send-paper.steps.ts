@@ -10,7 +10,8 @@ import type { SaidFields } from '../paper.model.ts';
 import type { VehiclePapers } from '../papers.service.ts';
 import { isPossibleUntil, type SendRefusal } from '../sending.ts';
 import { parseDay } from './typed-day.ts';
-import { enterPin, isOnDuty, noteLook, typedVehicle, vehicleIn, type WhoseDeps } from './whose.ts';
+import { isOnDuty } from '../../viewer.ts';
+import { enterPin, noteLook, typedVehicle, vehicleIn, type WhoseDeps } from './whose.ts';
 
 export type ScreenId = 'which' | 'photo' | 'until' | 'number' | 'check' | 'correct' | 'done';
 

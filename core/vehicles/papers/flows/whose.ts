@@ -5,7 +5,8 @@ import type { LookupService } from '../../lookups/index.ts';
 import { vehicleLine } from '../../card.ts';
 import type { Vehicle } from '../../vehicle.model.ts';
 import type { VehicleService } from '../../vehicle.service.ts';
-import { seenOfPaper, viewerOf, type SeenOfPaper, type Viewer } from '../../visibility.ts';
+import { isOnDuty, viewerIn } from '../../viewer.ts';
+import { seenOfPaper, type SeenOfPaper } from '../../visibility.ts';
 import type { Paper } from '../paper.model.ts';
 
 export interface WhoseDeps {
@@ -16,15 +17,9 @@ export interface WhoseDeps {
 const staff: readonly string[] = ['pcr_agent', 'opj', 'super_admin', 'admin', 'operations'];
 
 export const isStaff = ({ roles }: Caller): boolean => roles.some((role) => staff.includes(role));
-export const isOnDuty = ({ staffUntil }: Caller, now: Date): boolean =>
-  staffUntil !== undefined && new Date(staffUntil) > now;
-
-export const viewerFor = (vehicle: Vehicle, { caller, now }: { caller: Caller; now: Date }): Viewer =>
-  viewerOf({ personId: caller.personId, roles: caller.roles, onDuty: isOnDuty(caller, now) }, vehicle);
-
 /** How much of a paper of this vehicle the caller sees. */
 export const seenIn = (paper: Paper, vehicle: Vehicle, looking: { caller: Caller; now: Date }): SeenOfPaper =>
-  seenOfPaper({ viewer: viewerFor(vehicle, looking), personId: looking.caller.personId }, vehicle, paper);
+  seenOfPaper({ viewer: viewerIn(looking, vehicle), personId: looking.caller.personId }, vehicle, paper);
 
 /** The vehicle of this dialog, if the caller may see its papers. */
 export async function vehicleIn<D extends { readonly vehicleId: string }>({
@@ -34,7 +29,7 @@ export async function vehicleIn<D extends { readonly vehicleId: string }>({
   now,
 }: Pick<Looking<D, WhoseDeps>, 'data' | 'deps' | 'caller' | 'now'>): Promise<Vehicle | undefined> {
   const vehicle = data.vehicleId ? await deps.vehicles.byId(data.vehicleId) : undefined;
-  return vehicle && viewerFor(vehicle, { caller, now }) !== 'public' ? vehicle : undefined;
+  return vehicle && viewerIn({ caller, now }, vehicle) !== 'public' ? vehicle : undefined;
 }
 
 export const plateLabel = (vehicle: Vehicle): Words =>
@@ -66,7 +61,7 @@ export async function typedVehicle(
   if (!parsed || parsed.partial) return { refusal: t('papers:which.notOne') };
   const vehicle = await deps.vehicles.byPlate(parsed.country ?? caller.country, parsed.canonical);
   // Whoever may not send papers of a vehicle learns nothing about it, not even that it exists.
-  if (!vehicle || viewerFor(vehicle, { caller, now }) === 'public') return { refusal: t('papers:which.notYours') };
+  if (!vehicle || viewerIn({ caller, now }, vehicle) === 'public') return { refusal: t('papers:which.notYours') };
   return { vehicle };
 }
 
@@ -75,7 +70,7 @@ export async function noteLook(
   { deps, caller, now, turnId }: Pick<Turn<unknown, WhoseDeps>, 'deps' | 'caller' | 'now' | 'turnId'>,
   vehicle: Vehicle,
 ): Promise<void> {
-  const viewer = viewerFor(vehicle, { caller, now });
+  const viewer = viewerIn({ caller, now }, vehicle);
   if (viewer !== 'agent' && viewer !== 'admin') return;
   await deps.lookups.record({
     key: `paper:${turnId}`,

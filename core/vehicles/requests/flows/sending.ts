@@ -2,6 +2,7 @@ import type { Caller, Outcome, View } from '../../../dialog/types.ts';
 import { t } from '../../../dialog/words.ts';
 import { isLisoloError } from '../../../errors.ts';
 import { showPlate } from '../../../plates/index.ts';
+import { isOnDuty } from '../../viewer.ts';
 import type { Opening } from '../opening.ts';
 import type { RequestNotices } from '../request-notices.ts';
 import { mostPhotos } from '../request.states.ts';
@@ -11,10 +12,6 @@ export interface SendingDeps {
   readonly vehicleRequests: VehicleRequests;
   readonly requestNotices: Pick<RequestNotices, 'soon'>;
 }
-
-/** Whether a PIN that was entered in this dialog still counts. */
-export const isOnDuty = ({ staffUntil }: Caller, now: Date): boolean =>
-  staffUntil !== undefined && new Date(staffUntil) > now;
 
 export const askerOf = (caller: Caller, now: Date): Opening['by'] => ({
   personId: caller.personId ?? '',
