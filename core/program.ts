@@ -66,9 +66,9 @@ async function start(
 ): Promise<void> {
   const database = await startDatabase({ ...config, log });
   shutdown.add('database', () => database.stop());
-  void database.gone.then(() => {
+  void database.gone.then((how) => {
     if (shutdown.isRunning) return;
-    log.fatal('the database has ended');
+    log.fatal({ how }, 'the database has ended');
     void shutdown.run('database ended', 1);
   });
   const connection = await connectDatabase({ uri: database.uri, log });

@@ -16,8 +16,8 @@ export interface DatabaseServer {
   readonly description: string;
   /** Closes it cleanly; after 4 seconds by force. */
   stop(): Promise<void>;
-  /** Settles when the server is gone, expected or not. */
-  readonly gone: Promise<void>;
+  /** Settles when the server is gone, expected or not, with how it ended and the last it said, for the log. */
+  readonly gone: Promise<string>;
 }
 
 /** `load`: this machine cannot run the engine; `open`: it can, but not on this directory. */
@@ -52,17 +52,22 @@ function spawnChild(directory: string, library: CLibrary | null): Child {
   return spawn(command, rest, { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env });
 }
 
-/** The address the child serves. Throws an EngineFault when it says why it cannot, or dies. */
-async function addressFrom(child: Child): Promise<string> {
+/** How the child ended, with the last 2,000 characters of its complaints. */
+function endOf(child: Child): Promise<string> {
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => (complaints = (complaints + chunk.toString()).slice(-2_000)));
-  child.stdin.on('error', () => undefined);
-  const died = new Promise<never>((_resolve, reject) => {
-    child.once('error', (error) => reject(new EngineFault('load', error.message)));
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message));
     child.once('close', (code, signal) =>
-      reject(new EngineFault('load', `the engine ended with ${code ?? signal ?? '?'} ${complaints}`.trim())),
+      resolve(`the engine ended with ${code ?? signal ?? '?'} ${complaints}`.trim()),
     );
   });
+}
+
+/** The address the child serves. Throws an EngineFault when it says why it cannot, or dies. */
+async function addressFrom(child: Child, gone: Promise<string>): Promise<string> {
+  child.stdin.on('error', () => undefined);
+  const died = gone.then((how) => Promise.reject(new EngineFault('load', how)));
   const said = new Promise<string>((resolve) => createInterface(child.stdout).once('line', resolve));
   const line = JSON.parse(await Promise.race([said, died])) as {
     uri?: string;
@@ -87,8 +92,9 @@ export async function startEngine(options: {
   const deadline = Date.now() + (options.patienceMs ?? defaultPatienceMs);
   for (;;) {
     const child = spawnChild(options.directory, options.library);
+    const gone = endOf(child);
     try {
-      return toServer(child, await addressFrom(child), options);
+      return toServer(child, { gone, uri: await addressFrom(child, gone), ...options });
     } catch (error) {
       child.kill('SIGKILL');
       if (!(error instanceof EngineFault && error.isInUse) || Date.now() > deadline) throw error;
@@ -97,12 +103,15 @@ export async function startEngine(options: {
   }
 }
 
-function toServer(child: Child, uri: string, options: { directory: string; library: CLibrary | null }): DatabaseServer {
-  const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
+function toServer(
+  child: Child,
+  started: { uri: string; gone: Promise<string>; directory: string; library: CLibrary | null },
+): DatabaseServer {
+  const { uri, gone, directory, library } = started;
   child.stdout.resume();
   return {
     uri,
-    description: `embedded engine in ${options.directory}${options.library === null ? '' : ', newer C library'}`,
+    description: `embedded engine in ${directory}${library === null ? '' : ', newer C library'}`,
     gone,
     async stop() {
       child.stdin.end();

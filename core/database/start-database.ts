@@ -50,15 +50,15 @@ async function startDownloaded(directory: string, log: Log): Promise<DatabaseSer
     const server = await MongoMemoryServer.create({
       instance: { dbPath: directory, storageEngine: 'wiredTiger', ip: '127.0.0.1' },
     });
-    let end = (): void => undefined;
-    const gone = new Promise<void>((resolve) => (end = resolve));
+    let end = (_how: string): void => undefined;
+    const gone = new Promise<string>((resolve) => (end = resolve));
     return {
       uri: durableUri(server.getUri()),
       description: `downloaded server in ${directory}`,
       gone,
       async stop() {
         await server.stop({ doCleanup: false });
-        end();
+        end('stopped');
       },
     };
   } catch (error) {
@@ -70,7 +70,7 @@ async function startDownloaded(directory: string, log: Log): Promise<DatabaseSer
 const given = (uri: string): DatabaseServer => ({
   uri: durableUri(uri),
   description: 'the server of MONGODB_URI',
-  gone: new Promise<void>(() => undefined),
+  gone: new Promise<string>(() => undefined),
   stop: () => Promise.resolve(),
 });
 

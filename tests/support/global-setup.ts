@@ -20,7 +20,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     log: createLog({ level: 'info' }),
   });
   project.provide('mongodbUri', database.uri);
+  let isStopping = false;
+  void database.gone.then((how) => {
+    if (!isStopping) process.stderr.write(`The tests' database ended by itself: ${how}\n`);
+  });
   return async () => {
+    isStopping = true;
     await database.stop();
     await rm(folder, { recursive: true, force: true });
   };
