@@ -7,26 +7,20 @@ import { createLog } from '../../core/log.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    mongodbUri: string;
+    /** Where each test file keeps its database; gone after the run. */
+    databaseFolder: string;
   }
 }
 
-/** One engine for the whole run, on a directory of its own; MONGODB_URI names another server. */
+/** Shows once, before any test, that a database can be started here, or says what to do. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'lisolo-tests-'));
-  const database = await startDatabase({
+  const first = await startDatabase({
     mongodbUri: process.env['MONGODB_URI'],
-    dataDirectory: folder,
+    dataDirectory: path.join(folder, 'first'),
     log: createLog({ level: 'info' }),
   });
-  project.provide('mongodbUri', database.uri);
-  let isStopping = false;
-  void database.gone.then((how) => {
-    if (!isStopping) process.stderr.write(`The tests' database ended by itself: ${how}\n`);
-  });
-  return async () => {
-    isStopping = true;
-    await database.stop();
-    await rm(folder, { recursive: true, force: true });
-  };
+  await first.stop();
+  project.provide('databaseFolder', folder);
+  return () => rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
