@@ -111,6 +111,8 @@ def _motorcycle(r):
         ("sn", (fill(r, "LL-NNN"), fill(r, "LL"))),
         ("sn", (fill(r, "LL"), fill(r, "NNN LL"))),
         ("sno", (r.choice(SENEGAL_REGIONS) + fill(r, "-NNNN"), fill(r, "LL"))),
+        ("sno", (r.choice(SENEGAL_REGIONS) + fill(r, "-NNNN"), fill(r, "L"))),
+        ("sn", (fill(r, "LL-NNN"), fill(r, r.choice(["LL", "QL", "LQ", "OL", "LO"]).replace("Q", "q").replace("O", "o")))),
         ("sno", (r.choice(SENEGAL_REGIONS), fill(r, "NNNN L"))),
         ("br", (fill(r, "LLL"), fill(r, "NNNN"))),
         ("br", (fill(r, "LLL"), fill(r, "NLNN"))),
@@ -121,7 +123,7 @@ def _motorcycle(r):
     ])
 
 
-_CHANCES = (("cd", 17), ("cds", 4), ("cod", 4), ("sn", 6), ("sno", 6), ("dz", 9), ("br", 6), ("eu", 11), ("us", 27), ("any", 8), ("half", 8))
+_CHANCES = (("cd", 17), ("cds", 4), ("cod", 4), ("sn", 6), ("sno", 6), ("dz", 9), ("br", 6), ("eu", 11), ("us", 27), ("any", 8), ("half", 13))
 
 
 def choose_layout(r, kind=None):

@@ -80,8 +80,10 @@ def _letters(r, stroke):
     ring = [(0.5, 0), (1, 0, ROUND), (1, 1, ROUND), (0, 1, ROUND), (0, 0, ROUND), (0.5, 0)]
     shapes["O"] = [ring]
     shapes["P"] = [[(0, 1), (0, 0), (1, 0, ROUND), (1, waist + 0.06, ROUND), (0, waist + 0.06)]]
-    tail = r.choice([[(0.6, 0.72), (1.04, 1.03)], [(0.5, 0.8), (1, 1.08)], [(0.55, 0.62), (0.95, 0.95)]])
-    shapes["Q"] = [ring, tail]
+    slanting = r.choice([[(0.6, 0.72), (1.04, 1.03)], [(0.5, 0.8), (1, 1.08)], [(0.55, 0.62), (0.95, 0.95)], [(0.62, 0.7), (1.1, 1.12)]])
+    middle = r.uniform(0.45, 0.68)  # many narrow faces have a short tail that hangs from the foot of the ring
+    hanging = [(middle, r.uniform(0.76, 0.92)), (middle + r.choice([0, 0, r.uniform(0, 0.12)]), r.uniform(1.08, 1.13))]
+    shapes["Q"] = [ring, hanging if r.random() < 0.42 else slanting]
     knee = r.uniform(0.3, 0.6)
     shapes["R"] = [shapes["P"][0], [(knee, waist + 0.06), (1, 1)]]
     if r.random() < 0.2:
@@ -231,7 +233,8 @@ def stroke_font(seed):
             cv2.polylines(picture, [line], False, 255, stroke, cv2.LINE_AA, 4)
         if gothic_cut:
             picture[:CELL_MARGIN] = 0
-            picture[CELL_MARGIN + TEXT_HEIGHT :] = 0
+            if character != "Q":  # its tail may hang below the line
+                picture[CELL_MARGIN + TEXT_HEIGHT :] = 0
         if stencil and character in "0689OQDBPR":
             at = int(width / 2 + 6 + stroke / 2)
             picture[:, at : at + 2] = 0

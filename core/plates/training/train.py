@@ -1,6 +1,7 @@
 """Trains the reader for a given time on a pool of strips that may still be growing.
 
-`train.py POOL STATE MINUTES`: the rate of learning falls to nothing at the end of the minutes. Every three minutes all
+`train.py POOL STATE MINUTES`: the rate of learning falls to nothing in the first two thirds of the minutes, and from a
+lower one once more in the last third, which finds what the first round settled too early. Every three minutes all
 that is needed to go on is kept in STATE; started again with the same STATE it does go on. The averaged weights,
 which are better than the last ones, are in it too: `export.py` takes them from there.
 """
@@ -21,6 +22,8 @@ from samples import TRAINED, TRAINING_ENDED, open_pool
 
 BATCH = 128
 RATE = 2.5e-3
+SECOND_ROUND = 2 / 3  # where it begins, as a share of the minutes
+SECOND_RATE = 0.4  # of the first
 DECAY = 0.02
 WARM_UP = 250  # steps
 AVERAGE = 0.998  # of the old weights kept, every fourth step
@@ -31,9 +34,9 @@ SEED = 20
 class Stream:
     """Batches from the pool in the order they were made: new ones while there are any, then all of them again."""
 
-    def __init__(self, folder, at=0):
+    def __init__(self, folder):
         self.strips, self.labels, self.counts = open_pool(folder)
-        self.at = at
+        self.at = int(self.counts[TRAINED])  # a new pool is begun at its first strip, however long was trained before
 
     def made(self):
         slots = self.counts[:8]
@@ -81,7 +84,10 @@ def _optimiser(reader):
 
 
 def _rate(step, share):
-    return RATE * min(1, (step + 1) / WARM_UP) * (0.995 * 0.5 * (1 + math.cos(math.pi * min(1, share))) + 0.005)
+    second = share >= SECOND_ROUND
+    done = min(1, (share - SECOND_ROUND) / (1 - SECOND_ROUND) if second else share / SECOND_ROUND)
+    peak = RATE * (SECOND_RATE if second else 1) * min(1, (step + 1) / WARM_UP)
+    return peak * (0.995 * 0.5 * (1 + math.cos(math.pi * done)) + 0.005)
 
 
 def _average(average, reader, step):
@@ -113,7 +119,7 @@ def train(pool, file, minutes, threads=1):
         optimiser.load_state_dict(kept["optimiser"])
         average, step, before = kept["average"], kept["step"], kept["seconds"]
         np.random.seed(SEED + step)
-    stream = Stream(pool, step * BATCH)
+    stream = Stream(pool)
     lose = torch.nn.CTCLoss(blank=BLANK, zero_infinity=True)
     reader.train()
     began = saved = time.time()
