@@ -9,3 +9,5 @@ export { addressesOf } from './recipients.ts';
 export type { Target } from './recipients.ts';
 export { noticeStates } from './types.ts';
 export type { Deliver, Notice, NoticeChange, NoticeRecord, NoticeState, NotificationService, Route } from './types.ts';
+export { createNewsOfRecords, createWaitingNews, dueAt } from './waiting-news.ts';
+export type { WaitingNews } from './waiting-news.ts';

@@ -3,21 +3,14 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../../clock.ts';
 import { money, t, type Words } from '../../dialog/words.ts';
 import type { Log } from '../../log.ts';
-import type { NotificationService } from '../../notifications/index.ts';
-import { createUnderWay } from '../../under-way.ts';
+import { createWaitingNews, dueAt, type NotificationService, type WaitingNews } from '../../notifications/index.ts';
 import { plateParam } from '../flows/words.ts';
 import { isPayable } from '../fines.service.ts';
 import { infractionModel, toFine, type Contestation, type Fine, type InfractionRecord } from '../infraction.model.ts';
 import { paidBefore, reasonOf, tariffOf, toPay } from './standing.ts';
 
-export interface ContestationNotices {
-  /** Tells the author in the background; what fails is taken up by the job. */
-  soon(fineId: string): void;
-  /** Tells what is due; returns how many fines were looked at. */
-  tellDue(): Promise<number>;
-  /** Resolves when nothing is under way in this process. */
-  idle(): Promise<void>;
-}
+/** Tells the authors of the contestations of a fine. */
+export type ContestationNotices = WaitingNews;
 
 export interface ContestationNoticesDeps {
   readonly connection: Connection;
@@ -27,9 +20,6 @@ export interface ContestationNoticesDeps {
   /** `*384*123#`. */
   readonly ussdCode: string;
 }
-
-const perRun = 200;
-const waitMs = 300_000;
 
 /** What goes back after this decision. */
 function refundOf(fine: Fine, decidedAt: Date): Words[] {
@@ -58,9 +48,8 @@ export function newsOf(fine: Fine, one: Contestation, ussdCode: string): Words[]
 
 /** C7: the author of a contestation hears that it came, and what was decided; each once. */
 export function createContestationNotices(deps: ContestationNoticesDeps): ContestationNotices {
-  const { clock, log, notifications } = deps;
+  const { notifications } = deps;
   const infractions = infractionModel(deps.connection);
-  const underWay = createUnderWay();
 
   async function tellOne(fine: Fine, one: Contestation): Promise<void> {
     const body = newsOf(fine, one, deps.ussdCode);
@@ -84,36 +73,17 @@ export function createContestationNotices(deps: ContestationNoticesDeps): Contes
     }
   }
 
-  async function tellOrPutOff(fineId: string): Promise<void> {
-    try {
-      await tell(fineId);
-    } catch (error) {
-      log.warn({ error, fineId }, 'the author of a contestation is told later');
-      await infractions.updateOne(
-        { _id: fineId },
-        { $set: { 'contestations.$[due].tellAt': new Date(clock().getTime() + waitMs) } },
-        { arrayFilters: [{ 'due.tellAt': { $exists: true } }] },
-      );
-    }
-  }
-
-  return {
-    soon(fineId) {
-      underWay
-        .track(tellOrPutOff(fineId))
-        .catch((error: unknown) => log.warn({ error, fineId }, 'the author of a contestation is told later'));
+  return createWaitingNews(
+    { ...deps, later: 'the author of a contestation is told later' },
+    {
+      tell,
+      due: (now, most) => dueAt(infractions, 'contestations.tellAt', now, most),
+      putOff: (fineId, until) =>
+        infractions.updateOne(
+          { _id: fineId },
+          { $set: { 'contestations.$[due].tellAt': until } },
+          { arrayFilters: [{ 'due.tellAt': { $exists: true } }] },
+        ),
     },
-
-    async tellDue() {
-      const due = await infractions
-        .find({ 'contestations.tellAt': { $lte: clock() } }, { _id: 1 })
-        .sort({ 'contestations.tellAt': 1 })
-        .limit(perRun)
-        .lean<{ _id: string }[]>();
-      for (const { _id } of due) await tellOrPutOff(_id);
-      return due.length;
-    },
-
-    idle: () => underWay.idle(),
-  };
+  );
 }

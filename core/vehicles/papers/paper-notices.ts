@@ -3,22 +3,15 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../../clock.ts';
 import { t, type Words } from '../../dialog/words.ts';
 import type { Log } from '../../log.ts';
-import type { NotificationService } from '../../notifications/index.ts';
-import { createUnderWay } from '../../under-way.ts';
+import { createNewsOfRecords, type NotificationService, type WaitingNews } from '../../notifications/index.ts';
 import { addressed } from '../owner-addresses.ts';
 import type { VehicleOwners } from '../vehicle-owners.ts';
 import type { VehicleService } from '../vehicle.service.ts';
 import { lastDayOf, paperModel, toPaper, type Paper, type PaperRecord } from './paper.model.ts';
 import { dayIn, kindText, plateOf, reasonOf } from './words.ts';
 
-export interface PaperNotices {
-  /** Tells sender and owner in the background; what fails is taken up by the job. */
-  soon(paperId: string): void;
-  /** Tells what is due; returns how many papers were looked at. */
-  tellDue(): Promise<number>;
-  /** Resolves when nothing is under way in this process. */
-  idle(): Promise<void>;
-}
+/** Tells sender and owner of papers. */
+export type PaperNotices = WaitingNews;
 
 export interface PaperNoticesDeps {
   readonly connection: Connection;
@@ -28,9 +21,6 @@ export interface PaperNoticesDeps {
   readonly owners: Pick<VehicleOwners, 'ownerOf'>;
   readonly notifications: Pick<NotificationService, 'notify'>;
 }
-
-const perRun = 200;
-const waitMs = 300_000;
 
 /** What was decided, with its reason. A paper that was replaced since was validated once. */
 function newsOf(paper: Paper): Words[] {
@@ -49,9 +39,7 @@ function newsOf(paper: Paper): Words[] {
 
 /** B4: whoever sent a paper and the vehicle's owner hear what became of it; each once. */
 export function createPaperNotices(deps: PaperNoticesDeps): PaperNotices {
-  const { clock, log, notifications } = deps;
-  const papers = paperModel(deps.connection);
-  const underWay = createUnderWay();
+  const { notifications } = deps;
 
   async function tellOf(paper: Paper): Promise<void> {
     const { id, country, personId, vehicleId } = paper;
@@ -73,45 +61,10 @@ export function createPaperNotices(deps: PaperNoticesDeps): PaperNotices {
       await notifications.notify({ ...where, body, language: 'fr', country });
   }
 
-  async function tell(id: string): Promise<void> {
-    for (;;) {
-      const found = await papers.findById(id).lean<PaperRecord>();
-      if (!found?.tellAt) return;
-      await tellOf(toPaper(found));
-      const told = await papers.updateOne({ _id: id, tellAt: found.tellAt }, { $unset: { tellAt: 1 } });
-      if (told.matchedCount > 0) return;
-    }
-  }
-
-  async function tellOrPutOff(id: string): Promise<void> {
-    try {
-      await tell(id);
-    } catch (error) {
-      log.warn({ error, paperId: id }, 'the sender of a paper is told later');
-      await papers.updateOne(
-        { _id: id, tellAt: { $exists: true } },
-        { $set: { tellAt: new Date(clock().getTime() + waitMs) } },
-      );
-    }
-  }
-
-  return {
-    soon(paperId) {
-      underWay
-        .track(tellOrPutOff(paperId))
-        .catch((error: unknown) => log.warn({ error, paperId }, 'the sender of a paper is told later'));
-    },
-
-    async tellDue() {
-      const due = await papers
-        .find({ tellAt: { $lte: clock() } }, { _id: 1 })
-        .sort({ tellAt: 1 })
-        .limit(perRun)
-        .lean<{ _id: string }[]>();
-      for (const { _id } of due) await tellOrPutOff(_id);
-      return due.length;
-    },
-
-    idle: () => underWay.idle(),
-  };
+  return createNewsOfRecords<PaperRecord>({
+    ...deps,
+    records: paperModel(deps.connection),
+    later: 'the sender of a paper is told later',
+    tell: (record) => tellOf(toPaper(record)),
+  });
 }

@@ -6,23 +6,16 @@ import { countries } from '../../countries/index.ts';
 import { moment, t, type Words } from '../../dialog/words.ts';
 import type { IdentityService, Person, Role } from '../../identity/index.ts';
 import type { Log } from '../../log.ts';
-import type { NotificationService } from '../../notifications/index.ts';
+import { createNewsOfRecords, type NotificationService, type WaitingNews } from '../../notifications/index.ts';
 import { showPlate } from '../../plates/index.ts';
-import { createUnderWay } from '../../under-way.ts';
 import { addressed, languageOf } from '../owner-addresses.ts';
 import type { VehicleOwners } from '../vehicle-owners.ts';
 import { toVehicle, vehicleModel, type VehicleRecord } from '../vehicle.model.ts';
 import { verificationModel, type VerificationRecord } from './verification.model.ts';
 import type { Finding } from './verification.types.ts';
 
-export interface VerificationNews {
-  /** Tells in the background; what fails is taken up by the job. */
-  soon(verificationId: string): void;
-  /** Tells what is due; returns how many verifications were looked at. */
-  tellDue(): Promise<number>;
-  /** Resolves when nothing is under way in this process. */
-  idle(): Promise<void>;
-}
+/** Tells what verifications have found. */
+export type VerificationNews = WaitingNews;
 
 export interface VerificationNewsDeps {
   readonly connection: Connection;
@@ -35,8 +28,6 @@ export interface VerificationNewsDeps {
   readonly notifications: Pick<NotificationService, 'notify'>;
 }
 
-const perRun = 100;
-const waitMs = 300_000;
 const administrators: readonly Role[] = ['super_admin', 'admin', 'operations'];
 const mostAdministrators = 50;
 
@@ -52,10 +43,8 @@ export const isToBeTold = (findings: readonly Finding[]): boolean =>
  * its owner. The same place on the same day is told once.
  */
 export function createVerificationNews(deps: VerificationNewsDeps): VerificationNews {
-  const { clock, log, notifications } = deps;
-  const verifications = verificationModel(deps.connection);
+  const { notifications } = deps;
   const vehicles = vehicleModel(deps.connection);
-  const work = createUnderWay();
 
   const factsOf = ({ country, plate, at, number, place }: VerificationRecord) => ({
     plate: showPlate(plate),
@@ -105,40 +94,13 @@ export function createVerificationNews(deps: VerificationNewsDeps): Verification
       await notifications.notify({ ...where, body, language, country: record.country, essential: true });
   }
 
-  async function tell(id: string): Promise<void> {
-    const record = await verifications.findById(id).lean<VerificationRecord>();
-    if (!record?.tellAt) return;
-    if (record.findings.some(isStolen)) await tellStolen(record);
-    if (record.findings.some(isUsurped)) await tellUsurped(record);
-    await verifications.updateOne({ _id: id }, { $unset: { tellAt: 1 } });
-  }
-
-  async function tellOrPutOff(id: string): Promise<void> {
-    try {
-      await tell(id);
-    } catch (error) {
-      log.warn({ error, verificationId: id }, 'what a verification found is told later');
-      const next = new Date(clock().getTime() + waitMs);
-      await verifications.updateOne({ _id: id, tellAt: { $exists: true } }, { $set: { tellAt: next } });
-    }
-  }
-
-  return {
-    soon: (id) =>
-      void work
-        .track(tellOrPutOff(id))
-        .catch((error: unknown) => log.warn({ error, verificationId: id }, 'what a verification found is told later')),
-
-    async tellDue() {
-      const due = await verifications
-        .find({ tellAt: { $lte: clock() } }, { _id: 1 })
-        .sort({ tellAt: 1 })
-        .limit(perRun)
-        .lean<{ _id: string }[]>();
-      for (const { _id } of due) await tellOrPutOff(_id);
-      return due.length;
+  return createNewsOfRecords<VerificationRecord>({
+    ...deps,
+    records: verificationModel(deps.connection),
+    later: 'what a verification found is told later',
+    async tell(record) {
+      if (record.findings.some(isStolen)) await tellStolen(record);
+      if (record.findings.some(isUsurped)) await tellUsurped(record);
     },
-
-    idle: () => work.idle(),
-  };
+  });
 }
