@@ -3,12 +3,12 @@ import type { Model, UpdateQuery } from 'mongoose';
 import { LisoloError } from '../../errors.ts';
 import type { Vehicle } from '../vehicle.model.ts';
 import { changeRequest } from './change-request.ts';
-import type { VehicleRequest, VehicleRequestRecord } from './request.model.ts';
-import { isReasonOf, longestWords, mayMove, type RequestDecision } from './request.states.ts';
+import type { Holder, VehicleRequest, VehicleRequestRecord } from './request.model.ts';
+import { isReasonOf, longestWords, mayMove, objectionUntil, type RequestDecision } from './request.states.ts';
 import { changedMeanwhile } from './wishes.ts';
 
 /** Why a request cannot be decided so. */
-export type DecisionRefusal = 'party' | 'over' | 'waits' | 'changed' | 'plate_taken' | 'not_possible';
+export type DecisionRefusal = 'party' | 'over' | 'waits' | 'owner_asked' | 'changed' | 'plate_taken' | 'not_possible';
 
 export interface RequestVerdict {
   readonly to: RequestDecision;
@@ -26,6 +26,7 @@ const reasons: Readonly<Record<DecisionRefusal, string>> = {
   party: 'it concerns whoever decides',
   over: 'it is decided or withdrawn already',
   waits: 'the present owner can still object',
+  owner_asked: 'the vehicle has another owner since, who is asked now and can object',
   changed: 'the request or the vehicle has changed since it was read',
   plate_taken: 'another vehicle has this plate',
   not_possible: 'the register would not take it',
@@ -44,8 +45,27 @@ function checkReasons({ to, reason, words }: RequestVerdict): void {
 }
 
 /** Nobody decides on what they ask themselves, or on what somebody else asks of their vehicle. */
-export const isParty = ({ personId, holder }: VehicleRequest, who: string): boolean =>
-  personId === who || holder?.personId === who;
+const isParty = ({ personId, holder }: VehicleRequest, present: Holder | undefined, who: string): boolean =>
+  personId === who || holder?.personId === who || present?.personId === who;
+
+const isSameHolder = (one: Holder | undefined, other: Holder): boolean =>
+  one?.personId !== undefined && other.personId !== undefined
+    ? one.personId === other.personId
+    : one?.phone !== undefined && one.phone === other.phone;
+
+/** Whether the vehicle has an owner who can be reached and has not been asked. */
+const isUnasked = ({ kind, personId, holder, objection }: VehicleRequest, present: Holder | undefined): boolean =>
+  kind === 'claim' &&
+  present !== undefined &&
+  present.personId !== personId &&
+  !isSameHolder(holder, present) &&
+  !(objection && objection.by === present.personId);
+
+/** The next owner gets the time that the one before had; what that one has said counts no more. */
+const askAgain = (present: Holder, now: Date): UpdateQuery<VehicleRequestRecord> => ({
+  $set: { holder: present, askedAgainAt: now, decideFrom: objectionUntil(now), tellAt: now },
+  $unset: { objection: 1, lease: 1, setBack: 1 },
+});
 
 const isDone = ({ state, history }: VehicleRequest, { to, by }: RequestVerdict): boolean =>
   state === to && history.at(-1)?.by === by;
@@ -56,8 +76,8 @@ const given = (verdict: RequestVerdict) => ({
 });
 
 /** Whoever has it since has heard nothing of the claim, so that it counts only where the administrator has seen who that is. */
-const isAnothers = ({ kind, createdAt }: VehicleRequest, { owners = [] }: Vehicle): boolean =>
-  kind === 'claim' && owners.some(({ from }) => from > createdAt);
+const isAnothers = ({ kind, createdAt, askedAgainAt }: VehicleRequest, { owners = [] }: Vehicle): boolean =>
+  kind === 'claim' && owners.some(({ from }) => from > (askedAgainAt ?? createdAt));
 
 function accepting(request: VehicleRequest, verdict: RequestVerdict, vehicle: Vehicle | undefined, now: Date) {
   if (request.decideFrom > now) throw cannot('waits');
@@ -72,29 +92,44 @@ function accepting(request: VehicleRequest, verdict: RequestVerdict, vehicle: Ve
 }
 
 /**
- * Writes a decision down: a rejection is done with it, an acceptance is on its way into the register. Repeating one's own
- * decision changes nothing. Throws `invalid_input`, `not_found`, and `forbidden`, `conflict` or `illegal_transition`
+ * Writes a decision down: a rejection is done with it, an acceptance is on its way into the register. A claim on a vehicle
+ * that has another owner since is not accepted: that one is asked first. Repeating one's own decision changes nothing. Throws `invalid_input`, `not_found`, and `forbidden`, `conflict` or `illegal_transition`
  * (`details.refusal`, a `DecisionRefusal`).
  */
 export async function writeVerdict(
   requests: Model<VehicleRequestRecord>,
   id: string,
   verdict: RequestVerdict,
-  { vehicleOf, now }: { vehicleOf: (request: VehicleRequest) => Promise<Vehicle | undefined>; now: Date },
+  {
+    vehicleOf,
+    holderNow,
+    now,
+  }: {
+    vehicleOf: (request: VehicleRequest) => Promise<Vehicle | undefined>;
+    /** Whom to ask of it, as it is now. */
+    holderNow: (vehicle: Vehicle) => Promise<Holder | undefined>;
+    now: Date;
+  },
 ): Promise<VehicleRequest> {
   checkReasons(verdict);
   const first = await changeRequest(requests, id, () => undefined);
   const vehicle = await vehicleOf(first);
-  return changeRequest(requests, id, (request): UpdateQuery<VehicleRequestRecord> | undefined => {
+  const present = vehicle && first.kind === 'claim' ? await holderNow(vehicle) : undefined;
+  const written = await changeRequest(requests, id, (request): UpdateQuery<VehicleRequestRecord> | undefined => {
     if (isDone(request, verdict)) return undefined;
     if (!mayMove(request.state, verdict.to, 'office') || request.carrying) throw cannot('over');
-    if (isParty(request, verdict.by)) throw cannot('party');
+    if (isParty(request, present, verdict.by)) throw cannot('party');
     if (verdict.revision !== undefined && verdict.revision !== request.revision) throw cannot('changed');
-    if (verdict.to === 'accepted') return accepting(request, verdict, vehicle, now);
+    if (verdict.to === 'accepted')
+      return present && isUnasked(request, present)
+        ? askAgain(present, now)
+        : accepting(request, verdict, vehicle, now);
     return {
       $set: { state: 'rejected', tellAt: now },
       $unset: { open: 1, lease: 1, setBack: 1 },
       $push: { history: { from: request.state, to: 'rejected', at: now, by: verdict.by, ...given(verdict) } },
     };
   });
+  if (written.state === 'pending' && !written.carrying) throw cannot('owner_asked');
+  return written;
 }

@@ -58,6 +58,8 @@ export interface VehicleRequestRecord {
   photos: string[];
   history: RequestChange[];
   holder?: Holder;
+  /** When the vehicle's next owner was asked, in the place of whoever was asked first. */
+  askedAgainAt?: Date;
   objection?: { readonly at: Date; readonly by: string; readonly words?: string };
   /** From when on it can be accepted. */
   decideFrom: Date;
@@ -109,6 +111,7 @@ const schema = new Schema<VehicleRequestRecord>(
     photos: [String],
     history: [change],
     holder: Schema.Types.Mixed,
+    askedAgainAt: Date,
     objection: Schema.Types.Mixed,
     decideFrom: { type: Date, required: true },
     carrying: Schema.Types.Mixed,

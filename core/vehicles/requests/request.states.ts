@@ -32,7 +32,8 @@ export const isReasonOf = (decision: RequestDecision, code: string): boolean =>
   decisionReasons[decision].some((reason) => reason === code);
 
 /** Days in which the present owner can object to a claim. */
-export const objectionDays = 7;
+const objectionDays = 7;
+export const objectionUntil = (askedAt: Date): Date => new Date(askedAt.getTime() + objectionDays * 86_400_000);
 export const mostPhotos = 6;
 /** Characters of anybody's own words. */
 export const longestWords = 500;

@@ -10,9 +10,9 @@ import { toVehicle, vehicleModel, type Vehicle, type VehicleRecord } from '../ve
 import type { CarryingOver } from './carrying-over.ts';
 import { changeRequest } from './change-request.ts';
 import { cannot, writeVerdict, type RequestVerdict } from './deciding.ts';
-import { askedIn, canonicalOf, refused, type Opening } from './opening.ts';
+import { askedIn, canonicalOf, holderOf, refused, type Opening } from './opening.ts';
 import { openKey, requestModel, toRequest, type VehicleRequest, type VehicleRequestRecord } from './request.model.ts';
-import { longestWords, mayMove, mostOpen, mostPerDay, objectionDays } from './request.states.ts';
+import { longestWords, mayMove, mostOpen, mostPerDay, objectionUntil } from './request.states.ts';
 import { createWishes, type Wishes } from './wishes.ts';
 
 export interface VehicleRequests {
@@ -102,7 +102,7 @@ export function createVehicleRequests({
       ...asked,
       photos,
       history: [{ to: 'pending', at: now, by: personId }],
-      decideFrom: asked.holder ? new Date(now.getTime() + objectionDays * dayMs) : now,
+      decideFrom: asked.holder ? objectionUntil(now) : now,
       open: openKey({ personId, kind, country, plate: asked.plate }),
       ...(asked.holder ? { tellAt: now } : {}),
       createdAt: now,
@@ -159,7 +159,8 @@ export function createVehicleRequests({
       }),
 
     async decide(id, verdict) {
-      const decided = await writeVerdict(requests, id, verdict, { vehicleOf, now: clock() });
+      const holderNow = async (vehicle: Vehicle) => holderOf(await owners.ownerOf(vehicle));
+      const decided = await writeVerdict(requests, id, verdict, { vehicleOf, holderNow, now: clock() });
       if (!decided.carrying) return decided;
       const carried = await carryingOver.carry(decided);
       if (carried.state === 'pending') throw cannot(carried.setBack?.why ?? 'changed');

@@ -95,7 +95,8 @@ export const takeWords = (_turn: Step, typed: string): Next =>
 async function notDecided(turn: Step, request: VehicleRequest, refusal: string): Promise<Next> {
   const notice = t(`requests:decide.refused.${refusal}`);
   const skipped = turn.data.skipped ?? [];
-  if (refusal === 'over') return next(turn, skipped, notice);
+  // Of what waits for the next owner nothing is left to decide for now.
+  if (refusal === 'over' || refusal === 'owner_asked') return next(turn, skipped, notice);
   if (refusal === 'party') return next(turn, [...skipped, request.id], notice);
   const now = (await turn.deps.vehicleRequests.byId(request.id)) ?? request;
   return { go: 'request', set: await seen(now, turn), notice };

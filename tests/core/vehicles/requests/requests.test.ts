@@ -128,16 +128,47 @@ describe('a claim', () => {
     expect(await kept()).toBe(before);
   });
 
-  it('is accepted unseen only while the vehicle is whose it was', async () => {
+  it('asks whoever the vehicle belongs to since, and is accepted once that one had the time to object', async () => {
+    const owned = await world.vehicle({ ownerId: chantal.personId });
+    const { id } = await claim();
+    await requests().object(id, { personId: chantal.personId, words: 'Non' });
+    expect(await world.heardBy(chantal.phone)).toHaveLength(1);
+    const odette = await world.citizen('Odette Ngalula', '+243990000003');
+    await world.registry.update(owned.id, { ownerId: odette.personId });
+    const { revision = 0 } = (await world.stored()) ?? {};
+    const seen = { vehicleRevision: revision };
+    await expect(accept(id, seen)).rejects.toMatchObject(refusal('owner_asked'));
+    await expect(accept(id, seen)).rejects.toMatchObject(refusal('waits'));
+    expect((await world.stored())?.ownerId).toBe(odette.personId);
+    expect(await world.heardBy(odette.phone)).toEqual([expect.stringContaining('28/11/2026')]);
+    expect(await world.heardBy(chantal.phone)).toEqual([]);
+    expect(await requests().against({ personId: chantal.personId })).toEqual([]);
+    expect((await requests().against({ personId: odette.personId }))[0]?.objection).toBeUndefined();
+    world.pass(8 * 24 * 60);
+    expect((await accept(id, seen)).state).toBe('accepted');
+    expect((await world.stored())?.ownerId).toBe(patrick.personId);
+    expect((await world.heardBy(odette.phone)).join()).toContain("au nom d'une autre personne");
+  });
+
+  it('is decided neither by whoever the vehicle belongs to since, nor waits for the author themselves', async () => {
     const owned = await world.vehicle({ ownerName: 'Kabasele' });
     const { id } = await claim();
-    world.pass(8 * 24 * 60);
-    await world.registry.update(owned.id, { ownerId: chantal.personId });
+    world.pass(1);
+    await world.registry.update(owned.id, { ownerId: boss });
+    await expect(accept(id, { vehicleRevision: 2 })).rejects.toMatchObject(refusal('party'));
+    await world.registry.update(owned.id, { ownerId: patrick.personId });
     await expect(accept(id)).rejects.toMatchObject(refusal('changed'));
-    const { revision = 0 } = (await world.stored()) ?? {};
-    expect((await requests().decide(id, { to: 'accepted', by: boss, vehicleRevision: revision })).state).toBe(
-      'accepted',
-    );
+    expect((await accept(id, { vehicleRevision: 3 })).state).toBe('accepted');
+  });
+
+  it('asks an owner who is known by a phone only, once, though they are a known person by then', async () => {
+    const owned = await world.vehicle({ ownerName: 'Kabasele' });
+    const { id } = await claim();
+    await world.registry.update(owned.id, { ownerPhone: chantal.phone });
+    await expect(accept(id, { vehicleRevision: 2 })).rejects.toMatchObject(refusal('owner_asked'));
+    await world.registry.update(owned.id, { ownerId: chantal.personId });
+    world.pass(8 * 24 * 60);
+    expect((await accept(id, { vehicleRevision: 3 })).state).toBe('accepted');
   });
 
   it('is refused to the owner, and decided by nobody whom it concerns', async () => {
