@@ -12,6 +12,9 @@ export interface PastOwner {
   readonly how: OwnerWay;
 }
 
+/** Whether it is the owner of today. */
+export const isPresentEntry = ({ until }: Pick<PastOwner, 'until'>): boolean => until === undefined;
+
 interface Owned {
   readonly ownerId?: string;
   readonly ownerName?: string;
@@ -28,6 +31,10 @@ function isSame(before: Owned, after: Owned): boolean {
   if (before.ownerName !== undefined && after.ownerName !== undefined) return before.ownerName === after.ownerName;
   return before.ownerPhone === after.ownerPhone && before.ownerEmail === after.ownerEmail;
 }
+
+/** Whether somebody who was known as the owner is not any more. */
+export const isNoLongerOwner = (before: Owned, after: Owned): boolean =>
+  isOwned(before) && !(isSame(before, after) && isOwned(after));
 
 const entryOf = ({ ownerId, ownerName }: Owned, from: Date, how: OwnerWay): PastOwner => ({
   ...(ownerId === undefined ? {} : { ownerId }),

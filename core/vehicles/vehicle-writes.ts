@@ -1,7 +1,7 @@
 import type { CountryCode } from '../dialog/types.ts';
 import { LisoloError } from '../errors.ts';
 import { parsePlate } from '../plates/index.ts';
-import { ownersAfter, type OwnerWay } from './owner-history.ts';
+import { isNoLongerOwner, ownersAfter, type OwnerWay } from './owner-history.ts';
 import { searchKeys, vinKey } from './search/search-keys.ts';
 import { theftsAfter } from './theft-history.ts';
 import { toVehicle, type OfficialRecord, type Vehicle, type VehicleRecord } from './vehicle.model.ts';
@@ -72,14 +72,33 @@ export function recordOf(_id: string, written: Written, { now, cause }: Writing)
   } as VehicleRecord;
 }
 
+const takenIn = (written: Written): string[] =>
+  Object.entries(written).flatMap(([field, value]) => (value === null ? [field] : []));
+const without = (vehicle: object, fields: readonly string[]): Vehicle =>
+  Object.fromEntries(Object.entries(vehicle).filter(([field]) => !fields.includes(field))) as unknown as Vehicle;
+/** The vehicle once this is written. */
+const changedBy = (before: Vehicle, written: Written): Vehicle =>
+  without({ ...before, ...given(written) }, takenIn(written));
+
+const ofOwner = ['ownerName', 'ownerPhone', 'ownerEmail', 'ownerArea', 'ownerNif'] as const;
+
+/**
+ * Of an owner who goes nothing stays that is not given anew: by the phone, the number or the place the next one would be
+ * taken for them.
+ */
+export function withoutFormerOwner(stored: VehicleRecord, written: Written): Written {
+  const before = toVehicle(stored);
+  if (!isNoLongerOwner(before, changedBy(before, written))) return written;
+  const left = ofOwner.filter((field) => stored[field] !== undefined && written[field] === undefined);
+  return { ...written, ...Object.fromEntries(left.map((field) => [field, null])) };
+}
+
 /** The one write that changes a stored vehicle, while it is still what was read, and what it will be then. */
 export function changeOf(stored: VehicleRecord, written: Written, { now, cause }: Writing) {
   const before = toVehicle(stored);
   const known = given(written);
-  const taken = Object.entries(written).flatMap(([field, value]) => (value === null ? [field] : []));
-  const without = (vehicle: object, fields: readonly string[]): Vehicle =>
-    Object.fromEntries(Object.entries(vehicle).filter(([field]) => !fields.includes(field))) as unknown as Vehicle;
-  const changed = without({ ...before, ...known }, taken);
+  const taken = takenIn(written);
+  const changed = changedBy(before, written);
   const owners = ownersAfter(before, changed, { at: now, how: cause.how ?? 'administration' });
   const thefts = theftsAfter(before, changed, now);
   const history = {

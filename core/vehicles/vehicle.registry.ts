@@ -6,7 +6,7 @@ import type { CountryCode } from '../dialog/types.ts';
 import { LisoloError } from '../errors.ts';
 import type { IdentityService } from '../identity/index.ts';
 import type { OwnerNews } from './owner-news.ts';
-import { canonicalPlate, changeOf, recordOf, wrong, type Cause } from './vehicle-writes.ts';
+import { canonicalPlate, changeOf, recordOf, withoutFormerOwner, wrong, type Cause } from './vehicle-writes.ts';
 import { toVehicle, vehicleModel, type Vehicle, type VehicleRecord } from './vehicle.model.ts';
 
 export type { Cause } from './vehicle-writes.ts';
@@ -81,6 +81,12 @@ export function createVehicleRegistry({
 }): VehicleRegistry {
   const vehicles = vehicleModel(connection);
 
+  /** Somebody who was known by a phone only stays the owner once they are a known person. */
+  async function isKnownNow({ ownerId, ownerPhone }: VehicleRecord, next: OwnerFields): Promise<boolean> {
+    if (ownerId !== undefined || ownerPhone === undefined || !next.ownerId) return false;
+    return (await people.byId(next.ownerId))?.phone === ownerPhone;
+  }
+
   /** An owner who is known needs no name beside them; after a merge the survivor is the owner. */
   async function ownerOf(change: VehicleChange): Promise<OwnerFields> {
     const { ownerId, ownerName, ownerPhone, ownerEmail } = change;
@@ -129,11 +135,12 @@ export function createVehicleRegistry({
         }
         if (seen && seen.revision !== stored.revision)
           throw new LisoloError('conflict', { reason: 'it was changed meanwhile' });
-        const written = {
+        const said = {
           ...change,
           ...owner,
           ...(plate === undefined ? {} : { plate: canonicalPlate(plate, stored.country) }),
         };
+        const written = (await isKnownNow(stored, owner)) ? said : withoutFormerOwner(stored, said);
         const { filter, update, bringsOwner, before, after } = changeOf(stored, written, { now: clock(), cause });
         const { matchedCount } = await vehicles.updateOne(filter as object, update).catch(throwTaken);
         if (matchedCount === 0) continue;
