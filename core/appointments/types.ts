@@ -1,0 +1,73 @@
+import type { Channel, CountryCode } from '../dialog/types.ts';
+import type { Ticket } from '../queues/index.ts';
+import type { Appointment } from './appointment.model.ts';
+
+/** A time that can be booked; reckoned from the opening hours, stored only once somebody books it. */
+export interface Slot {
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  /** Places that are left. */
+  readonly free: number;
+}
+
+/** Somebody who wants a slot when one is given back. */
+export interface Waiting {
+  readonly id: string;
+  readonly serviceId: string;
+  readonly personId: string;
+  /** Days that suit, `YYYY-MM-DD`, both included. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Every method takes the key of the turn. Throws LisoloError as TicketService does; reasons in `appointments:refused.<reason>`. */
+export interface AppointmentService {
+  /** Days of the next weeks on which something is free, with how many slots. */
+  days(serviceId: string): Promise<readonly { readonly day: string; readonly free: number }[]>;
+  slots(serviceId: string, day: string): Promise<readonly Slot[]>;
+  /** Reasons: `slot_full`, `no_such_slot`, `booked_before` (details `appointmentId`), `too_late`. */
+  book(wish: {
+    readonly key: string;
+    readonly serviceId: string;
+    readonly startsAt: Date;
+    readonly personId: string;
+    readonly channel: Channel;
+    readonly country: CountryCode;
+  }): Promise<Appointment>;
+  get(id: string): Promise<Appointment | undefined>;
+  /** To come first, then those of the last month. */
+  ofPerson(personId: string): Promise<readonly Appointment[]>;
+  /** Moves it in one step: the old slot is free once the new one is taken. */
+  reschedule(move: {
+    readonly id: string;
+    readonly personId: string;
+    readonly key: string;
+    readonly startsAt: Date;
+  }): Promise<Appointment>;
+  cancel(move: { readonly id: string; readonly personId: string; readonly key: string }): Promise<Appointment>;
+  /** Takes a slot that was offered. Reason: `offer_over`. */
+  accept(move: { readonly id: string; readonly personId: string; readonly key: string }): Promise<Appointment>;
+  /** From half an hour before to a quarter of an hour after its time. Reasons: `too_early`, `too_late`, `queue_closed`. */
+  checkIn(move: {
+    readonly id: string;
+    readonly personId: string;
+    readonly key: string;
+  }): Promise<{ readonly appointment: Appointment; readonly ticket: Ticket }>;
+  /** By somebody of the branch. */
+  confirm(move: { readonly id: string; readonly staffId: string }): Promise<Appointment>;
+  decline(move: { readonly id: string; readonly staffId: string; readonly reason?: string }): Promise<Appointment>;
+  /** On the waiting list; reason: `waits_before`. */
+  wait(wish: {
+    readonly key: string;
+    readonly serviceId: string;
+    readonly personId: string;
+    readonly channel: Channel;
+    readonly country: CountryCode;
+    readonly from: string;
+    readonly to: string;
+  }): Promise<Waiting>;
+  stopWaiting(move: { readonly waitId: string; readonly personId: string }): Promise<void>;
+  waitingOf(personId: string): Promise<readonly Waiting[]>;
+  /** An iCalendar file (RFC 5545) of it. */
+  calendarFile(id: string): Promise<{ readonly name: string; readonly text: string }>;
+}

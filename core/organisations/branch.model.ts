@@ -1,0 +1,85 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+import { countryCodes, type CountryCode } from '../dialog/types.ts';
+import type { Hours } from './hours.ts';
+import { organisationKinds, type OrganisationKind } from './kinds.ts';
+
+/** Degrees, WGS 84. */
+export interface Position {
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+export interface BranchRecord {
+  _id: string;
+  organisationId: string;
+  /** Of the organisation, kept here so that branches are found by it. */
+  organisationName: string;
+  kind: OrganisationKind;
+  country: CountryCode;
+  name: string;
+  /** Of `core/countries`. */
+  region: string;
+  commune?: string;
+  address?: string;
+  /** GeoJSON: longitude first. */
+  location?: { readonly type: 'Point'; readonly coordinates: readonly [longitude: number, latitude: number] };
+  /** IANA */
+  timeZone: string;
+  hours: Hours;
+  /** Persons who call tickets here. */
+  agents: string[];
+  /** Persons who see the figures of this branch, and call tickets too. */
+  managers: string[];
+  /** Names, region and commune without accents and capitals, word by word, for the search. */
+  words: string[];
+  active: boolean;
+  revision: number;
+  createdAt: Date;
+}
+
+export interface Branch extends Omit<BranchRecord, '_id' | 'location' | 'words'> {
+  readonly id: string;
+  readonly position?: Position;
+}
+
+const schema = new Schema<BranchRecord>(
+  {
+    _id: String,
+    organisationId: { type: String, required: true },
+    organisationName: { type: String, required: true },
+    kind: { type: String, enum: organisationKinds, required: true },
+    country: { type: String, enum: countryCodes, required: true },
+    name: { type: String, required: true },
+    region: { type: String, required: true },
+    commune: String,
+    address: String,
+    location: Schema.Types.Mixed,
+    timeZone: { type: String, required: true },
+    hours: { type: Schema.Types.Mixed, required: true },
+    agents: [String],
+    managers: [String],
+    words: [String],
+    active: { type: Boolean, required: true },
+    revision: { type: Number, required: true },
+    createdAt: { type: Date, required: true },
+  },
+  { versionKey: false, minimize: false },
+);
+schema.index({ organisationId: 1, name: 1 }, { unique: true });
+schema.index({ country: 1, active: 1, kind: 1, region: 1, organisationName: 1, name: 1 });
+schema.index({ country: 1, active: 1, region: 1, organisationName: 1, name: 1 });
+schema.index({ country: 1, active: 1, words: 1 });
+schema.index({ location: '2dsphere' }, { sparse: true });
+schema.index({ agents: 1 });
+schema.index({ managers: 1 });
+schema.index({ createdAt: 1, _id: 1 });
+
+export const branchModel = (connection: Connection): Model<BranchRecord> =>
+  (connection.models['Branch'] as Model<BranchRecord> | undefined) ??
+  connection.model<BranchRecord>('Branch', schema, 'branches');
+
+export const toBranch = ({ _id, location, words: _words, ...rest }: BranchRecord): Branch => ({
+  id: _id,
+  ...rest,
+  ...(location && { position: { latitude: location.coordinates[1], longitude: location.coordinates[0] } }),
+});

@@ -1,0 +1,10 @@
+export type { Counter } from './counter.model.ts';
+export type { Place } from './line.ts';
+export { laneOf, lanes, rankOf, type Lane, type OrderRule } from './order.ts';
+export { counterStates, priorities, queueStates, queueTypes, strategies } from './queue.kinds.ts';
+export type { CounterState, Priority, QueueState, QueueType, Strategy } from './queue.kinds.ts';
+export type { Queue } from './queue.model.ts';
+export type { Rating, Ticket } from './ticket.model.ts';
+export { liveStates, ticketStates, ticketTransitions, type TicketState } from './ticket.states.ts';
+export { travelModes, type Journey, type TravelMode } from './travel.ts';
+export type * from './types.ts';

@@ -1,0 +1,18 @@
+/** E2: for whom a queue is; `queues:type.<type>`. */
+export const queueTypes = ['normal', 'priority', 'vip', 'appointment', 'express'] as const;
+export type QueueType = (typeof queueTypes)[number];
+
+/** E2. `paused`: nobody is called, who waits goes on waiting; `closed` and `maintenance`: nobody can join either. */
+export const queueStates = ['active', 'paused', 'closed', 'maintenance'] as const;
+export type QueueState = (typeof queueStates)[number];
+
+/** E2: who is called next; the rules are in `order.ts`. */
+export const strategies = ['fifo', 'priority', 'appointment_first', 'mixed'] as const;
+export type Strategy = (typeof strategies)[number];
+
+/** E3 */
+export const priorities = ['low', 'medium', 'high', 'urgent'] as const;
+export type Priority = (typeof priorities)[number];
+
+export const counterStates = ['open', 'paused', 'closed'] as const;
+export type CounterState = (typeof counterStates)[number];
