@@ -22,14 +22,15 @@ export function registerPersonalData(
   for (const part of [
     turnsPersonalData(deps),
     finesPersonalData(deps),
-    vehiclesPersonalData(deps),
     transfersPersonalData(deps),
-    alertsPersonalData(deps),
     importsPersonalData(deps),
     requestsPersonalData(deps),
     papersPersonalData(deps),
     lookupsPersonalData(deps),
     verificationsPersonalData(deps),
+    // After those that find by the owner what they hold, and before the alerts, which would be written anew.
+    vehiclesPersonalData(deps),
+    alertsPersonalData(deps),
     paymentsPersonalData(deps),
     deps.platePhotos.personalData,
     deps.files.personalData,

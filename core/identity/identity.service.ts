@@ -43,6 +43,15 @@ export function createIdentityService({
     const person = await people.findOne({ email: toEmail(email), ...alive }).lean<PersonDocument>();
     return person ? toPerson(person) : undefined;
   };
+  /** While two are being made one, either of them may hold what finds the other. */
+  const phonesOf = async (personId: string): Promise<string[]> => {
+    const living = await store.read(personId);
+    const joining = await people.find({ mergedInto: living?._id ?? personId, merge: 'open' }).lean<PersonDocument[]>();
+    const all = [...(living ? [living] : []), ...joining];
+    const keys = all.flatMap((person) => person.keys ?? []).filter((key) => key.startsWith(phoneKey('')));
+    const known = all.flatMap(({ phone, carried }) => [phone ?? [], carried?.phone ?? []].flat());
+    return [...new Set([...known, ...keys.map((key) => key.slice(phoneKey('').length))])];
+  };
   const setLanguage = async (personId: string, language: Language): Promise<void> => {
     await store.change(personId, { $set: { language } });
   };
@@ -61,6 +70,7 @@ export function createIdentityService({
     byId,
     byPhone,
     byEmail,
+    phonesOf,
     setLanguage,
     stop,
     start,

@@ -89,6 +89,8 @@ export interface IdentityService {
   byId(personId: string): Promise<Person | undefined>;
   byPhone(phone: string): Promise<Person | undefined>;
   byEmail(email: string): Promise<Person | undefined>;
+  /** Every phone (E.164) that finds this person: the present one and those that were verified before. */
+  phonesOf(personId: string): Promise<string[]>;
   stop(personId: string): Promise<void>;
   start(personId: string): Promise<void>;
   /** Throws `unauthenticated` (details.triesLeft), `locked` (details.until) after 5 wrong ones. */

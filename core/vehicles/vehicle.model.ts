@@ -26,6 +26,9 @@ export type VehicleColour = (typeof vehicleColours)[number];
 export const vehicleFuels = ['petrol', 'diesel', 'hybrid', 'electric', 'gas', 'other'] as const;
 export type VehicleFuel = (typeof vehicleFuels)[number];
 
+/** An e-mail address is the same one in capitals. */
+export const anyCase = { locale: 'en', strength: 2 } as const;
+
 export interface OfficialRecord {
   readonly source: string;
   readonly at: Date;
@@ -182,6 +185,8 @@ vehicleSchema.index({ vin: 1 }, { sparse: true });
 vehicleSchema.index({ searchKeys: 1 });
 vehicleSchema.index({ vinKey: 1 }, { sparse: true });
 vehicleSchema.index({ ownerNif: 1 }, { sparse: true });
+vehicleSchema.index({ ownerPhone: 1 }, { sparse: true });
+vehicleSchema.index({ ownerEmail: 1 }, { sparse: true, collation: anyCase });
 vehicleSchema.index({ ownerNews: 1 }, { sparse: true });
 vehicleSchema.index({ 'owners.ownerId': 1 }, { sparse: true });
 vehicleSchema.index({ theftNews: 1 }, { sparse: true });

@@ -13,12 +13,16 @@ const dayMs = 24 * 60 * 60_000;
 /** Longer than any paper of that day is looked at. */
 const keepMs = (lateDays + alertSteps[0] + 30) * dayMs;
 
-/** Whom to tell of a vehicle: a known person, or a bare phone. */
+/** Whom to tell of a vehicle: a known person, a bare phone, or an e-mail address where there is nothing else. */
 export const addresseeOf = ({
   ownerId,
   ownerPhone,
-}: Pick<VehicleRecord, 'ownerId' | 'ownerPhone'>): string | undefined =>
-  ownerId ? `person:${ownerId}` : ownerPhone ? `phone:${ownerPhone}` : undefined;
+  ownerEmail,
+}: Pick<VehicleRecord, 'ownerId' | 'ownerPhone' | 'ownerEmail'>): string | undefined => {
+  if (ownerId) return `person:${ownerId}`;
+  if (ownerPhone) return `phone:${ownerPhone}`;
+  return ownerEmail ? `email:${ownerEmail.toLowerCase()}` : undefined;
+};
 
 /** The last day of a paper in its country's own time. */
 export const dayOf = (until: Date, country: CountryCode): string =>
@@ -64,7 +68,7 @@ export function createAlertSweep({ connection }: { connection: Connection }) {
       ? { $or: [{ [field]: until, _id: { $gt: vehicleId } }, { [field]: { $gt: until, $lte: last } }] }
       : { [field]: { $gte: first, $lte: last } };
     return vehicles
-      .find(rest as object, { country: 1, ownerId: 1, ownerPhone: 1, [field]: 1 })
+      .find(rest as object, { country: 1, ownerId: 1, ownerPhone: 1, ownerEmail: 1, [field]: 1 })
       .sort({ [field]: 1, _id: 1 })
       .limit(batch)
       .lean<VehicleRecord[]>();

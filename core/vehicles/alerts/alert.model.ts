@@ -22,7 +22,7 @@ export interface AlertRecord {
   day: string;
   /** Days before the end; only ever smaller. */
   step: number;
-  /** While it has to be told: since when, and to whom (`person:<id>`, `phone:<number>`). */
+  /** While it has to be told: since when, and to whom (`person:<id>`, `phone:<number>`, `email:<address>`). */
   tellAt?: Date;
   to?: string;
   /** The message that it goes into; kept until it is told, so that the same message is made again after a crash. */

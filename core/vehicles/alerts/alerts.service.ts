@@ -76,7 +76,8 @@ export function createVehicleAlerts({
 
   const recipient = (to: string): Notice['to'] => {
     const [kind, name = ''] = to.split(/:(.*)/s);
-    return kind === 'person' ? { personId: name } : { phone: name };
+    if (kind === 'person') return { personId: name };
+    return kind === 'email' ? { channel: 'email', address: name } : { phone: name };
   };
 
   async function send(to: string, message: string, now: Date): Promise<number> {

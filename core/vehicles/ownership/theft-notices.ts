@@ -2,8 +2,9 @@ import { countries } from '../../countries/index.ts';
 import { moment, t, type Words } from '../../dialog/words.ts';
 import type { Notice, NotificationService } from '../../notifications/index.ts';
 import { showPlate } from '../../plates/index.ts';
+import { addressed } from '../owner-addresses.ts';
 import type { TheftChange } from '../theft-history.ts';
-import type { VehicleOwners } from '../vehicle-owners.ts';
+import type { VehicleOwner, VehicleOwners } from '../vehicle-owners.ts';
 import { toVehicle, type VehicleRecord } from '../vehicle.model.ts';
 
 export interface TheftNoticesDeps {
@@ -12,6 +13,12 @@ export interface TheftNoticesDeps {
   /** `*384*123#`. */
   readonly ussdCode: string;
 }
+
+/** A person is told where they read first; of whoever is known by a phone and an address nobody knows which they read. */
+const whereTo = (owner: VehicleOwner, key: string): Pick<Notice, 'to' | 'key'>[] =>
+  owner.person
+    ? [{ to: { personId: owner.person.id }, key }]
+    : addressed(owner, key).map(({ by: _by, ...where }) => where);
 
 /** What the owner hears of their vehicle: that it is marked as stolen, no longer so, or was seen on the road. */
 export function createTheftNotices({ owners, notifications, ussdCode }: TheftNoticesDeps) {
@@ -39,15 +46,14 @@ export function createTheftNotices({ owners, notifications, ussdCode }: TheftNot
   return {
     async tell(record: VehicleRecord): Promise<void> {
       const owner = await owners.ownerOf(toVehicle(record));
-      const to: Notice['to'] | undefined = owner?.person
-        ? { personId: owner.person.id }
-        : owner?.phone
-          ? { phone: owner.phone }
-          : undefined;
-      if (!to) return;
+      if (!owner) return;
       const { country } = record;
       // Of what is the owner's own and gone one wants to hear whatever was stopped.
-      await notifications.notifyMany(newsOf(record).map((news) => ({ ...news, to, country, essential: true })));
+      await notifications.notifyMany(
+        newsOf(record).flatMap((news) =>
+          whereTo(owner, news.key).map((to) => ({ ...news, ...to, country, essential: true })),
+        ),
+      );
     },
   };
 }

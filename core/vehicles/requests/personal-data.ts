@@ -2,7 +2,8 @@ import type { Connection } from 'mongoose';
 
 import { isDuplicateKey } from '../../database/index.ts';
 import type { Clock } from '../../clock.ts';
-import type { IdentityService, PersonalData } from '../../identity/index.ts';
+import type { PersonalData } from '../../identity/index.ts';
+import type { Contacts } from '../owner-contacts.ts';
 import { openKey, requestModel, type VehicleRequestRecord } from './request.model.ts';
 
 /**
@@ -16,14 +17,14 @@ export function requestsPersonalData({
 }: {
   connection: Connection;
   clock: Clock;
-  identity: Pick<IdentityService, 'byId'>;
+  identity: Pick<Contacts, 'phonesOf'>;
 }): PersonalData {
   const requests = requestModel(connection);
 
   /** Claims on what is theirs: the owner of that time may be named by the phone alone. */
   async function held(personId: string): Promise<object[]> {
-    const phone = (await identity.byId(personId))?.phone;
-    return [{ 'holder.personId': personId }, ...(phone === undefined ? [] : [{ 'holder.phone': phone }])];
+    const phones = await identity.phonesOf(personId);
+    return [{ 'holder.personId': personId }, ...(phones.length > 0 ? [{ 'holder.phone': { $in: phones } }] : [])];
   }
 
   async function handOver(record: VehicleRequestRecord, into: string): Promise<void> {
@@ -67,24 +68,31 @@ export function requestsPersonalData({
       const now = clock();
       for (const theirs of await held(personId))
         await requests.updateMany(theirs, { $unset: { holder: 1, objection: 1 }, $inc: { revision: 1 } });
-      await requests.updateMany(
-        { personId, state: 'pending' },
-        {
-          $set: { state: 'withdrawn' },
-          $unset: { open: 1, lease: 1, carrying: 1 },
-          $push: { history: { from: 'pending', to: 'withdrawn', at: now, by: '' } },
-          $inc: { revision: 1 },
-        },
-      );
+      const withdraw = (filter: object, also: object): Promise<unknown> =>
+        requests.updateMany(
+          { personId, state: 'pending', ...filter },
+          {
+            $set: { state: 'withdrawn', ...also },
+            $unset: { open: 1, lease: 1, carrying: 1 },
+            $push: { history: { from: 'pending', to: 'withdrawn', at: now, by: '' } },
+            $inc: { revision: 1 },
+          },
+        );
+      // The owner who was asked hears that it has ended, and nothing of why.
+      await withdraw({ holder: { $exists: true } }, { tellAt: now });
+      await withdraw({}, {});
       await requests.updateMany(
         { 'history.by': personId },
         { $set: { 'history.$[did].by': '' } },
         { arrayFilters: [{ 'did.by': personId }] },
       );
-      // Last: it is what the others are found by.
+      // Last: it is what the others are found by. What is still to be told is told to others only from here on.
       await requests.updateMany(
         { personId },
-        { $set: { personId: '', photos: [] }, $unset: { words: 1, vinEnd: 1, tellAt: 1, 'wish.ownerArea': 1 } },
+        {
+          $set: { personId: '', photos: [] },
+          $unset: { words: 1, vinEnd: 1, 'wish.ownerArea': 1, 'was.ownerArea': 1 },
+        },
       );
     },
 

@@ -24,6 +24,10 @@ export interface VerificationReportsDeps {
   readonly specimen?: boolean;
 }
 
+/** Under which a report is stored. */
+export const reportKey = (verificationId: string, language: Language): string =>
+  `verification-report:${verificationId}:${language}`;
+
 type Cells = Omit<ComparedRow, 'label'>;
 
 /** The first thing that any paper says of it, papers of one kind only where they alone can. */
@@ -111,7 +115,7 @@ export function createVerificationReports(deps: VerificationReportsDeps): Verifi
   return {
     async print(verification, language) {
       const { id, number, ownerId } = verification;
-      const key = `verification-report:${id}:${language}`;
+      const key = reportKey(id, language);
       const name = `controle-${number}.pdf`;
       const stored =
         (await files.byKey(key)) ??

@@ -47,6 +47,7 @@ verificationSchema.index({ key: 1 }, { unique: true });
 verificationSchema.index({ number: 1 }, { unique: true });
 verificationSchema.index({ tellAt: 1 }, { sparse: true });
 verificationSchema.index({ ownerId: 1 }, { sparse: true });
+verificationSchema.index({ vehicleId: 1, at: 1 }, { sparse: true });
 // The administration's list: its order, and each filter in that order.
 verificationSchema.index({ at: 1, _id: 1 });
 verificationSchema.index({ plate: 1, at: 1, _id: 1 });

@@ -181,7 +181,7 @@ it('forgets an owner, and moves to the survivor what two people owned', async ()
     { $set: { ownerId: 'a', driverPhone: '+243810000001' } },
   );
   const identity = createIdentityService({ connection, clock: world.now, defaultCountry: 'CD' });
-  for (const part of [finesPersonalData({ connection, identity }), vehiclesPersonalData({ connection })]) {
+  for (const part of [finesPersonalData({ connection, identity }), vehiclesPersonalData({ connection, identity })]) {
     await part.merge?.('a', 'b');
     expect(await part.collect('b')).toHaveLength(1);
     await part.erase('b');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LisoloError } from '../../../core/errors.ts';
-import { createIdentityService } from '../../../core/identity/index.ts';
+import { createIdentityService, type IdentityService } from '../../../core/identity/index.ts';
 import {
   createVehicleRegistry, vehicleModel, vehiclesPersonalData, type NewVehicle, type PastOwner, type Vehicle, type VehicleRegistry,
 } from '../../../core/vehicles/index.ts'; // prettier-ignore
@@ -9,18 +9,20 @@ import { testDatabase, type TestDatabase } from '../../support/mongo.ts';
 
 let database: TestDatabase;
 let registry: VehicleRegistry;
+let identity: IdentityService;
 let now = new Date('2026-11-21T08:00:00Z');
 let [ilunga, mbuyi] = ['', ''];
+const phone = '+243820000009';
 const morning = now;
 const car: NewVehicle = { country: 'CD', plate: '1234AB01', make: 'Toyota', model: 'Corolla', category: 'car' };
 
 beforeAll(async () => {
   database = await testDatabase();
   const { connection } = database;
-  const people = createIdentityService({ connection, clock: () => now, defaultCountry: 'CD' });
-  ilunga = (await people.create({ country: 'CD', name: 'Ilunga' })).id;
-  mbuyi = (await people.create({ country: 'CD', name: 'Mbuyi' })).id;
-  registry = createVehicleRegistry({ connection, clock: () => now, people });
+  identity = createIdentityService({ connection, clock: () => now, defaultCountry: 'CD' });
+  ilunga = (await identity.create({ country: 'CD', name: 'Ilunga' })).id;
+  mbuyi = (await identity.create({ country: 'CD', name: 'Mbuyi', phone })).id;
+  registry = createVehicleRegistry({ connection, clock: () => now, people: identity });
 });
 beforeEach(async () => {
   now = morning;
@@ -69,6 +71,44 @@ describe('the history of owners', () => {
     expect(brief(after.owners)).toEqual([['Kabasele', 'administration', false]]);
   });
 
+  it('leaves nothing of an owner who goes that is not given anew', async () => {
+    const known = {
+      ownerPhone: '+243820000004',
+      ownerEmail: 'k@example.org',
+      ownerArea: 'Gombe',
+      ownerNif: 'A1234567B',
+    };
+    const facts = (vehicle: object) =>
+      Object.keys(vehicle)
+        .filter((field) => /^owner[A-Z]/.test(field))
+        .sort();
+    const one = async (over: object, change: object) => {
+      const { id } = await registry.create({ ...car, ...over });
+      const { after } = await registry.update(id, change);
+      expect(facts(await stored(id)).filter((field) => field !== 'ownerNews')).toEqual(facts(after));
+      await vehicleModel(database.connection).deleteOne({ _id: id });
+      return facts(after);
+    };
+    const { ownerArea, ownerNif } = known;
+    const kabasele = { ownerName: 'Kabasele', ...known };
+    expect(await one({ ownerId: ilunga, ownerArea, ownerNif }, { ownerId: mbuyi })).toEqual(['ownerId']);
+    expect(await one({ ownerId: ilunga, ownerArea, ownerNif }, { ownerId: mbuyi, ownerNif: 'B1' })).toEqual([
+      'ownerId',
+      'ownerNif',
+    ]);
+    expect(await one({ ownerId: ilunga, ownerArea, ownerNif }, { ownerId: null })).toEqual([]);
+    expect(await one({ ownerId: ilunga, ownerArea, ownerNif }, { ownerName: 'Autre' })).toEqual(['ownerName']);
+    expect(await one(kabasele, { ownerName: 'Autre' })).toEqual(['ownerName']);
+    expect(await one(kabasele, { ownerId: ilunga })).toEqual(['ownerId']);
+    // The same owner, of whom more is known.
+    expect(await one(kabasele, { ownerPhone: '+243820000005' })).toEqual(facts(kabasele));
+    expect(await one({ ...kabasele, ownerPhone: phone }, { ownerId: mbuyi })).toEqual([
+      'ownerArea',
+      'ownerId',
+      'ownerNif',
+    ]);
+  });
+
   it('begins with the owner whom the vehicle had before histories were kept', async () => {
     const { id } = await registry.create({ ...car, ownerId: ilunga });
     await vehicleModel(database.connection).updateOne({ _id: id }, { $unset: { owners: 1 } });
@@ -86,7 +126,7 @@ describe('the history of owners', () => {
   });
 
   it('brings nobody back who is forgotten while an administrator has the vehicle open', async () => {
-    const data = vehiclesPersonalData({ connection: database.connection });
+    const data = vehiclesPersonalData({ connection: database.connection, identity });
     const seen = await registry.create({ ...car, ownerId: ilunga });
     await data.erase(ilunga);
     await expect(registry.update(seen.id, { ownerName: 'Autre' }, seen)).rejects.toMatchObject({ code: 'conflict' });
@@ -95,7 +135,7 @@ describe('the history of owners', () => {
   });
 
   it('is shown to the person whom it is about, forgets them, and follows them when two people are one', async () => {
-    const data = vehiclesPersonalData({ connection: database.connection });
+    const data = vehiclesPersonalData({ connection: database.connection, identity });
     const { id } = await registry.create({ ...car, ownerId: ilunga });
     await registry.update(id, { ownerId: mbuyi, vin: 'JTDKB20U093123456' });
     const copy = JSON.stringify(await data.collect(ilunga));

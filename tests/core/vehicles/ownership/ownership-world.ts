@@ -62,8 +62,9 @@ export async function ownershipWorld() {
     },
     isClaimed: (id) => Promise.resolve(claimed.has(id)),
   });
+  ownerNews.onOwner((vehicle) => transfers.vehicleChanged(vehicle));
   const thefts = createVehicleThefts({ ...common, notifications: telling, owners });
-  for (const part of [vehiclesPersonalData({ connection }), transfersPersonalData({ connection, identity })])
+  for (const part of [transfersPersonalData({ connection, identity }), vehiclesPersonalData({ connection, identity })])
     identity.register(part);
   await infractionTypeModel(connection).insertMany(
     demoTypes.CD.map((type) => ({

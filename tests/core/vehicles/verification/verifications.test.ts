@@ -224,7 +224,7 @@ it('of an owner who is forgotten no name is left', async () => {
   await world.vehicle('1234AB01');
   const { id } = await world.verify('1234AB01', { seen: { ownerName: 'ILUNGA PATRICK' } });
   const bare = await world.verify('1234AB01');
-  const part = verificationsPersonalData({ connection: world.connection });
+  const part = verificationsPersonalData(world);
   expect(await part.collect(world.owner.id)).toHaveLength(2);
   await part.erase(world.owner.id);
   await part.erase(world.owner.id);
