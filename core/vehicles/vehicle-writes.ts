@@ -106,10 +106,12 @@ export function changeOf(stored: VehicleRecord, written: Written, { now, cause }
     ...(thefts ? { thefts } : {}),
     ...(cause.official ? { official: cause.official } : {}),
   };
+  // Who is known for a plate is news to those who wait for its owner, and to those who agreed on what was before.
+  const isNews = bringsOwner(known) || owners !== undefined || changed.plate !== before.plate;
   const set = {
     ...known,
     ...foundBy(known),
-    ...(bringsOwner(known) ? { ownerNews: now } : {}),
+    ...(isNews ? { ownerNews: now } : {}),
     ...history,
     ...(thefts ? { theftNews: stored.theftNews ?? now } : {}),
   };
@@ -123,7 +125,7 @@ export function changeOf(stored: VehicleRecord, written: Written, { now, cause }
       ...(cause.carries === undefined ? {} : { $push: { carried: { $each: [cause.carries], $slice: -mostCarried } } }),
       $inc: { revision: 1 },
     },
-    bringsOwner: bringsOwner(known),
+    isNews,
     before,
     after: { ...without(changed, gone), ...history, revision: (stored.revision ?? 0) + 1 } satisfies Vehicle,
   };

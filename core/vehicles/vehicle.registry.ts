@@ -76,7 +76,7 @@ export function createVehicleRegistry({
   connection: Connection;
   clock: Clock;
   people: Pick<IdentityService, 'byId'>;
-  /** Hears of every vehicle whose owner has become known. */
+  /** Hears of every vehicle that has another owner or another plate. */
   news?: Pick<OwnerNews, 'soon'>;
 }): VehicleRegistry {
   const vehicles = vehicleModel(connection);
@@ -141,10 +141,10 @@ export function createVehicleRegistry({
           ...(plate === undefined ? {} : { plate: canonicalPlate(plate, stored.country) }),
         };
         const written = (await isKnownNow(stored, owner)) ? said : withoutFormerOwner(stored, said);
-        const { filter, update, bringsOwner, before, after } = changeOf(stored, written, { now: clock(), cause });
+        const { filter, update, isNews, before, after } = changeOf(stored, written, { now: clock(), cause });
         const { matchedCount } = await vehicles.updateOne(filter as object, update).catch(throwTaken);
         if (matchedCount === 0) continue;
-        if (bringsOwner) news?.soon(id);
+        if (isNews) news?.soon(id);
         return { before, after };
       }
     },

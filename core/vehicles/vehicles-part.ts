@@ -51,6 +51,13 @@ export function createVehiclesPart(deps: {
   lookups.onStolenSeen(async ({ id }, { what }) => {
     if (what !== 'verification') await thefts.seenWhileStolen(id, {});
   });
+  const vehicleTransfers = createVehicleTransfers({
+    ...deps,
+    registry: vehicleRegistry,
+    ussdCode,
+    isClaimed: requests.vehicleRequests.isClaimed,
+  });
+  ownerNews.onOwner((vehicle) => vehicleTransfers.vehicleChanged(vehicle));
   const papers = createPapersPart({ ...deps, vehicles, owners, vehicleRegistry });
   const officialRegister = createOfficialRegister({
     ...deps,
@@ -70,12 +77,7 @@ export function createVehiclesPart(deps: {
     owners,
     ownerNews,
     vehicleRegistry,
-    vehicleTransfers: createVehicleTransfers({
-      ...deps,
-      registry: vehicleRegistry,
-      ussdCode,
-      isClaimed: requests.vehicleRequests.isClaimed,
-    }),
+    vehicleTransfers,
     vehicleAlerts: createVehicleAlerts({ ...deps, ussdCode }),
     vehicleImports: createVehicleImports(deps),
     vehicleExport: createVehicleExport({ ...deps, owners }),

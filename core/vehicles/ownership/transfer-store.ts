@@ -2,13 +2,16 @@ import type { Connection } from 'mongoose';
 
 import type { Clock } from '../../clock.ts';
 import { isDuplicateKey } from '../../database/index.ts';
+import { nextTry } from '../put-off.ts';
 import { toTransfer, transferModel, type Transfer, type TransferRecord } from './transfer.model.ts';
-import { transferSources, type TransferMover, type TransferState } from './transfer.states.ts';
+import { transferSources, type TransferFailure, type TransferMover, type TransferState } from './transfer.states.ts';
 
 export interface TransferMove {
   readonly to: TransferState;
   readonly by: TransferMover;
-  readonly reason?: string;
+  readonly reason?: TransferFailure;
+  /** Only out of this state. */
+  readonly from?: TransferState;
   readonly set?: Partial<Pick<TransferRecord, 'buyerId'>>;
 }
 
@@ -32,6 +35,8 @@ export interface TransferStore {
   close(id: string): Promise<void>;
   /** All has followed that had to, while it is still in this state. */
   done({ id, state }: Pick<Transfer, 'id' | 'state'>): Promise<void>;
+  /** What follows has failed, and is tried again later, each time after a longer while. */
+  putOff(id: string): Promise<void>;
   /** Those of which something has to follow, the longest first. */
   todo(limit: number): Promise<Transfer[]>;
   /** Offers whose time is over. */
@@ -76,16 +81,16 @@ export function createTransferStore({ connection, clock }: { connection: Connect
       }
     },
 
-    async move(id, { to, by, reason, set }) {
+    async move(id, { to, by, reason, set, from: only }) {
       const at = clock();
-      for (const from of transferSources(to, by)) {
+      for (const from of transferSources(to, by).filter((each) => only === undefined || each === only)) {
         const moved = await transfers
           .findOneAndUpdate(
             { _id: id, state: from },
             {
               $set: { ...set, state: to, todo: at },
               $push: { history: { from, to, at, by, ...(reason ? { reason } : {}) } },
-              ...(to === 'accepted' ? {} : { $unset: { open: 1 as const } }),
+              $unset: { failures: 1 as const, ...(to === 'accepted' ? {} : { open: 1 as const }) },
             },
             { returnDocument: 'after' },
           )
@@ -100,8 +105,16 @@ export function createTransferStore({ connection, clock }: { connection: Connect
     done: async ({ id, state }) =>
       void (await transfers.updateOne(
         { _id: id, state },
-        { $unset: { todo: 1, ...(state === 'offered' ? {} : { buyerPhone: 1 as const }) } },
+        { $unset: { todo: 1, failures: 1, ...(state === 'offered' ? {} : { buyerPhone: 1 as const }) } },
       )),
+
+    async putOff(id) {
+      const found = await transfers.findById(id, { failures: 1 }).lean<Pick<TransferRecord, 'failures'>>();
+      await transfers.updateOne(
+        { _id: id, todo: { $exists: true } },
+        { $set: { todo: nextTry(clock(), found?.failures ?? 0) }, $inc: { failures: 1 } },
+      );
+    },
 
     async todo(limit) {
       const found = await transfers

@@ -33,10 +33,12 @@ export interface TransferRecord {
   until: Date;
   /** Since when something has to follow that is not done: the register, or telling the two. */
   todo?: Date;
+  /** How often that has failed in a row. */
+  failures?: number;
   createdAt: Date;
 }
 
-export interface Transfer extends Omit<TransferRecord, '_id' | 'key' | 'todo'> {
+export interface Transfer extends Omit<TransferRecord, '_id' | 'key' | 'todo' | 'failures'> {
   readonly id: string;
 }
 
@@ -66,6 +68,7 @@ const schema = new Schema<TransferRecord>(
     open: Boolean,
     until: { type: Date, required: true },
     todo: Date,
+    failures: Number,
     createdAt: { type: Date, required: true },
   },
   { versionKey: false },
@@ -87,7 +90,13 @@ export const transferModel = (connection: Connection): Model<TransferRecord> =>
   (connection.models['VehicleTransfer'] as Model<TransferRecord> | undefined) ??
   connection.model<TransferRecord>('VehicleTransfer', schema, 'vehicle_transfers');
 
-export const toTransfer = ({ _id, key: _key, todo: _todo, ...rest }: TransferRecord): Transfer => ({
+export const toTransfer = ({
+  _id,
+  key: _key,
+  todo: _todo,
+  failures: _failures,
+  ...rest
+}: TransferRecord): Transfer => ({
   id: _id,
   ...rest,
 });

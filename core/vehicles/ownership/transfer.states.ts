@@ -34,6 +34,8 @@ export const transferRefusals = [
   'over',
 ] as const;
 export type TransferRefusal = (typeof transferRefusals)[number];
+/** Why an offer came to nothing; both have agreed on a vehicle of one plate. */
+export type TransferFailure = TransferRefusal | 'plate_changed';
 
 /** How long the buyer has to answer, and how many offers somebody may make in a day: each one writes to a stranger. */
 export const transferTerms = { days: 14, offersADay: 5 } as const;

@@ -2,13 +2,13 @@ import type { Connection } from 'mongoose';
 
 import type { Clock } from '../../clock.ts';
 import { newId } from '../../database/index.ts';
-import { LisoloError, isLisoloError } from '../../errors.ts';
+import { LisoloError } from '../../errors.ts';
 import type { IdentityService } from '../../identity/index.ts';
 import type { Log } from '../../log.ts';
 import type { NotificationService } from '../../notifications/index.ts';
 import { createUnderWay } from '../../under-way.ts';
-import { toVehicle, vehicleModel, type Vehicle, type VehicleRecord } from '../vehicle.model.ts';
-import type { VehicleRegistry } from '../vehicle.registry.ts';
+import type { Vehicle } from '../vehicle.model.ts';
+import { createHandingOver, type HandingOverDeps } from './handing-over.ts';
 import { createTransferNotices } from './transfer-notices.ts';
 import type { Transfer } from './transfer.model.ts';
 import { transferTerms, type TransferRefusal } from './transfer.states.ts';
@@ -33,6 +33,8 @@ export interface VehicleTransfers {
   accept(id: string, buyer: { personId: string; phone?: string | undefined }): Promise<Transfer>;
   decline(id: string, buyer: { personId: string; phone?: string | undefined }): Promise<Transfer>;
   withdraw(id: string, sellerId: string): Promise<Transfer>;
+  /** The register says something else of the vehicle: an offer of what it was before ends, and both hear of it. Idempotent. */
+  vehicleChanged(vehicle: Vehicle): Promise<void>;
   /** Ends what nobody has answered in time; returns how many. */
   expire(): Promise<number>;
   /** Does what a crash or a fault has left undone; returns how many were taken up. */
@@ -41,69 +43,27 @@ export interface VehicleTransfers {
   idle(): Promise<void>;
 }
 
-export interface TransfersDeps {
+export interface TransfersDeps extends HandingOverDeps {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly log: Log;
   readonly people: Pick<IdentityService, 'byId' | 'byPhone'>;
-  readonly registry: Pick<VehicleRegistry, 'update'>;
   readonly notifications: Pick<NotificationService, 'notifyMany'>;
   readonly ussdCode: string;
-  /** Whether somebody else says that it is theirs, and nobody has decided yet. */
-  readonly isClaimed: (vehicleId: string) => Promise<boolean>;
 }
 
 const dayMs = 24 * 60 * 60_000;
 const perRun = 100;
-const tries = 5;
 
 const refuse = (refusal: TransferRefusal): LisoloError => new LisoloError('conflict', { refusal });
 
 /** Both agree, and the vehicle changes hands: the transfer holds what was agreed until the register has followed. */
 export function createVehicleTransfers(deps: TransfersDeps): VehicleTransfers {
-  const { connection, clock, log, people, registry, isClaimed } = deps;
-  const vehicles = vehicleModel(connection);
+  const { connection, clock, log, people } = deps;
+  const { vehicleOf, isSame, whyNot, whyOver, carryOver } = createHandingOver(deps);
   const store = createTransferStore({ connection, clock });
   const notices = createTransferNotices(deps);
   const work = createUnderWay();
-
-  /** After a merge the survivor is the same person. */
-  async function isSame(one: string | undefined, other: string | undefined): Promise<boolean> {
-    if (one === undefined || other === undefined) return false;
-    if (one === other) return true;
-    const [a, b] = await Promise.all([people.byId(one), people.byId(other)]);
-    return a !== undefined && a.id === b?.id;
-  }
-
-  async function whyNot(vehicle: Vehicle, sellerId: string | undefined): Promise<TransferRefusal | undefined> {
-    if (!(await isSame(vehicle.ownerId, sellerId))) return 'not_owner';
-    if (vehicle.stolen) return 'stolen';
-    return (await isClaimed(vehicle.id)) ? 'claimed' : undefined;
-  }
-
-  /** Changes the owner, once: what was carried over is written in the same document. */
-  async function carryOver(transfer: Transfer): Promise<TransferRefusal | undefined> {
-    const { id, vehicleId, sellerId, buyerId } = transfer;
-    for (let nth = 0; nth < tries; nth += 1) {
-      const record = await vehicles.findById(vehicleId).lean<VehicleRecord>();
-      if (!record) return 'not_owner';
-      if (record.carried?.includes(id)) return undefined;
-      const vehicle = toVehicle(record);
-      const refusal = await whyNot(vehicle, sellerId);
-      if (refusal) return refusal;
-      const buyer = buyerId ? await people.byId(buyerId) : undefined;
-      if (!buyer) return 'person_gone';
-      try {
-        // Where the seller lives and the seller's fiscal number are none of the buyer's.
-        const change = { ownerId: buyer.id, ownerArea: null, ownerNif: null };
-        await registry.update(vehicleId, change, vehicle, { how: 'transferred', carries: id });
-        return undefined;
-      } catch (error) {
-        if (!isLisoloError(error, 'conflict')) throw error;
-      }
-    }
-    throw new LisoloError('unavailable', { reason: 'the vehicle is being changed' });
-  }
 
   /** All that follows from the state of a transfer. */
   async function follow(transfer: Transfer): Promise<Transfer> {
@@ -123,6 +83,7 @@ export function createVehicleTransfers(deps: TransfersDeps): VehicleTransfers {
       return await follow(transfer);
     } catch (error) {
       log.warn({ error, transferId: transfer.id }, 'what follows from a transfer is done later');
+      await store.putOff(transfer.id);
       return transfer;
     }
   }
@@ -142,26 +103,29 @@ export function createVehicleTransfers(deps: TransfersDeps): VehicleTransfers {
   }
 
   async function refusal(vehicleId: string, sellerId: string): Promise<TransferRefusal | undefined> {
-    const record = await vehicles.findById(vehicleId).lean<VehicleRecord>();
-    const why = record ? await whyNot(toVehicle(record), sellerId) : 'not_owner';
+    const vehicle = await vehicleOf(vehicleId);
+    if (!vehicle) return 'not_owner';
+    const why = await whyNot(vehicle, sellerId);
     if (why) return why;
     const open = await store.openOf(vehicleId);
-    // What a former owner has offered is nothing to wait for.
-    if (open && (open.state !== 'offered' || (await isSame(open.sellerId, sellerId)))) return 'open';
+    // What a former owner has offered, or under a former plate, is nothing to wait for.
+    if (open && (open.state !== 'offered' || !(await whyOver(open, vehicle)))) return 'open';
     const made = await store.countSince(sellerId, new Date(clock().getTime() - dayMs));
     return made >= transferTerms.offersADay ? 'enough' : undefined;
   }
 
-  /** The vehicle has got another owner since it was offered. */
-  async function endOfferOfAnother(vehicleId: string, ownerId: string): Promise<void> {
-    const open = await store.openOf(vehicleId);
-    if (open?.state !== 'offered' || (await isSame(open.sellerId, ownerId))) return;
-    const ended = await store.move(open.id, { to: 'failed', by: 'clock', reason: 'not_owner' });
+  /** What was offered of a vehicle that has another owner or another plate since. */
+  async function vehicleChanged(vehicle: Vehicle): Promise<void> {
+    const open = await store.openOf(vehicle.id);
+    const reason = open?.state === 'offered' ? await whyOver(open, vehicle) : undefined;
+    if (!open || !reason) return;
+    const ended = await store.move(open.id, { to: 'failed', by: 'clock', reason, from: 'offered' });
     if (ended) await followOrLater(ended);
   }
 
   return {
     refusal,
+    vehicleChanged,
     byId: (id) => store.byId(id),
     openOf: (vehicleId) => store.openOf(vehicleId),
     offeredTo: (buyer) => store.offeredTo(buyer),
@@ -171,10 +135,10 @@ export function createVehicleTransfers(deps: TransfersDeps): VehicleTransfers {
       if (made) return made;
       const why = await refusal(vehicleId, sellerId);
       if (why) throw refuse(why);
-      const [vehicle, buyer] = [await vehicles.findById(vehicleId).lean<VehicleRecord>(), await people.byPhone(phone)];
+      const [vehicle, buyer] = [await vehicleOf(vehicleId), await people.byPhone(phone)];
       if (!vehicle) throw refuse('not_owner');
       if (await isSame(buyer?.id, sellerId)) throw refuse('own_phone');
-      await endOfferOfAnother(vehicleId, sellerId);
+      await vehicleChanged(vehicle);
       const at = clock();
       const offered = await store.insert({
         _id: newId(),
@@ -205,12 +169,13 @@ export function createVehicleTransfers(deps: TransfersDeps): VehicleTransfers {
     async accept(id, buyer) {
       const transfer = await asBuyer(id, buyer);
       if (transfer.state === 'accepted') return transfer.open ? followOrLater(transfer) : transfer;
+      if (transfer.state === 'failed') return transfer;
       if (transfer.state !== 'offered' || transfer.until <= clock()) throw refuse('over');
       if (await isSame(transfer.sellerId, buyer.personId)) throw refuse('own_phone');
       const accepted = await store.move(id, { to: 'accepted', by: 'buyer', set: { buyerId: buyer.personId } });
       if (accepted) return followOrLater(accepted);
       const present = await get(id);
-      if (present.state !== 'accepted') throw refuse('over');
+      if (present.state !== 'accepted' && present.state !== 'failed') throw refuse('over');
       return present;
     },
 

@@ -20,7 +20,7 @@ interface Data {
 
 export interface AnswerTransferDeps {
   readonly vehicleTransfers: VehicleTransfers;
-  readonly vehicles: Pick<VehicleService, 'byPlate'>;
+  readonly vehicles: Pick<VehicleService, 'byId'>;
   readonly identity: Pick<IdentityService, 'byId'>;
   /** What is left to pay on a plate. */
   readonly fines: {
@@ -95,9 +95,9 @@ export const answerTransfer = defineFlow<ScreenId, Data, AnswerTransferDeps>({
       async show(look) {
         const offer = await chosen(look);
         if (!offer) return { text: refused('over'), final: true };
-        const { country, plate, sellerId, until } = offer;
+        const { country, plate, vehicleId, sellerId, until } = offer;
         const [vehicle, seller] = await Promise.all([
-          look.deps.vehicles.byPlate(country, plate),
+          look.deps.vehicles.byId(vehicleId),
           sellerId ? look.deps.identity.byId(sellerId) : undefined,
         ]);
         return {

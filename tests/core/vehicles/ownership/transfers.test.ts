@@ -181,6 +181,7 @@ describe('a vehicle that is offered', () => {
     expect((await world.transfers.accept(offer.id, by)).state).toBe('accepted');
     expect(await world.owner(vehicle)).toBe(seller.id);
     world.die(false);
+    world.pass(1);
     const third = await world.person('Tiers');
     expect(
       await refusal(world.transfers.offer({ key: 'between', vehicleId: vehicle.id, sellerId: seller.id, phone: third.phone ?? '' })),
@@ -190,6 +191,61 @@ describe('a vehicle that is offered', () => {
     await world.settle();
     expect(await world.owner(vehicle)).toBe(buyer.id);
     expect([world.told(seller).length, world.told(buyer).length]).toEqual([1, 2]);
+  });
+
+  it('ends with news to both when the register gives it another plate, before or after the buyer has agreed', async () => {
+    const { seller, buyer, by, vehicle, offer } = await offered();
+    await world.registry.update(vehicle.id, { plate: `${keys + 4_000}ZZ01` });
+    await world.settle();
+    expect(await stateOf(offer.id)).toBe('failed');
+    expect([world.told(seller).length, world.told(buyer).length]).toEqual([1, 2]);
+    expect(world.told(seller)[0]).toContain('annulée');
+    expect((await world.transfers.accept(offer.id, by)).state).toBe('failed');
+    const wish = { key: `anew:${keys}`, vehicleId: vehicle.id, sellerId: seller.id, phone: buyer.phone ?? '' };
+    expect((await world.transfers.offer(wish)).plate).toBe(`${keys + 4_000}ZZ01`);
+
+    const late = await offered();
+    world.die(true);
+    await world.transfers.accept(late.offer.id, late.by);
+    world.die(false);
+    const plate = `${keys + 4_000}ZZ01`;
+    await world.registry.update(late.vehicle.id, { plate });
+    await world.settle();
+    expect(await stateOf(late.offer.id)).toBe('accepted');
+    world.pass(1);
+    await world.transfers.finish();
+    await world.settle();
+    expect(await stateOf(late.offer.id)).toBe('failed');
+    expect(await world.owner({ ...late.vehicle, plate })).toBe(late.seller.id);
+    expect(world.told(late.buyer).at(-1)).toContain('annulée');
+  });
+
+  it('ends as soon as an administrator gives the vehicle to somebody else', async () => {
+    const { seller, vehicle, offer } = await offered();
+    await world.registry.update(vehicle.id, { ownerId: (await world.person('Tiers')).id });
+    await world.settle();
+    expect(await stateOf(offer.id)).toBe('failed');
+    expect(world.told(seller)).toEqual([expect.stringContaining('annulée')]);
+  });
+
+  it('that cannot be finished is put off, each time for longer, and keeps no other one from its turn', async () => {
+    const { by, offer } = await offered();
+    await world.settle();
+    world.pass(1);
+    await world.transfers.finish();
+    world.die(true);
+    await world.transfers.accept(offer.id, by);
+    const taken: number[] = [];
+    for (let minute = 0; minute < 4; minute += 1) {
+      world.pass(1 / 60);
+      taken.push(await world.transfers.finish());
+    }
+    expect(taken).toEqual([1, 0, 1, 0]);
+    world.die(false);
+    world.pass(1);
+    await world.transfers.finish();
+    expect(await stateOf(offer.id)).toBe('accepted');
+    expect((await world.transfers.byId(offer.id))?.open).toBeUndefined();
   });
 
   it('keeps of two who are forgotten only that it changed hands', async () => {
