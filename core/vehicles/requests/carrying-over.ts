@@ -5,6 +5,7 @@ import { isLisoloError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Vehicle } from '../vehicle.model.ts';
 import type { Cause, NewVehicle, VehicleRegistry } from '../vehicle.registry.ts';
+import { nextTry } from '../put-off.ts';
 import { changeRequest } from './change-request.ts';
 import { requestModel, toRequest, type VehicleRequest, type VehicleRequestRecord } from './request.model.ts';
 
@@ -21,7 +22,6 @@ export interface CarryingOver {
 }
 
 const perRun = 100;
-const lateMs = 60_000;
 
 /** Facts of the owner before that are not the new one's. */
 const noFormerOwner = { ownerArea: null, ownerNif: null } as const;
@@ -90,18 +90,25 @@ export function createCarryingOver({
     }
   }
 
+  const putOff = ({ _id, carrying }: VehicleRequestRecord): Promise<unknown> =>
+    requests.updateOne(
+      { _id, 'carrying.nextAt': carrying?.nextAt },
+      { $set: { 'carrying.nextAt': nextTry(clock(), carrying?.failures ?? 0) }, $inc: { 'carrying.failures': 1 } },
+    );
+
   return {
     carry,
     async carryLate() {
       const late = await requests
-        .find({ 'carrying.at': { $lte: new Date(clock().getTime() - lateMs) } })
-        .sort({ 'carrying.at': 1 })
+        .find({ 'carrying.nextAt': { $lte: clock() } })
+        .sort({ 'carrying.nextAt': 1 })
         .limit(perRun)
         .lean<VehicleRequestRecord[]>();
       for (const record of late)
-        await carry(toRequest(record)).catch((error: unknown) =>
-          log.warn({ error, requestId: record._id }, 'an accepted request is carried over later'),
-        );
+        await carry(toRequest(record)).catch(async (error: unknown) => {
+          log.warn({ error, requestId: record._id }, 'an accepted request is carried over later');
+          await putOff(record);
+        });
       return late.length;
     },
   };

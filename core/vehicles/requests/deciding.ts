@@ -1,6 +1,7 @@
 import type { Model, UpdateQuery } from 'mongoose';
 
 import { LisoloError } from '../../errors.ts';
+import { nextTry } from '../put-off.ts';
 import type { Vehicle } from '../vehicle.model.ts';
 import { changeRequest } from './change-request.ts';
 import type { Holder, VehicleRequest, VehicleRequestRecord } from './request.model.ts';
@@ -88,7 +89,7 @@ function accepting(request: VehicleRequest, verdict: RequestVerdict, vehicle: Ve
   if (isChanged && seen === undefined) throw cannot('changed');
   if (vehicle && seen !== undefined && seen !== (vehicle.revision ?? 0)) throw cannot('changed');
   const revision = vehicle?.revision === undefined ? {} : { revision: vehicle.revision };
-  return { $set: { carrying: { by: verdict.by, at: now, ...given(verdict), ...revision } } };
+  return { $set: { carrying: { by: verdict.by, at: now, nextAt: nextTry(now, 0), ...given(verdict), ...revision } } };
 }
 
 /**

@@ -19,6 +19,10 @@ export interface RequestChange {
 export interface Carrying {
   readonly by: string;
   readonly at: Date;
+  /** From when on a job takes it up. */
+  readonly nextAt: Date;
+  /** How often that has failed. */
+  readonly failures?: number;
   readonly reason?: string;
   readonly words?: string;
   /** The vehicle as the administrator has seen it; absent where there was none. */
@@ -129,7 +133,7 @@ schema.index({ 'history.by': 1 });
 schema.index({ 'holder.personId': 1, state: 1 }, { sparse: true });
 schema.index({ 'holder.phone': 1, state: 1 }, { sparse: true });
 schema.index({ vehicleId: 1, state: 1 }, { sparse: true });
-schema.index({ 'carrying.at': 1 }, { sparse: true });
+schema.index({ 'carrying.nextAt': 1 }, { sparse: true });
 schema.index({ tellAt: 1 }, { sparse: true });
 // What waits for an administrator of a country, oldest first.
 schema.index({ country: 1, state: 1, createdAt: 1 });

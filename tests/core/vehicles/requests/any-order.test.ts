@@ -55,6 +55,8 @@ describe('in any order, with crashes in between', () => {
             if (!isLisoloError(error) && !/dies here/.test(String(error))) throw error;
           });
         world.crash('before', 0);
+        // What has failed again and again is put off for long.
+        world.pass(24 * 60);
         await play(id, 'job');
         const { state, history, carrying } = await world.record(id);
         const states: RequestState[] = history.map(({ to }) => to);
@@ -77,6 +79,20 @@ describe('in any order, with crashes in between', () => {
       expect(history.map(({ to }) => to)).toEqual(['pending', state]);
       expect((await world.stored()) !== undefined).toBe(state === 'accepted');
     }
+  });
+
+  it('puts off what cannot be carried over, so that it keeps no other one from its turn', async () => {
+    const { id } = await declare();
+    world.crash('before', 2);
+    const by = admins[0];
+    await expect(requests().decide(id, { to: 'accepted', by })).rejects.toThrow('dies here');
+    const taken: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      taken.push(await world.part.carryingOver.carryLate());
+      if (round < 2) world.pass(round + 1);
+    }
+    expect(taken).toEqual([0, 1, 1]);
+    expect((await world.record(id)).state).toBe('accepted');
   });
 
   it('tells the author once, even where telling fails at first', async () => {
