@@ -4,9 +4,13 @@ import type { Clock } from '../../clock.ts';
 import { countries } from '../../countries/index.ts';
 import { moment, t, type Words } from '../../dialog/words.ts';
 import type { Log } from '../../log.ts';
-import type { Notice, NotificationService } from '../../notifications/index.ts';
+import {
+  createNewsOfRecords,
+  type Notice,
+  type NotificationService,
+  type WaitingNews,
+} from '../../notifications/index.ts';
 import { showPlate } from '../../plates/index.ts';
-import { createUnderWay } from '../../under-way.ts';
 import type { VehicleOwners } from '../vehicle-owners.ts';
 import { holderOf } from './opening.ts';
 import {
@@ -18,14 +22,8 @@ import {
 } from './request.model.ts';
 import type { VehicleRequests } from './requests.service.ts';
 
-export interface RequestNotices {
-  /** Tells whom it concerns in the background; what fails is taken up by the job. */
-  soon(requestId: string): void;
-  /** Tells what is due; returns how many requests were looked at. */
-  tellDue(): Promise<number>;
-  /** Resolves when nothing is under way in this process. */
-  idle(): Promise<void>;
-}
+/** Tells whom a request concerns. */
+export type RequestNotices = WaitingNews;
 
 export interface RequestNoticesDeps {
   readonly connection: Connection;
@@ -37,9 +35,6 @@ export interface RequestNoticesDeps {
   /** `*384*123#`. */
   readonly ussdCode: string;
 }
-
-const perRun = 200;
-const waitMs = 300_000;
 
 export const plateOf = ({ plate }: Pick<VehicleRequest, 'plate'>): string => showPlate(plate);
 export const dayOf = ({ country }: Pick<VehicleRequest, 'country'>, at: Date) =>
@@ -76,9 +71,7 @@ const addressOf = ({ personId, phone = '' }: Holder): Notice['to'] => (personId 
 
 /** B6: those who asked hear the answer, and owners what others ask of their vehicle; each once. */
 export function createRequestNotices(deps: RequestNoticesDeps): RequestNotices {
-  const { clock, log, notifications } = deps;
-  const requests = requestModel(deps.connection);
-  const underWay = createUnderWay();
+  const { notifications } = deps;
 
   /** The owner of a vehicle of which somebody else's proposal was accepted. */
   async function ownerOf(request: VehicleRequest): Promise<Holder | undefined> {
@@ -89,60 +82,23 @@ export function createRequestNotices(deps: RequestNoticesDeps): RequestNotices {
   }
 
   async function tellOf(request: VehicleRequest): Promise<void> {
-    const { id, state, country, personId, holder } = request;
+    const { id, state, country, personId, holder, askedAgainAt } = request;
     // It answers what the person has asked, or concerns what is theirs, so that STOP does not hold it back.
     const tell = (who: string, to: Notice['to'], body: Words[]): Promise<void> =>
       notifications.notify({ key: `vehicle-request:${id}:${state}:${who}`, to, body, country, essential: true });
     const answer = answerTo(request);
     if (answer.length > 0 && personId !== '') await tell('author', { personId }, answer);
-    if (holder) await tell('holder', addressOf(holder), [newsForHolder(request, deps.ussdCode)]);
+    // Each owner who is asked in turn hears of it.
+    const asked = askedAgainAt ? `holder:${askedAgainAt.getTime()}` : 'holder';
+    if (holder) await tell(asked, addressOf(holder), [newsForHolder(request, deps.ussdCode)]);
     const owner = await ownerOf(request);
     if (owner) await tell('owner', addressOf(owner), [t('requests:told.owner.changed', { plate: plateOf(request) })]);
   }
 
-  async function tell(id: string): Promise<void> {
-    for (;;) {
-      const found = await requests.findById(id).lean<VehicleRequestRecord>();
-      if (!found?.tellAt) return;
-      await tellOf(toRequest(found));
-      // One that was decided meanwhile is still due, and is looked at again.
-      const told = await requests.updateOne(
-        { _id: id, state: found.state, tellAt: found.tellAt },
-        { $unset: { tellAt: 1 } },
-      );
-      if (told.matchedCount > 0) return;
-    }
-  }
-
-  async function tellOrPutOff(id: string): Promise<void> {
-    try {
-      await tell(id);
-    } catch (error) {
-      log.warn({ error, requestId: id }, 'whoever asked something of a vehicle is told later');
-      const later = new Date(clock().getTime() + waitMs);
-      await requests.updateOne({ _id: id, tellAt: { $exists: true } }, { $set: { tellAt: later } });
-    }
-  }
-
-  return {
-    soon(requestId) {
-      underWay
-        .track(tellOrPutOff(requestId))
-        .catch((error: unknown) =>
-          log.warn({ error, requestId }, 'whoever asked something of a vehicle is told later'),
-        );
-    },
-
-    async tellDue() {
-      const due = await requests
-        .find({ tellAt: { $lte: clock() } }, { _id: 1 })
-        .sort({ tellAt: 1 })
-        .limit(perRun)
-        .lean<{ _id: string }[]>();
-      for (const { _id } of due) await tellOrPutOff(_id);
-      return due.length;
-    },
-
-    idle: () => underWay.idle(),
-  };
+  return createNewsOfRecords<VehicleRequestRecord>({
+    ...deps,
+    records: requestModel(deps.connection),
+    later: 'whoever asked something of a vehicle is told later',
+    tell: (record) => tellOf(toRequest(record)),
+  });
 }
