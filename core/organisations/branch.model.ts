@@ -2,6 +2,7 @@ import { Schema, type Connection, type Model } from 'mongoose';
 import { countryCodes, type CountryCode } from '../dialog/types.ts';
 import type { Hours } from './hours.ts';
 import { organisationKinds, type OrganisationKind } from './kinds.ts';
+import type { FoundBy } from './search/search-words.ts';
 
 /** Degrees, WGS 84. */
 export interface Position {
@@ -9,7 +10,7 @@ export interface Position {
   readonly longitude: number;
 }
 
-export interface BranchRecord {
+export interface BranchRecord extends FoundBy {
   _id: string;
   organisationId: string;
   /** Of the organisation, kept here so that branches are found by it. */
@@ -30,14 +31,15 @@ export interface BranchRecord {
   agents: string[];
   /** Persons who see the figures of this branch, and call tickets too. */
   managers: string[];
-  /** Names, region and commune without accents and capitals, word by word, for the search. */
-  words: string[];
+  /** What the administration says of the branch itself. */
   active: boolean;
+  /** Whether people find it and can use it: it and its organisation are active. */
+  listed: boolean;
   revision: number;
   createdAt: Date;
 }
 
-export interface Branch extends Omit<BranchRecord, '_id' | 'location' | 'words'> {
+export interface Branch extends Omit<BranchRecord, '_id' | 'location' | keyof FoundBy> {
   readonly id: string;
   readonly position?: Position;
 }
@@ -59,16 +61,21 @@ const schema = new Schema<BranchRecord>(
     agents: [String],
     managers: [String],
     words: [String],
+    nearly: [String],
     active: { type: Boolean, required: true },
+    listed: { type: Boolean, required: true },
     revision: { type: Number, required: true },
     createdAt: { type: Date, required: true },
   },
   { versionKey: false, minimize: false },
 );
 schema.index({ organisationId: 1, name: 1 }, { unique: true });
-schema.index({ country: 1, active: 1, kind: 1, region: 1, organisationName: 1, name: 1 });
-schema.index({ country: 1, active: 1, region: 1, organisationName: 1, name: 1 });
-schema.index({ country: 1, active: 1, words: 1 });
+schema.index({ country: 1, listed: 1, kind: 1, region: 1, organisationName: 1, name: 1 });
+schema.index({ country: 1, listed: 1, kind: 1, organisationName: 1, name: 1 });
+schema.index({ country: 1, listed: 1, region: 1, organisationName: 1, name: 1 });
+schema.index({ country: 1, listed: 1, organisationName: 1, name: 1 });
+schema.index({ country: 1, listed: 1, words: 1 });
+schema.index({ country: 1, listed: 1, nearly: 1 });
 schema.index({ location: '2dsphere' }, { sparse: true });
 schema.index({ agents: 1 });
 schema.index({ managers: 1 });
@@ -78,7 +85,7 @@ export const branchModel = (connection: Connection): Model<BranchRecord> =>
   (connection.models['Branch'] as Model<BranchRecord> | undefined) ??
   connection.model<BranchRecord>('Branch', schema, 'branches');
 
-export const toBranch = ({ _id, location, words: _words, ...rest }: BranchRecord): Branch => ({
+export const toBranch = ({ _id, location, words: _words, nearly: _nearly, ...rest }: BranchRecord): Branch => ({
   id: _id,
   ...rest,
   ...(location && { position: { latitude: location.coordinates[1], longitude: location.coordinates[0] } }),

@@ -30,7 +30,8 @@ const schema = new Schema<OrganisationRecord>(
   { versionKey: false },
 );
 schema.index({ country: 1, name: 1 }, { unique: true });
-schema.index({ country: 1, kind: 1, name: 1 });
+schema.index({ country: 1, active: 1, kind: 1, name: 1 });
+schema.index({ country: 1, active: 1, name: 1 });
 schema.index({ createdAt: 1, _id: 1 });
 
 export const organisationModel = (connection: Connection): Model<OrganisationRecord> =>
