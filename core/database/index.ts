@@ -1,3 +1,5 @@
+export { bringUpOnce } from './bring-up.ts';
+export type { BringUpDeps } from './bring-up.ts';
 export { connectDatabase, isAnswering } from './connect.ts';
 export { countBy } from './count.ts';
 export { isDuplicateKey } from './duplicates.ts';
