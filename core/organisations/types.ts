@@ -10,14 +10,17 @@ export interface Slice {
   readonly limit: number;
 }
 
-/** Where people find who does what. Only what is active. */
+/**
+ * Where people find who does what. Lists hold what is active only; one by its id is given whatever it is, for whoever has
+ * a ticket there (`listed` of a branch and `active` of a service say whether people may begin something new).
+ */
 export interface OfficeFinder {
   organisations(query: {
     readonly country: CountryCode;
     readonly kind?: OrganisationKind;
     readonly page: Slice;
   }): Promise<{ readonly items: readonly Organisation[]; readonly total: number }>;
-  /** By name (of the organisation, the branch, a place; a typing error is forgiven), kind, region, organisation. */
+  /** By name (of the organisation, the branch, a place, a service; a typing error is forgiven), kind, region, organisation. */
   branches(query: {
     readonly country: CountryCode;
     readonly text?: string;

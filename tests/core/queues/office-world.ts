@@ -3,6 +3,7 @@ import type { Caller, CountryCode, Reply } from '../../../core/dialog/index.ts';
 import { createFileService, type FileService } from '../../../core/files/index.ts';
 import { createIdentityService, type IdentityService, type Person } from '../../../core/identity/index.ts';
 import { silentLog } from '../../../core/log.ts';
+import { createOfficeFinder, type OfficeFinder } from '../../../core/organisations/index.ts';
 import { createNotificationService, type NotificationService, type Route } from '../../../core/notifications/index.ts';
 import { testDatabase, type TestDatabase } from '../../support/mongo.ts';
 import { strictSpeak } from '../../support/talk.ts';
@@ -29,6 +30,7 @@ export interface OfficeWorld {
   readonly notifications: NotificationService;
   readonly audit: AuditLog;
   readonly files: FileService;
+  readonly offices: OfficeFinder;
   /** Every message that went out. */
   readonly delivered: Delivered[];
   clock(): Date;
@@ -96,6 +98,7 @@ export async function officeWorld(): Promise<OfficeWorld> {
     notifications,
     audit,
     files,
+    offices: createOfficeFinder({ connection }),
     delivered,
     clock,
     setNow: (at) => void (now = at),
