@@ -16,7 +16,8 @@ const modules = {
   'vehicle-transfers': ['read'],
   'vehicle-requests': ['read', 'decide'],
   'vehicle-papers': ['read', 'decide'],
-  'vehicle-verifications': ['read', 'export'],
+  /** `colleagues`: those of others too; without it everybody sees their own. */
+  'vehicle-verifications': ['read', 'colleagues', 'export'],
   'infraction-types': ['read', 'create', 'update', 'export'],
   infractions: ['read', 'export', 'decide'],
   contestations: ['read', 'export', 'decide'],
@@ -123,6 +124,7 @@ const matrix: Readonly<Record<Role, readonly (Permission | `${Module}.*` | '*')[
   opj: [
     'vehicles.read',
     'vehicle-verifications.read',
+    'vehicle-verifications.colleagues',
     'infraction-types.read',
     'infractions.*',
     'contestations.*',

@@ -11,6 +11,8 @@ import type {
   VerificationReports,
   Verifications,
 } from '../../core/vehicles/index.ts';
+import { isAllowed } from '../permissions.ts';
+import type { AnyCall } from '../resource.ts';
 import { countrySchema, idSchema, instantSchema, momentSchema, plateSchema, resource } from '../resource.ts';
 import { defineRoute } from '../route.ts';
 import type { Call, Route } from '../route.ts';
@@ -69,6 +71,11 @@ const flat = (facts: object): Record<string, string | number | boolean> =>
     }),
   );
 
+/** Whose verifications the caller sees; undefined where everybody's. */
+const onlyOf = ({ caller }: AnyCall): string | undefined =>
+  isAllowed(caller.roles, 'vehicle-verifications.colleagues') ? undefined : caller.personId;
+const isSeenBy = (call: AnyCall, { by }: Verification): boolean => (onlyOf(call) ?? by.personId) === by.personId;
+
 const linkMinutes = 15;
 const params = z.strictObject({ id: idSchema });
 
@@ -78,7 +85,7 @@ export function vehicleVerificationRoutes(deps: VehicleVerificationRoutesDeps): 
 
   async function looked(call: Call<{ id: string }, unknown, unknown>): Promise<Verification> {
     const one = await verifications.byId(call.params.id);
-    if (!one) throw new LisoloError('not_found', { reason: 'there is no such verification' });
+    if (!one || !isSeenBy(call, one)) throw new LisoloError('not_found', { reason: 'there is no such verification' });
     await withinLimit(call, one.plate, deps);
     const vehicle = await vehicles.byPlate(one.country, one.plate);
     const look = { ...lookOf(call), what: 'verification' as const };
@@ -105,13 +112,18 @@ export function vehicleVerificationRoutes(deps: VehicleVerificationRoutesDeps): 
         before: instantSchema.optional(),
       },
       sorts: ['at'],
-      async list({ filter, ...page }) {
-        const { items, total } = await verifications.page(filter, page);
+      async list({ filter, ...page }, call) {
+        const agent = onlyOf(call) ?? filter.agent;
+        if (filter.agent !== undefined && filter.agent !== agent)
+          throw new LisoloError('forbidden', {
+            reason: 'the checks of others need the permission vehicle-verifications.colleagues',
+          });
+        const { items, total } = await verifications.page({ ...filter, ...(agent === undefined ? {} : { agent }) }, page);
         return { items: items.map(toItem), total };
       },
-      async get(id) {
+      async get(id, call) {
         const one = await verifications.byId(id);
-        return one && toItem(one);
+        return one && isSeenBy(call, one) ? toItem(one) : undefined;
       },
       csv: ['number', 'country', 'plate', 'verdict', 'score', 'at', 'agentId', 'role', 'channel', 'place.text', 'registered', 'checks'],
     }),

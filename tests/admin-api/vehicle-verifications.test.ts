@@ -73,6 +73,23 @@ describe('checks on the road, through the API', () => {
     expect(page.text).not.toContain('Ilunga');
   });
 
+  it('are seen by the officer who made them, and by those who lead officers, not by every colleague', async () => {
+    const colleague = await server.member('pcr_agent');
+    const one = { personId: colleague.personId, roles: ['pcr_agent'], channel: 'telegram' as const };
+    const own = await server.verifications.verify({ key: 'own', country: 'CD', plate: '5678CD05', by: one });
+    const numbers = async (query: string, token: string): Promise<string[]> =>
+      (await get(query, token)).json.items.map(({ number }: { number: string }) => number);
+    expect(await numbers('', colleague.token)).toEqual([own.number]);
+    expect(await numbers(`?agent=${colleague.personId}`, colleague.token)).toEqual([own.number]);
+    expect((await get(`?agent=${agent.personId}`, colleague.token)).status).toBe(403);
+    for (const path of ['', '/contents', '/report.pdf'])
+      expect((await get(`/${stolen.id}${path}`, colleague.token)).status).toBe(404);
+    expect((await get(`/${own.id}`, colleague.token)).status).toBe(200);
+    const { token } = await server.member('opj');
+    expect((await get(`/${stolen.id}`, token)).status).toBe(200);
+    expect(await numbers(`?agent=${agent.personId}`, token)).toContain(stolen.number);
+  });
+
   it('are exported by administrators only, and shown to nobody else', async () => {
     const csv = await get('.csv');
     expect(csv.text).toContain(stolen.number);
