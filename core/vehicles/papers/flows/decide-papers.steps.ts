@@ -43,6 +43,9 @@ export const reviewerOf = ({ personId = '', country }: Caller): PaperReviewer =>
 export const paperIn = ({ data, deps }: Look): Promise<Paper | undefined> =>
   deps.vehiclePapers.byId(data.paperId ?? '');
 
+/** What the administrator reads from now on. */
+const seen = ({ id, revision }: Paper) => ({ paperId: id, revision, until: '', reason: '', words: '' });
+
 /** The next paper, with nothing left of the one before. */
 async function next(turn: Step, skipped: readonly string[], notice?: Words): Promise<Next> {
   const { deps, caller } = turn;
@@ -51,8 +54,7 @@ async function next(turn: Step, skipped: readonly string[], notice?: Words): Pro
   if (!paper) return { go: 'overview', set: { paperId: '', skipped: [] }, ...said };
   const vehicle = await deps.vehicles.byId(paper.vehicleId);
   if (vehicle) await noteLook(turn, vehicle);
-  const fresh = { paperId: paper.id, revision: paper.revision, until: '', reason: '', words: '', skipped };
-  return { go: 'case', set: fresh, ...said };
+  return { go: 'case', set: { ...seen(paper), skipped }, ...said };
 }
 
 export const begin = (turn: Step): Promise<Next> => next(turn, []);
@@ -100,19 +102,24 @@ const refusals: Readonly<Record<DecisionRefusal, string>> = {
 /** Decides; who comes second hears that somebody else was first. */
 export async function decide(turn: Step, value: string): Promise<Next> {
   const { data, deps, caller } = turn;
-  const { paperId = '', to, until, reason, words } = data;
+  const { paperId = '', revision, to, until, reason, words } = data;
   const skipped = data.skipped ?? [];
   if (!to) return begin(turn);
   const paper = await paperIn(turn);
   // A day that the administrator has typed is meant, even where the register knows a later one.
   const dated = to === 'validated' && until ? { until: new Date(until), evenEarlier: true } : {};
-  const why = to === 'validated' ? {} : words ? { words } : { reason: reason ?? '' };
+  const because = to === 'validated' ? {} : words ? { words } : { reason: reason ?? '' };
   const earlier = value === 'earlier' ? { evenEarlier: true } : {};
   try {
-    await deps.vehiclePapers.decide(paperId, { to, by: caller.personId ?? '', ...dated, ...earlier, ...why });
+    const as = { by: caller.personId ?? '', ...(revision === undefined ? {} : { revision }) };
+    await deps.vehiclePapers.decide(paperId, { to, ...as, ...dated, ...earlier, ...because });
   } catch (error) {
-    const refusal = refusals[(isLisoloError(error) ? error.details['refusal'] : undefined) as DecisionRefusal];
+    const why = (isLisoloError(error) ? error.details['refusal'] : undefined) as DecisionRefusal | undefined;
+    const refusal = why && refusals[why];
     if (!refusal) throw error;
+    const now = why === 'changed' ? await paperIn(turn) : undefined;
+    // It is not decided, but no longer what was read: the administrator reads it again.
+    if (now?.state === 'pending') return { go: 'case', set: seen(now), notice: t(refusal) };
     return next(turn, [...skipped, paperId], t(refusal));
   }
   deps.paperNotices.soon(paperId);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { languages } from '../../../../core/dialog/words.ts';
+import { paperModel } from '../../../../core/vehicles/index.ts';
 import { pagePhone, type Talk } from '../../../support/talk.ts';
 import { day, papersWorld, pin, type PapersWorld } from './papers-world.ts';
 
@@ -51,7 +52,7 @@ describe('whoever owns a vehicle', () => {
     const talk = await world.play(world.owner, 'send-paper', { data: { vehicleId: vehicle.id } });
     await talk.presses('Assurance');
     expect(await shows(talk, '~ ..')).toContain('plus proche, droite et bien éclairée');
-    await talk.presses('Écrire les dates');
+    await talk.presses('Écrire à la main');
     await talk.says('12 mars 2027');
     await talk.presses('Oui, envoyer');
     expect(await papersOf(vehicle.id)).toMatchObject([
@@ -65,7 +66,7 @@ describe('whoever owns a vehicle', () => {
     await talk.presses('Contrôle technique');
     world.setBusy(true);
     expect(await shows(talk, certificate)).toContain('prend trop de temps');
-    await talk.presses('Écrire les dates');
+    await talk.presses('Écrire à la main');
     expect(await talk.says('12032027')).toContain("Jusqu'au : 12/03/2027");
   });
 
@@ -219,6 +220,17 @@ describe('an administrator', () => {
     });
     await world.settle();
     expect(world.told).toHaveLength(2);
+  });
+
+  it('reads a paper again that has changed since, before it is decided', async () => {
+    const paper = await world.send(await world.vehicle());
+    const talk = await sits(world.admin);
+    await talk.presses('Valider');
+    await paperModel(world.database.connection).updateOne({ _id: paper.id }, { $inc: { revision: 1 } });
+    expect(await talk.presses('Oui, décider')).toContain('vient de changer');
+    expect((await world.vehiclePapers.byId(paper.id))?.state).toBe('pending');
+    await talk.presses('Valider');
+    expect(await talk.presses('Oui, décider')).toContain('papier validé');
   });
 
   it('hears that another was first', async () => {
