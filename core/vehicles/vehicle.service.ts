@@ -8,17 +8,32 @@ export interface VehicleService {
   byId(id: string): Promise<Vehicle | undefined>;
   /** By canonical plate. */
   byPlate(country: CountryCode, plate: string): Promise<Vehicle | undefined>;
-  /** Vehicles whose canonical plate starts so, in order, at most 90; in one country, or in all. */
-  byPlatePrefix(prefix: string, country?: CountryCode): Promise<Vehicle[]>;
+  /** Vehicles whose canonical plate starts so, in order, at most `most` or 90; in one country, or in all. */
+  byPlatePrefix(prefix: string, country?: CountryCode, most?: number): Promise<Vehicle[]>;
+  /** In the order of their plates, at most 90. */
   byOwner(ownerId: string): Promise<Vehicle[]>;
+  /** One page of all of them, the first is 0; past the end, the last one that there is. */
+  pageOfOwner(ownerId: string, page?: number): Promise<OwnedPage>;
 }
+
+export interface OwnedPage {
+  readonly vehicles: readonly Vehicle[];
+  readonly page: number;
+  readonly total: number;
+  /** Whether others follow. */
+  readonly more: boolean;
+}
+
+const perPage = 20;
 
 const mostMatches = 90;
 
 export function createVehicles({ connection }: { connection: Connection }): VehicleService {
   const vehicles = vehicleModel(connection);
-  const many = async (filter: Record<string, unknown>): Promise<Vehicle[]> =>
-    (await vehicles.find(filter).sort({ plate: 1 }).limit(mostMatches).lean<VehicleRecord[]>()).map(toVehicle);
+  const many = async (filter: Record<string, unknown>, { most = mostMatches, skip = 0 } = {}): Promise<Vehicle[]> =>
+    (await vehicles.find(filter).sort({ plate: 1, _id: 1 }).skip(skip).limit(most).lean<VehicleRecord[]>()).map(
+      toVehicle,
+    );
 
   /** The look-ups of concurrent callers share one command. */
   const byPlate = createTogether<Pick<Vehicle, 'country' | 'plate'>, Vehicle | undefined>({
@@ -40,11 +55,21 @@ export function createVehicles({ connection }: { connection: Connection }): Vehi
 
     byPlate: (country, plate) => byPlate({ country, plate }),
 
-    async byPlatePrefix(prefix, country) {
+    async byPlatePrefix(prefix, country, most) {
       if (!/^[A-Z0-9]+$/.test(prefix)) return [];
-      return many({ plate: { $gte: prefix, $lt: `${prefix}~` }, ...(country && { country }) });
+      return many(
+        { plate: { $gte: prefix, $lt: `${prefix}~` }, ...(country && { country }) },
+        { ...(most && { most }) },
+      );
     },
 
     byOwner: (ownerId) => many({ ownerId }),
+
+    async pageOfOwner(ownerId, asked = 0) {
+      const total = await vehicles.countDocuments({ ownerId });
+      const page = Math.min(asked, Math.max(0, Math.ceil(total / perPage) - 1));
+      const found = await many({ ownerId }, { most: perPage, skip: page * perPage });
+      return { vehicles: found, page, total, more: total > (page + 1) * perPage };
+    },
   };
 }

@@ -12,7 +12,12 @@ import { foldPlate, searchKeys, vinKey, withOneLess } from './search-keys.ts';
 export type Finding =
   | { readonly kind: 'one'; readonly vehicle: Vehicle }
   /** More than one is meant: a plate of two countries, the start of a plate, the end of a chassis number. */
-  | { readonly kind: 'several'; readonly vehicles: readonly Vehicle[] }
+  | {
+      readonly kind: 'several';
+      readonly vehicles: readonly Vehicle[];
+      /** There are others, which a longer start of the plate would find. */
+      readonly more?: boolean;
+    }
   /** Nothing is called so; these are nearly, the nearest first. */
   | { readonly kind: 'near'; readonly vehicles: readonly Vehicle[]; readonly asked: PlateAsked }
   | { readonly kind: 'none'; readonly asked: PlateAsked }
@@ -40,6 +45,8 @@ export interface VehicleSearch {
 const mostRead = 150;
 const mostOfStart = 40;
 const best = 5;
+/** Of a start nobody is shown more, whoever they are: what lies behind it would be the register. */
+const mostStarted = 9;
 /** Farther than one slip and one look-alike is another plate. */
 const farthest = 1.6;
 /** Of a start so many plates are nearly it that one slip is enough. */
@@ -110,6 +117,13 @@ export function createVehicleSearch({
   const among = (found: readonly Vehicle[]): Finding | undefined =>
     found[0] && (found.length === 1 ? { kind: 'one', vehicle: found[0] } : { kind: 'several', vehicles: found });
 
+  async function byStart(start: string): Promise<Finding | undefined> {
+    const found = await vehicles.byPlatePrefix(start, undefined, mostStarted + 1);
+    return found.length > mostStarted
+      ? { kind: 'several', vehicles: found.slice(0, mostStarted), more: true }
+      : among(found);
+  }
+
   return {
     near,
     byVin,
@@ -123,8 +137,9 @@ export function createVehicleSearch({
         return among(await byVin(vin)) ?? { kind: 'noVin' };
       }
       const asked = { country: parsed.country ?? home, plate: parsed.canonical };
-      const started = parsed.partial ? await vehicles.byPlatePrefix(parsed.canonical) : [];
-      const found = among(await exact(parsed.candidates, asked.country)) ?? among(started);
+      const found =
+        among(await exact(parsed.candidates, asked.country)) ??
+        (parsed.partial ? await byStart(parsed.canonical) : undefined);
       if (found) return found;
       const byEnd = vin ? among(await byVin(vin)) : undefined;
       if (byEnd) return byEnd;

@@ -20,7 +20,11 @@ const toOption = ({ country, plate, make, model }: Vehicle): Option => ({
 export async function choices({ data, deps, caller }: Looks): Promise<View> {
   const found = await deps.vehicleSearch.find(data.typed ?? '', caller.country);
   if (found.kind === 'one') return { text: t('vehicles:check.several'), options: [toOption(found.vehicle)] };
-  if (found.kind === 'several') return { text: t('vehicles:check.several'), options: found.vehicles.map(toOption) };
+  if (found.kind === 'several')
+    return {
+      text: [t('vehicles:check.several'), ...(found.more ? [t('vehicles:check.more')] : [])],
+      options: found.vehicles.map(toOption),
+    };
   if (found.kind !== 'near') return { text: t('vehicles:check.notOne') };
   const { country, plate } = found.asked;
   return {
@@ -53,7 +57,7 @@ export function unknown(looking: Looks): View {
   const plate = looking.data.plate ?? '';
   return {
     text: t('vehicles:check.unknown', { plate: showPlate(plate) }),
-    options: [...onRoad(looking), ...(looksLikePlate(plate) ? [fines] : []), another, add],
+    options: [...onRoad(looking), ...(looksLikePlate(plate) ? [fines] : []), add, another],
   };
 }
 
@@ -77,8 +81,8 @@ export async function card(looking: Looks): Promise<View> {
       fines,
       ...(viewer === 'owner' || viewer === 'admin' ? [{ value: 'looked', label: t('vehicles:looked.menu') }] : []),
       ...(papers ? [{ value: 'papers', label: t('papers:mine.menu') }] : []),
-      another,
       viewer === 'public' ? claim : change,
+      another,
     ],
   };
 }

@@ -104,7 +104,11 @@ export async function takePlate(turn: Step, typed: string): Promise<Next> {
     case 'none':
       return withPlate(turn, found.asked.country, found.asked.plate);
     case 'several':
-      return { go: 'choose', set: { plates: found.vehicles.map(asChoice) } };
+      return {
+        go: 'choose',
+        set: { plates: found.vehicles.map(asChoice) },
+        ...(found.more ? { notice: t('vehicles:check.more') } : {}),
+      };
     case 'near':
       return { go: 'choose', set: { plates: [...found.vehicles, found.asked].map(asChoice) } };
   }

@@ -123,6 +123,23 @@ describe('a register of thousands', () => {
     await connection.collection('vehicles').deleteMany({ _id: { $in: made.map(({ _id }) => _id) } } as object);
   });
 
+  it('shows of a start no more than nine, and says that there are others', async () => {
+    const made = Array.from({ length: 12 }, (_, nth) => ({
+      ...registeredAt(nth), _id: `many-${nth}`, plate: `7531YW${10 + nth}`, searchKeys: searchKeys(`7531YW${10 + nth}`),
+    })); // prettier-ignore
+    await vehicleModel(connection).collection.insertMany(made.slice(0, 9) as never);
+    const whole = await search.find('7531YW', 'CD');
+    expect(whole).toMatchObject({ kind: 'several' });
+    expect('more' in whole).toBe(false);
+    await vehicleModel(connection).collection.insertMany(made.slice(9) as never);
+    const found = await search.find('7531YW', 'CD');
+    expect(found).toMatchObject({ kind: 'several', more: true });
+    expect(found.kind === 'several' && found.vehicles.map((vehicle) => vehicle.plate)).toEqual(
+      made.slice(0, 9).map((vehicle) => vehicle.plate),
+    );
+    await connection.collection('vehicles').deleteMany({ _id: { $in: made.map(({ _id }) => _id) } } as object);
+  });
+
   it('asks an index and looks at few vehicles, though thousands are nearly it', async () => {
     const crowd = Array.from({ length: 1_000 }, (_, nth) => ({
       ...registeredAt(nth), _id: `crowd-${nth}`, plate: `X${nth}`, searchKeys: [...searchKeys('CROWD99'), `x${nth}`],
