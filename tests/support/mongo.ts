@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Connection } from 'mongoose';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { connectDatabase, newId, startDatabase, withDatabase } from '../../core/database/index.ts';
 import { silentLog } from '../../core/log.ts';
 
@@ -14,11 +14,13 @@ export interface TestDatabase {
 }
 
 /**
- * An engine for each test file that needs one: the engine never gives back the files of a dropped database, so that one
- * for all files would end when no more files can be opened. MONGODB_URI names another server.
+ * The engine never gives back the files of a dropped database: one engine for a whole run would end when no more files
+ * can be opened. So each serves some databases, and is then let go. MONGODB_URI names another server.
  */
+const databasesPerEngine = 12;
+
 async function startEngine() {
-  const dataDirectory = await mkdtemp(path.join(inject('databaseFolder'), 'file-'));
+  const dataDirectory = await mkdtemp(path.join(inject('databaseFolder'), 'engine-'));
   const server = await startDatabase({ mongodbUri: process.env['MONGODB_URI'], dataDirectory, log: silentLog });
   let isStopping = false;
   void server.gone.then((how) => {
@@ -34,17 +36,33 @@ async function startEngine() {
   };
 }
 
-let engine: ReturnType<typeof startEngine> | undefined;
+interface Engine {
+  readonly started: ReturnType<typeof startEngine>;
+  served: number;
+  inUse: number;
+}
 
-// Registered before any hook of the test file itself, and so run after them.
-afterAll(async () => {
-  await (await engine)?.stop();
-});
+/** Of this worker; what still runs when the worker ends ends with it. */
+let engine: Engine | undefined;
 
-/** A database of its own on the test file's one engine. */
+function lend(): Engine {
+  if (!engine || engine.served >= databasesPerEngine) engine = { started: startEngine(), served: 0, inUse: 0 };
+  engine.served += 1;
+  engine.inUse += 1;
+  return engine;
+}
+
+async function giveBack(lent: Engine): Promise<void> {
+  lent.inUse -= 1;
+  if (lent.inUse > 0 || lent.served < databasesPerEngine) return;
+  if (engine === lent) engine = undefined;
+  await (await lent.started).stop();
+}
+
+/** A database of its own. */
 export async function testDatabase(): Promise<TestDatabase> {
-  engine ??= startEngine();
-  const uri = withDatabase((await engine).uri, `test_${newId()}`);
+  const lent = lend();
+  const uri = withDatabase((await lent.started).uri, `test_${newId()}`);
   const connection = await connectDatabase({ uri, log: silentLog });
   return {
     connection,
@@ -52,6 +70,7 @@ export async function testDatabase(): Promise<TestDatabase> {
     async drop() {
       await connection.dropDatabase();
       await connection.close();
+      await giveBack(lent);
     },
   };
 }
