@@ -12,14 +12,13 @@ export function finesPersonalData({
   identity,
 }: {
   connection: Connection;
-  identity: Pick<IdentityService, 'byId'>;
+  identity: Pick<IdentityService, 'phonesOf'>;
 }): PersonalData {
   const infractions = infractionModel(connection);
-  /** A driver is known by the phone that was given at the roadside alone. */
-  async function asDriver(personId: string): Promise<{ driverPhone: string }[]> {
-    const phone = (await identity.byId(personId))?.phone;
-    return phone === undefined ? [] : [{ driverPhone: phone }];
-  }
+  /** A driver is known by the phone that was given at the roadside alone, which may be one that they had before. */
+  const asDriver = async (personId: string): Promise<{ driverPhone: string }[]> =>
+    (await identity.phonesOf(personId)).map((driverPhone) => ({ driverPhone }));
+
   return {
     domain: 'fines',
     async collect(personId) {

@@ -27,7 +27,7 @@ const sendersPerProcess = 4;
 
 export interface NotificationDeps {
   readonly connection: Connection;
-  readonly identity: Pick<IdentityService, 'byId' | 'byPhone' | 'markBlocked'>;
+  readonly identity: Pick<IdentityService, 'byId' | 'byPhone' | 'phonesOf' | 'markBlocked'>;
   readonly files: Pick<FileService, 'link'>;
   readonly speak: Speak;
   readonly clock: Clock;
@@ -167,6 +167,6 @@ export function createNotificationService(deps: NotificationDeps): NotificationS
       await queue.onIdle();
     },
 
-    personalData: createNoticeData(outbox),
+    personalData: createNoticeData(outbox, deps.identity),
   };
 }

@@ -63,6 +63,8 @@ const schema = new Schema<OutboxDocument>(
 schema.index({ state: 1, onlyByDay: 1, dueAt: 1 });
 schema.index({ personId: 1, createdAt: -1 });
 schema.index({ 'to.personId': 1 }, { sparse: true });
+schema.index({ 'to.phone': 1 }, { sparse: true });
+schema.index({ 'to.address': 1 }, { sparse: true });
 schema.index({ createdAt: -1, _id: -1 });
 /** Delivery reports name what the provider named. */
 schema.index({ providerId: 1 }, { sparse: true });

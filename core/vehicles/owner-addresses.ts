@@ -28,7 +28,9 @@ export const byPhone = (phone: string, what: string): Addressed => ({
 });
 
 /** Every address of the owner, under the key of what is told. */
-export function addressed({ person, phone, email }: VehicleOwner, what: string): Addressed[] {
+export function addressed({ person, phone, email: written }: VehicleOwner, what: string): Addressed[] {
+  // As the addresses of known persons are written, so that it is found with theirs.
+  const email = written?.toLowerCase();
   const known = person
     ? addressesOf(person).map(({ route, address }) => ({
         to: { personId: person.id, only: { route, address } },

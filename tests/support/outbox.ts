@@ -54,9 +54,10 @@ export const later = (ms: number): void => {
   now = new Date(now.getTime() + ms);
 };
 
-const identity: Pick<IdentityService, 'byId' | 'byPhone' | 'markBlocked'> = {
+const identity: Pick<IdentityService, 'byId' | 'byPhone' | 'phonesOf' | 'markBlocked'> = {
   byId: (id) => Promise.resolve(people.get(id)),
   byPhone: (number) => Promise.resolve([...people.values()].find((person) => person.phone === number)),
+  phonesOf: (id) => Promise.resolve([people.get(id)?.phone ?? []].flat()),
   markBlocked: (channel, address) => {
     blocked.push(`${channel}:${address}`);
     return Promise.resolve();

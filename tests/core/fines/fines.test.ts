@@ -8,6 +8,7 @@ import {
   createPlateSearch,
   finesPersonalData,
   infractionModel,
+  isPayable,
 } from '../../../core/fines/index.ts';
 import { createIdentityService } from '../../../core/identity/index.ts';
 import { parsePlate } from '../../../core/plates/index.ts';
@@ -188,6 +189,22 @@ it('forgets an owner, and moves to the survivor what two people owned', async ()
     expect(await part.collect('b')).toHaveLength(0);
   }
   expect((await world.fines.byId(fine.id))?.driverPhone).toBeUndefined();
+});
+
+it('stays payable on its plate when the owner whom the register knew by a phone only is forgotten', async () => {
+  const { connection } = world.database;
+  const identity = createIdentityService({ connection, clock: world.now, defaultCountry: 'CD' });
+  const phone = '+243810000071';
+  const { id } = await identity.create({ phone, country: 'CD' });
+  const fine = await world.fine();
+  await register(fine.plate, { ownerPhone: phone, ownerName: 'Kabasele' });
+  for (const part of [finesPersonalData({ connection, identity }), vehiclesPersonalData({ connection, identity })])
+    await part.erase(id);
+  expect(JSON.stringify(await vehicleModel(connection).findOne({ plate: fine.plate }).lean())).not.toMatch(
+    /Kabasele|71"/,
+  );
+  const left = await world.fines.byId(fine.id);
+  expect(left && isPayable(left)).toBe(true);
 });
 
 it('shows and forgets a driver by the phone that was given at the roadside', async () => {

@@ -14,6 +14,7 @@ const service = createNotificationService({
   identity: {
     byId: () => Promise.resolve(undefined),
     byPhone: () => Promise.resolve(undefined),
+    phonesOf: () => Promise.resolve([]),
     markBlocked: () => Promise.resolve(),
   },
   files: { link: () => '' },

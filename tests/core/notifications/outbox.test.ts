@@ -81,6 +81,26 @@ describe('telling a person', () => {
     expect((await service.list({ page: { offset: 0, limit: 9 } })).total).toBe(0);
   });
 
+  it('gives with their copy, and erases, what waits for the morning or went to an address before they were known', async () => {
+    const service = aService();
+    aDoor(service, 'telegram');
+    moveTo(new Date('2026-11-21T22:30:00Z'));
+    await service.notify(notice({ phone }, { key: 'phone', onlyByDay: 'CD' }));
+    await service.notify(notice({ channel: 'email', address: 'a@example.cd' }, { key: 'mail', onlyByDay: 'CD' }));
+    await service.notify(notice({ channel: 'telegram', address: '42' }, { key: 'chat' }));
+    for (const other of [{ phone: '+243820000002' }, { channel: 'whatsapp', address: '42' }] as const)
+      await service.notify(notice(other, { key: JSON.stringify(other), onlyByDay: 'CD' }));
+    await service.settled();
+    const person = aPerson({ email: 'a@example.cd', addresses: [onTelegram] });
+    expect(await service.personalData.collect(person.id)).toHaveLength(3);
+    await service.personalData.erase(person.id);
+    const { items } = await service.list({ page: { offset: 0, limit: 9 } });
+    expect(items.map(({ key }) => key).sort()).toEqual([
+      expect.stringContaining('whatsapp'),
+      expect.stringContaining('+24382'),
+    ]);
+  });
+
   it('answers a dialled session by SMS', async () => {
     const service = aService();
     const sms = aDoor(service, 'sms');

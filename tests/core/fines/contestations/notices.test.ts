@@ -99,7 +99,7 @@ it.each(languages)('has every word in %s', async (language) => {
   for (const text of texts) expect(text).toContain('CD-20');
 });
 
-const part = () => finesPersonalData({ ...world.database, identity: { byId: () => Promise.resolve(undefined) } });
+const part = () => finesPersonalData({ ...world.database, identity: { phonesOf: () => Promise.resolve([]) } });
 
 it('puts the contestation into the copy of its author, of nobody else', async () => {
   const fine = await world.contested('plain', { ownerId: 'owner', driverPhone: payerPhone });

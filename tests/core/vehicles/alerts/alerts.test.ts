@@ -82,11 +82,19 @@ describe('the owner of a vehicle', () => {
     const [one, two] = [await vehicle(), await vehicle({ insuranceUntil: undefined, taxUntil: end.toJSDate() })];
     await vehicle({ ownerId: 'chantal' });
     await vehicle({ ownerId: undefined, ownerPhone: '+243810000009' });
+    // Two spellings of one address are one owner.
+    for (const ownerEmail of ['Garage@example.cd', 'garage@example.cd'])
+      await vehicle({ ownerId: undefined, ownerEmail });
     await alerts.run(at(7));
     expect([...sent.values()].map(({ to }) => to)).toEqual(
-      expect.arrayContaining([{ personId: 'patrick' }, { personId: 'chantal' }, { phone: '+243810000009' }]),
+      expect.arrayContaining([
+        { personId: 'patrick' },
+        { personId: 'chantal' },
+        { phone: '+243810000009' },
+        { channel: 'email', address: 'garage@example.cd' },
+      ]),
     );
-    expect(sent.size).toBe(3);
+    expect(sent.size).toBe(4);
     const [mine = ''] = texts().filter((text) => text.includes(one));
     expect(mine).toContain(two);
     expect(mine).toContain('la vignette');

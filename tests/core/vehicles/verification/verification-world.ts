@@ -44,11 +44,12 @@ export async function verificationWorld() {
   const notifications = createNotificationService({
     connection, identity, files, speak: strictSpeak, clock, log: silentLog,
   }); // prettier-ignore
-  notifications.registerRoute('sms', (address, reply) => {
-    const text = reply.body.map((words) => strictSpeak(words, reply.language, { short: true })).join('\n');
-    delivered.push({ address, text });
-    return Promise.resolve({});
-  });
+  for (const route of ['sms', 'email'] as const)
+    notifications.registerRoute(route, (address, reply) => {
+      const text = reply.body.map((words) => strictSpeak(words, reply.language, { short: true })).join('\n');
+      delivered.push({ address, text });
+      return Promise.resolve({});
+    });
   const mortal = <G extends unknown[]>(send: (...given: G) => Promise<void>) => (...given: G): Promise<void> =>
     dies ? Promise.reject(new Error('the process dies here')) : send(...given); // prettier-ignore
   const owners = createVehicleOwners({ connection, people: identity });
@@ -94,6 +95,10 @@ export async function verificationWorld() {
     database,
     connection,
     identity,
+    notifications,
+    owners,
+    registry,
+    thefts,
     lookups,
     owner,
     agent,
