@@ -4,6 +4,7 @@ import { countries } from '../../../countries/index.ts';
 import { defineFlow, type Looking, type Outcome, type Turn } from '../../../dialog/types.ts';
 import { moment, t, type Param } from '../../../dialog/words.ts';
 import { isLisoloError } from '../../../errors.ts';
+import { pageChosen } from '../../owned-page.ts';
 import { foundReasons } from '../../theft-history.ts';
 import type { Vehicle } from '../../vehicle.model.ts';
 import type { VehicleThefts } from '../thefts.service.ts';
@@ -15,6 +16,7 @@ type ScreenId = 'which' | 'day' | 'place' | 'report' | 'confirm' | 'sure' | 'sto
 
 interface Data {
   readonly vehicleId: string;
+  readonly page: number;
   /** `2026-11-20`. */
   readonly day: string;
   readonly place: string;
@@ -37,6 +39,8 @@ const shownDay = (day: string, vehicle: Vehicle): Param =>
   moment(DateTime.fromISO(day, { zone: zoneOf(vehicle) }).toJSDate(), zoneOf(vehicle));
 
 async function begin(turn: Step, vehicleId: string): Promise<Next> {
+  const page = pageChosen(vehicleId);
+  if (page !== undefined) return { go: 'which', set: { page } };
   const vehicle = await ownVehicle(turn, vehicleId);
   if (!vehicle) return { end: refused('not_owner') };
   return { go: vehicle.stolen ? 'stolen' : 'day', set: { vehicleId } };

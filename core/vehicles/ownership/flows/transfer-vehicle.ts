@@ -2,6 +2,7 @@ import { countries, parsePhone } from '../../../countries/index.ts';
 import { defineFlow, type Outcome, type Turn } from '../../../dialog/types.ts';
 import { moment, t } from '../../../dialog/words.ts';
 import { isLisoloError } from '../../../errors.ts';
+import { pageChosen } from '../../owned-page.ts';
 import type { Transfer } from '../transfer.model.ts';
 import type { VehicleTransfers } from '../transfers.service.ts';
 import { nameOf, ownVehicle, plateOf, whichVehicle, type OwnVehicleDeps } from './words.ts';
@@ -10,6 +11,7 @@ type ScreenId = 'which' | 'buyer' | 'confirm' | 'sure' | 'open' | 'withdraw';
 
 interface Data {
   readonly vehicleId: string;
+  readonly page: number;
   /** The buyer's phone, kept apart. */
   readonly phoneId: string;
 }
@@ -30,6 +32,8 @@ export const refused = (refusal: unknown) => t(`ownership:refused.${String(refus
 
 /** To whom it is offered, or what is in the way. */
 async function begin({ deps, caller }: Step, vehicleId: string): Promise<Next> {
+  const page = pageChosen(vehicleId);
+  if (page !== undefined) return { go: 'which', set: { page } };
   const sellerId = caller.personId ?? '';
   const refusal = await deps.vehicleTransfers.refusal(vehicleId, sellerId);
   if (refusal === undefined) return { go: 'buyer', set: { vehicleId } };

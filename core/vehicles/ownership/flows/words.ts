@@ -1,16 +1,19 @@
-import type { Caller, Looking, View } from '../../../dialog/types.ts';
+import type { Looking, View } from '../../../dialog/types.ts';
 import { t, type Words } from '../../../dialog/words.ts';
 import type { Money } from '../../../money.ts';
 import { showPlate } from '../../../plates/index.ts';
+import { ownedOptions } from '../../owned-page.ts';
 import type { Vehicle } from '../../vehicle.model.ts';
 import type { VehicleService } from '../../vehicle.service.ts';
 
 export interface OwnVehicleDeps {
-  readonly vehicles: Pick<VehicleService, 'byOwner'>;
+  readonly vehicles: Pick<VehicleService, 'byId' | 'pageOfOwner'>;
 }
 
 interface Chosen {
   readonly vehicleId: string;
+  /** Of one's own vehicles, where there are many. */
+  readonly page: number;
 }
 
 /** The vehicle that was chosen, where it is this person's own. */
@@ -18,12 +21,9 @@ export async function ownVehicle(
   { data, deps, caller }: Pick<Looking<Chosen, OwnVehicleDeps>, 'data' | 'deps' | 'caller'>,
   otherId?: string,
 ): Promise<Vehicle | undefined> {
-  const id = otherId ?? data.vehicleId;
-  return (await ofCaller(caller, deps)).find((vehicle) => vehicle.id === id);
+  const vehicle = await deps.vehicles.byId(otherId ?? data.vehicleId ?? '');
+  return vehicle && vehicle.ownerId === caller.personId ? vehicle : undefined;
 }
-
-const ofCaller = async ({ personId }: Pick<Caller, 'personId'>, { vehicles }: OwnVehicleDeps): Promise<Vehicle[]> =>
-  personId ? vehicles.byOwner(personId) : [];
 
 /** "Toyota Corolla 2018". */
 export const nameOf = ({ make, model, year }: Pick<Vehicle, 'make' | 'model' | 'year'>): string =>
@@ -33,14 +33,14 @@ export const plateOf = ({ plate }: Pick<Vehicle, 'plate'>): string => showPlate(
 
 /** Which of the person's own vehicles it is about. */
 export async function whichVehicle(
-  { caller, deps }: Pick<Looking<Chosen, OwnVehicleDeps>, 'caller' | 'deps'>,
+  { data, caller, deps }: Pick<Looking<Chosen, OwnVehicleDeps>, 'data' | 'caller' | 'deps'>,
   ask: Words,
 ): Promise<View> {
-  const own = await ofCaller(caller, deps);
-  if (own.length === 0) return { text: t('ownership:which.none'), final: true };
+  const own = await deps.vehicles.pageOfOwner(caller.personId ?? '', data.page);
+  if (own.total === 0) return { text: t('ownership:which.none'), final: true };
   return {
     text: ask,
-    options: own.map((vehicle) => ({
+    options: ownedOptions(own, (vehicle) => ({
       value: vehicle.id,
       label: t('ownership:which.item', { plate: plateOf(vehicle), name: nameOf(vehicle) }),
     })),

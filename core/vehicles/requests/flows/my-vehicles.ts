@@ -4,6 +4,7 @@ import { t } from '../../../dialog/words.ts';
 import { isLisoloError } from '../../../errors.ts';
 import { showPlate } from '../../../plates/index.ts';
 import { cardLines } from '../../card.ts';
+import { ownedOptions, pageChosen } from '../../owned-page.ts';
 import type { VehicleTransfers } from '../../ownership/transfers.service.ts';
 import type { VehicleOwners } from '../../vehicle-owners.ts';
 import type { Vehicle } from '../../vehicle.model.ts';
@@ -16,7 +17,7 @@ import { type SendingDeps } from './sending.ts';
 import { vehicleActions } from './vehicle-actions.ts';
 
 export interface MyVehiclesDeps extends SendingDeps {
-  readonly vehicles: Pick<VehicleService, 'byId' | 'byOwner'>;
+  readonly vehicles: Pick<VehicleService, 'byId' | 'pageOfOwner'>;
   readonly owners: Pick<VehicleOwners, 'ownerOf'>;
   readonly vehicleTransfers: Pick<VehicleTransfers, 'offeredTo'>;
 }
@@ -26,6 +27,7 @@ type ScreenId = 'list' | 'vehicle' | 'requests' | 'request' | 'withdraw';
 interface Data {
   readonly vehicleId: string;
   readonly requestId: string;
+  readonly page: number;
 }
 
 type Look = Looking<Data, MyVehiclesDeps>;
@@ -43,16 +45,19 @@ const toAnswer = ({ caller, deps }: Look): Promise<VehicleRequest[]> =>
 async function list(look: Look): Promise<View> {
   const { deps, caller } = look;
   const [mine, asked, against, offers] = await Promise.all([
-    deps.vehicles.byOwner(personOf(look)),
+    deps.vehicles.pageOfOwner(personOf(look), look.data.page),
     deps.vehicleRequests.ofPerson(personOf(look)),
     toAnswer(look),
     deps.vehicleTransfers.offeredTo({ personId: caller.personId, phone: caller.phone }),
   ]);
   return {
-    text: mine.length > 0 ? t('requests:mine.count', { count: mine.length }) : t('requests:mine.none'),
+    text: mine.total > 0 ? t('requests:mine.count', { count: mine.total }) : t('requests:mine.none'),
     options: [
       ...against.map((one) => ({ value: `!${one.id}`, label: t('requests:mine.against', { plate: plateOf(one) }) })),
-      ...mine.map(({ id, plate, make, model }) => ({ value: `=${id}`, label: `${showPlate(plate)} ${make} ${model}` })),
+      ...ownedOptions(mine, ({ id, plate, make, model }) => ({
+        value: `=${id}`,
+        label: `${showPlate(plate)} ${make} ${model}`,
+      })),
       { value: 'add', label: t('requests:mine.add') },
       ...(asked.length > 0 ? [{ value: 'requests', label: t('requests:mine.requests') }] : []),
       ...(offers.length > 0 ? [{ value: 'offers', label: t('ownership:answer.open') }] : []),
@@ -64,6 +69,8 @@ function choose(_turn: Step, value: string): Next {
   if (value === 'add') return { run: 'add-vehicle', then: 'list' };
   if (value === 'requests') return { go: 'requests' };
   if (value === 'offers') return { run: 'answer-transfer', then: 'list' };
+  const page = pageChosen(value);
+  if (page !== undefined) return { go: 'list', set: { page } };
   const id = value.slice(1);
   return value.startsWith('!')
     ? { run: 'answer-claim', at: 'claim', with: { requestId: id }, then: 'list' }

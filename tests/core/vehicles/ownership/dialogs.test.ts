@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { languages } from '../../../../core/dialog/index.ts';
-import { pagePhone } from '../../../support/talk.ts';
+import { vehicleModel } from '../../../../core/vehicles/index.ts';
+import { pagePhone, type Talk } from '../../../support/talk.ts';
 import { ownershipWorld, type OwnershipWorld } from './ownership-world.ts';
 
 let world: OwnershipWorld;
@@ -57,6 +58,29 @@ describe.each(languages)('in %s', (language) => {
 });
 
 describe('in a chat', () => {
+  it('every vehicle of a fleet can be reached, page after page, and those far back too', async () => {
+    const owner = await world.person('Transporteur');
+    const fleet = Array.from({ length: 95 }, (_, nth) => ({
+      _id: `fleet-${100 + nth}`, country: 'CD', plate: `${8_100 + nth}FL01`, make: 'Toyota', model: 'Hiace',
+      category: 'minibus', ownerId: owner.id, stolen: false, createdAt: world.now(),
+    })); // prettier-ignore
+    await vehicleModel(world.connection).collection.insertMany(fleet as never);
+    const presses = async (talk: Talk, label: string): Promise<string> => {
+      while (talk.reply().page.number < talk.reply().page.of && !talk.screen().includes(label)) await talk.says('98');
+      return talk.presses(label);
+    };
+    const found: string[] = [];
+    for (let page = 0, more = true; more; page += 1) {
+      const part = await world.vehicles.pageOfOwner(owner.id, page);
+      found.push(...part.vehicles.map(({ id }) => id));
+      ({ more } = part);
+    }
+    expect(found).toEqual(fleet.map(({ _id }) => _id));
+    const transfer = await world.play('transfer', owner, { data: { page: 3 } });
+    await presses(transfer, 'Plaques suivantes');
+    expect(await presses(transfer, '8194FL/01')).toContain('À qui cédez-vous 8194FL/01');
+  });
+
   it('the vehicle is chosen from the own ones, and the offer can be taken back', async () => {
     const [seller, buyer] = [await world.person('Patrick'), await world.person('Joseph')];
     const [one, two] = [await world.vehicle(seller.id), await world.vehicle(seller.id)];
