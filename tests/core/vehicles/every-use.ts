@@ -232,6 +232,23 @@ const usesOfPapers: Uses = ({ vehiclePapers, paperWorkList, paperNotices, paperC
   ]; // prettier-ignore
 };
 
+/** Somebody whom the register knows by a phone and an e-mail address only. */
+const usesOfTheirOwnData: Uses = ({ identity, vehicleRegistry }) => {
+  const [phone, email] = ['+243817770001', 'somebody@example.cd'];
+  const known = async (): Promise<string> =>
+    (await identity.byPhone(phone))?.id ?? (await identity.create({ phone, email, country: 'CD' })).id;
+  const car = { country: 'CD', make: 'Kia', model: 'Rio', category: 'car', ownerNif: 'A7770001' } as const;
+  return [
+    ['vehicleRegistry.create by phone', () => vehicleRegistry.create({ ...car, plate: '8801ZZ08', ownerPhone: phone })],
+    [
+      'vehicleRegistry.create by e-mail',
+      () => vehicleRegistry.create({ ...car, plate: '8802ZZ08', ownerEmail: email }),
+    ],
+    ['identity.copyOf', async () => identity.copyOf(await known())],
+    ['identity.erase', async () => identity.erase(await known())],
+  ];
+};
+
 export const everyUseOfVehicles: Uses = (app) => [
   ...usesOfSearch(app),
   ...usesOfLookups(app),
@@ -241,6 +258,7 @@ export const everyUseOfVehicles: Uses = (app) => [
   ...usesOfVerifications(app),
   ...usesOfPapers(app),
   ...usesOfRequests(app),
+  ...usesOfTheirOwnData(app),
 ];
 
 /** The services that are looked at, by their names in the app: add yours. */
