@@ -83,6 +83,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
     ? await loadDemo({
         connection,
         identity,
+        files,
         isProduction: config.isProduction,
         secret: config.demo.secret,
         now: clock(),

@@ -3,11 +3,15 @@ import type { Connection, Model } from 'mongoose';
 import { isDuplicateKey, nextNumber } from '../database/index.ts';
 import type { CountryCode } from '../dialog/types.ts';
 import { LisoloError, isLisoloError } from '../errors.ts';
+import type { FileService } from '../files/index.ts';
 import { infractionModel, infractionTypeModel } from '../fines/index.ts';
 import type { IdentityService, Person } from '../identity/index.ts';
 import { ledgerModel, paymentModel } from '../payments/index.ts';
-import { vehicleModel } from '../vehicles/index.ts';
+import { lookupModel, paperModel, requestModel, vehicleModel } from '../vehicles/index.ts';
+import { lookRecords } from './looks.ts';
+import { paperRecords } from './papers.ts';
 import { demoActors, type DemoActor } from './people.ts';
+import { requestRecords } from './requests.ts';
 import { cases, firstNumber, typeRecords, vehicleRecord, type Case } from './records.ts';
 import { createDemoSecrets, type DemoSecrets } from './secrets.ts';
 import { demoVehicles } from './vehicles.ts';
@@ -23,6 +27,7 @@ export interface DemoAccount {
 export interface DemoDeps {
   readonly connection: Connection;
   readonly identity: Pick<IdentityService, 'create' | 'byPhone' | 'setPin' | 'setPassword'>;
+  readonly files: Pick<FileService, 'put' | 'byKey'>;
   readonly isProduction: boolean;
   /** DEMO_SECRET. */
   readonly secret?: string | undefined;
@@ -107,11 +112,18 @@ async function advanceCounters(connection: Connection, all: readonly Case[]): Pr
 }
 
 /**
- * Fills an empty database with people, vehicles, fines and payments of both countries, and returns how to log in.
+ * Fills an empty database with people, vehicles and their papers, fines and payments of both countries, and returns how to log in.
  * Returns nothing, and does nothing, where there is data already. Safe to run again after an interruption.
  * Throws `forbidden` in production.
  */
-export async function loadDemo({ connection, identity, isProduction, secret, now }: DemoDeps): Promise<DemoAccount[]> {
+export async function loadDemo({
+  connection,
+  identity,
+  files,
+  isProduction,
+  secret,
+  now,
+}: DemoDeps): Promise<DemoAccount[]> {
   if (isProduction) throw new LisoloError('forbidden', { reason: 'no demo data in production' });
   if (!(await claim(connection, now))) return [];
   const secrets = createDemoSecrets(secret);
@@ -123,6 +135,7 @@ export async function loadDemo({ connection, identity, isProduction, secret, now
   );
   const types = typeRecords(now);
   const all = cases(types, people, now);
+  const papers = await paperRecords(people, files, now);
   await Promise.all([
     insert(infractionTypeModel(connection), types),
     insert(
@@ -141,6 +154,9 @@ export async function loadDemo({ connection, identity, isProduction, secret, now
       paymentModel(connection),
       all.flatMap(({ payment }) => (payment ? [payment] : [])),
     ),
+    insert(paperModel(connection), papers),
+    insert(requestModel(connection), requestRecords(people, now)),
+    insert(lookupModel(connection), lookRecords(people, now)),
     advanceCounters(connection, all),
   ]);
   await connection

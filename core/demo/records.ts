@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import { LisoloError } from '../errors.ts';
 import {
   afterTime, defaultTerms, endOfDayAfter, offerDiscount, toFine, toReference, toShortCode, type InfractionRecord,
@@ -10,17 +8,12 @@ import { inUnits } from '../money.ts';
 import type { LedgerRecord, PaymentRecord } from '../payments/index.ts';
 import type { VehicleRecord } from '../vehicles/index.ts';
 import { demoFines, type DemoFine } from './fines.ts';
+import { before, idOf, vehicleIdOf } from './ids.ts';
 import { demoTypes } from './infraction-types.ts';
 import { demoActors } from './people.ts';
 import { demoVehicles, type DemoVehicle } from './vehicles.ts';
 
-const dayMs = 86_400_000;
 export const firstNumber = 100;
-const before = (now: Date, days: number): Date => new Date(now.getTime() - days * dayMs);
-
-/** The same thing has the same id in every run, so that an interrupted loading is simply run again. */
-const idOf = (kind: string, key: string): string =>
-  createHash('sha256').update(`lisolo demo ${kind} ${key}`).digest('hex').slice(0, 24);
 
 export const typeRecords = (now: Date): InfractionTypeRecord[] =>
   (['CD', 'SN'] as const).flatMap((country) =>
@@ -33,7 +26,7 @@ export function vehicleRecord(vehicle: DemoVehicle, people: ReadonlyMap<string, 
   const { owner, insured, inspected, stolen = false, ...rest } = vehicle;
   const person = people.get(owner);
   return {
-    _id: idOf('vehicle', vehicle.country + vehicle.plate),
+    _id: vehicleIdOf(vehicle.country, vehicle.plate),
     ...rest,
     ...(person ? { ownerId: person.id } : { ownerName: owner }),
     firstRegistration: new Date(Date.UTC(vehicle.year, 2, 1)),

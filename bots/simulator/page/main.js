@@ -110,6 +110,27 @@ const identity = createIdentity((person) => {
   document.title = `Lisolo · ${person.name || spaced(person.phone)}`;
 });
 
+/** Drawn photos of the demo's vehicles, one of a plate and one of a paper. @param {string} country */
+const samples = (country) => {
+  const of = country === 'SN' ? 'sn' : 'cd';
+  return [
+    { address: `/simulator/samples/plate-${of}.jpg`, label: say('try.plate'), hint: say('try.plateHint') },
+    { address: `/simulator/samples/card-${of}.jpg`, label: say('try.card'), hint: say('try.cardHint') },
+  ];
+};
+
+/** Sends it at once, as if it had been taken with the phone. @param {string} address @param {string} label */
+async function sendSample(address, label) {
+  identity.closeRail();
+  showTab('chat');
+  try {
+    const photo = await (await fetch(address)).blob();
+    chat.photo(new File([photo], label, { type: photo.type }));
+  } catch {
+    toast(say('fault.network'));
+  }
+}
+
 function drawTries() {
   /** @param {string} text */
   const write = (text) => () => {
@@ -131,14 +152,14 @@ function drawTries() {
         ];
   const all = [...chats, { text: ussdCode, hint: say('try.dial'), act: dial }];
   if (country === 'SN') all.splice(1, 0, { text: 'amende', hint: say('try.word'), act: write('amende') });
+  /** @param {() => void} act @param {HTMLElement} what @param {string} hint */
+  const line = (act, what, hint) =>
+    make('li', {}, make('button', { type: 'button', class: 'try', click: act }, what, make('small', {}, hint)));
   byId('tries').replaceChildren(
-    ...all.map(({ text, hint, act }) =>
-      make(
-        'li',
-        {},
-        make('button', { type: 'button', class: 'try', click: act }, make('code', {}, text), make('small', {}, hint)),
-      ),
+    ...samples(country).map(({ address, label, hint }) =>
+      line(() => void sendSample(address, label), make('img', { src: address, alt: label }), hint),
     ),
+    ...all.map(({ text, hint, act }) => line(act, make('code', {}, text), hint)),
   );
 }
 

@@ -1,8 +1,8 @@
 export { createRequestsPart } from './requests-part.ts';
 export { requestJobs } from './requests.jobs.ts';
 export { requestsPersonalData } from './personal-data.ts';
-export { requestModel, toRequest } from './request.model.ts';
-export type { VehicleRequest } from './request.model.ts';
+export { openKey, requestModel, toRequest } from './request.model.ts';
+export type { VehicleRequest, VehicleRequestRecord } from './request.model.ts';
 export { decisionReasons, longestWords as longestRequestWords, requestKinds, requestStates } from './request.states.ts';
 export type { VehicleRequests } from './requests.service.ts';
 export type { RequestNotices } from './request-notices.ts';

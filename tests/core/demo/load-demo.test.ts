@@ -5,19 +5,24 @@ import { demoPeople, loadDemo, type DemoAccount, type DemoDeps } from '../../../
 import { createDemoSecrets } from '../../../core/demo/secrets.ts';
 import { planOf } from '../../../core/fines/deadlines/plan.ts';
 import { createFines, infractionModel, toFine } from '../../../core/fines/index.ts';
+import { createFileService } from '../../../core/files/index.ts';
 import { createIdentityService } from '../../../core/identity/index.ts';
 import { createLedger } from '../../../core/payments/ledger.service.ts';
 import { paymentModel } from '../../../core/payments/index.ts';
-import { createVehicles, vehicleModel } from '../../../core/vehicles/index.ts';
+import { createVehicles, lookupModel, paperModel, requestModel, vehicleModel } from '../../../core/vehicles/index.ts';
 import { testDatabase, type TestDatabase } from '../../support/mongo.ts';
 
 const now = new Date('2026-11-21T08:00:00Z');
 const clock = () => now;
 const secret = 'a secret of the demo';
 
+const filesOf = (connection: TestDatabase['connection']) =>
+  createFileService({ connection, publicUrl: 'https://lisolo.example', secret: 'x'.repeat(32), clock });
+
 const depsOf = ({ connection }: TestDatabase): DemoDeps => ({
   connection,
   identity: createIdentityService({ connection, clock, defaultCountry: 'CD' }),
+  files: filesOf(connection),
   isProduction: false,
   secret,
   now,
@@ -76,6 +81,26 @@ describe('on an empty database', () => {
     }
   });
 
+  it('loads something to do and to read for each service of vehicles, in both countries', async () => {
+    const { connection } = database;
+    const papers = await paperModel(connection).find().lean();
+    for (const country of ['CD', 'SN'] as const) {
+      const states = papers.filter((paper) => paper.country === country).map(({ state }) => state);
+      expect(states).toEqual(expect.arrayContaining(['validated', 'pending']));
+      expect(await requestModel(connection).countDocuments({ country, state: 'pending' })).toBeGreaterThan(0);
+      expect(await lookupModel(connection).countDocuments({ country, viewer: 'agent' })).toBeGreaterThan(0);
+    }
+    for (const { photoId = '', vehicleId, personId } of papers) {
+      expect((await filesOf(connection).read(photoId)).file.mimeType).toBe('image/jpeg');
+      expect(await createVehicles(database).byId(vehicleId)).toMatchObject({ ownerId: personId });
+    }
+    const requests = await requestModel(connection).find().lean();
+    expect(requests.filter(({ decideFrom }) => decideFrom > now)).toEqual([]);
+    expect(await vehicleModel(connection).countDocuments({ _id: { $in: requests.map((one) => one.vehicleId) } })).toBe(
+      requests.length,
+    );
+  });
+
   it('lets staff log in with what it returns', async () => {
     const identity = createIdentityService({ connection: database.connection, clock, defaultCountry: 'CD' });
     const admin = accounts.find(({ login }) => login.startsWith('admin.cd@'));
@@ -104,6 +129,7 @@ describe('on an empty database', () => {
     expect(await loadDemo(depsOf(database))).toEqual(accounts);
     expect(await createVehicles(database).byPlate('SN', 'AA123BC')).toBeDefined();
     expect(await infractionModel(database.connection).countDocuments({ plate: '1234AB01' })).toBe(3);
+    expect(await paperModel(database.connection).countDocuments({ plate: '1234AB01' })).toBe(1);
   });
 });
 
