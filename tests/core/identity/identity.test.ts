@@ -50,6 +50,21 @@ const agree = async (contact: { channel: Channel; address: string; phone?: strin
 const phoneA = '+243810000001';
 const phoneB = '+221770000002';
 
+describe('the phones that find a person', () => {
+  it('are the present one, those before it, and those of whoever is being merged into them', async () => {
+    const { id } = await agree(whatsapp(phoneA));
+    const later = '+243820000009';
+    await identity.linkPhone({ ...(await identity.callerFor(whatsapp(phoneA))), personId: id }, later);
+    expect((await identity.phonesOf(id)).sort()).toEqual([phoneA, later]);
+    const other = await agree(ussd(phoneB));
+    await people().updateOne({ _id: other.id }, { $set: { mergedInto: id, merge: 'open' } });
+    for (const either of [id, other.id])
+      expect((await identity.phonesOf(either)).sort()).toEqual([phoneB, phoneA, later].sort());
+    await identity.erase(id);
+    expect(await identity.phonesOf(id)).toEqual([]);
+  });
+});
+
 describe('who writes', () => {
   it('is unknown and nothing of them is stored before they agree', async () => {
     expect(await identity.callerFor(ussd(phoneB))).toEqual({
