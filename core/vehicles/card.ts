@@ -1,5 +1,6 @@
 import { countries } from '../countries/index.ts';
 import { moment, t, type Text, type Words } from '../dialog/words.ts';
+import { formatNumber } from '../language/index.ts';
 import { showPlate } from '../plates/index.ts';
 import type { PaperStateOf } from './papers/standing.ts';
 import { validityOf } from './validity.ts';
@@ -41,7 +42,7 @@ export function cardLines(facts: VisibleFacts, now: Date): Text[] {
     ...line('vin', facts.vin),
     ...line('owner', facts.ownerName),
     ...line('area', facts.ownerArea),
-    ...line('mileage', facts.mileage),
+    ...line('mileage', facts.mileage === undefined ? undefined : formatNumber(facts.mileage)),
     t('vehicles:card.category', { value: t(`vehicles:category.${facts.category}`) }),
     ...(facts.fuel ? [t('vehicles:card.fuel', { value: t(`vehicles:fuel.${facts.fuel}`) })] : []),
     ...line('power', facts.fiscalPower),

@@ -27,7 +27,7 @@ async function allPages(played: Talk): Promise<string> {
   return text;
 }
 
-const secrets = ['JTDKB20U093123456', '84321', 'Patrick Ilunga', 'Bandalungwa', 'A1234567B', '+243810000001'];
+const secrets = ['JTDKB20U093123456', '84 321', 'Patrick Ilunga', 'Bandalungwa', 'A1234567B', '+243810000001'];
 const onlyOnDuty = secrets.slice(0, 4);
 
 describe.each([
