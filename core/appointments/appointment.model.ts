@@ -1,6 +1,11 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import { channels, countryCodes, type Channel, type CountryCode } from '../dialog/types.ts';
-import { appointmentStates, type AppointmentState } from './appointment.states.ts';
+import {
+  appointmentMovers,
+  appointmentStates,
+  type AppointmentMover,
+  type AppointmentState,
+} from './appointment.states.ts';
 
 export interface AppointmentChange {
   readonly from?: AppointmentState;
@@ -8,9 +13,19 @@ export interface AppointmentChange {
   readonly at: Date;
   /** A person, or `clock`; empty once forgotten. */
   readonly by: string;
+  readonly as: AppointmentMover;
+  /** Of the turn in which it was done: done again it changes nothing. */
+  readonly key?: string;
   /** The time it was for before, when it was moved. */
   readonly was?: Date;
   readonly reason?: string;
+}
+
+/** A slot that somebody gave back. */
+export interface FreedSlot {
+  readonly startsAt: Date;
+  /** Since when it waits to be offered. */
+  readonly at: Date;
 }
 
 export interface AppointmentRecord {
@@ -25,6 +40,12 @@ export interface AppointmentRecord {
   organisationId: string;
   branchId: string;
   serviceId: string;
+  /** Of its time, so that it can be told to the end which one it is. */
+  organisationName: string;
+  branchName: string;
+  serviceName: string;
+  /** IANA, where the branch is. */
+  timeZone: string;
   startsAt: Date;
   endsAt: Date;
   /** `YYYY-MM-DD` where the branch is. */
@@ -45,15 +66,22 @@ export interface AppointmentRecord {
   ticketId?: string;
   /** Reminders that were told: `day_before`, `hour_before`. */
   told: string[];
+  /** When the next one is due. */
+  remindAt?: Date;
+  /** Since when the branch is not open any more at that time; the holder was asked to choose another one. */
+  outsideSince?: Date;
   /** Since when somebody is to hear of the last change. */
   tellAt?: Date;
-  /** Set while the slot it gave back waits to be offered to the waiting list. */
-  freed?: { readonly startsAt: Date; readonly at: Date };
+  /** Slots it gave back that wait to be offered to the waiting list. */
+  freed: FreedSlot[];
   createdAt: Date;
   history: AppointmentChange[];
 }
 
-export interface Appointment extends Omit<AppointmentRecord, '_id' | 'key' | 'seat' | 'open' | 'tellAt' | 'freed'> {
+export interface Appointment extends Omit<
+  AppointmentRecord,
+  '_id' | 'key' | 'seat' | 'open' | 'tellAt' | 'remindAt' | 'freed'
+> {
   readonly id: string;
 }
 
@@ -63,9 +91,16 @@ const change = new Schema<AppointmentChange>(
     to: { type: String, enum: appointmentStates, required: true },
     at: { type: Date, required: true },
     by: String,
+    as: { type: String, enum: appointmentMovers, required: true },
+    key: String,
     was: Date,
     reason: String,
   },
+  { _id: false },
+);
+
+const freedSlot = new Schema<FreedSlot>(
+  { startsAt: { type: Date, required: true }, at: { type: Date, required: true } },
   { _id: false },
 );
 
@@ -80,6 +115,10 @@ const schema = new Schema<AppointmentRecord>(
     organisationId: { type: String, required: true },
     branchId: { type: String, required: true },
     serviceId: { type: String, required: true },
+    organisationName: { type: String, required: true },
+    branchName: { type: String, required: true },
+    serviceName: { type: String, required: true },
+    timeZone: { type: String, required: true },
     startsAt: { type: Date, required: true },
     endsAt: { type: Date, required: true },
     day: { type: String, required: true },
@@ -91,8 +130,10 @@ const schema = new Schema<AppointmentRecord>(
     waitId: String,
     ticketId: String,
     told: [String],
+    remindAt: Date,
+    outsideSince: Date,
     tellAt: Date,
-    freed: Schema.Types.Mixed,
+    freed: [freedSlot],
     createdAt: { type: Date, required: true },
     history: [change],
   },
@@ -100,15 +141,17 @@ const schema = new Schema<AppointmentRecord>(
 );
 schema.index({ seat: 1 }, { unique: true, sparse: true });
 schema.index({ open: 1 }, { unique: true, sparse: true });
-schema.index({ serviceId: 1, startsAt: 1, state: 1 });
-schema.index({ personId: 1, startsAt: 1 });
-schema.index({ state: 1, startsAt: 1 });
+// Tells which places of a slot are taken without looking at the documents.
+schema.index({ serviceId: 1, startsAt: 1, _id: 1, state: 1, endsAt: 1 });
+schema.index({ personId: 1, startsAt: 1, _id: 1 });
+schema.index({ state: 1, startsAt: 1, _id: 1 });
+schema.index({ branchId: 1, startsAt: 1, _id: 1 });
+schema.index({ startsAt: 1, _id: 1 });
 schema.index({ offerUntil: 1 }, { sparse: true });
+schema.index({ remindAt: 1 }, { sparse: true });
 schema.index({ tellAt: 1 }, { sparse: true });
 schema.index({ 'freed.at': 1 }, { sparse: true });
-schema.index({ ticketId: 1 }, { sparse: true });
-schema.index({ branchId: 1, startsAt: 1 });
-schema.index({ createdAt: 1, _id: 1 });
+schema.index({ 'history.by': 1 });
 
 export const appointmentModel = (connection: Connection): Model<AppointmentRecord> =>
   (connection.models['Appointment'] as Model<AppointmentRecord> | undefined) ??
@@ -120,6 +163,7 @@ export const toAppointment = ({
   seat: _seat,
   open: _open,
   tellAt: _tellAt,
+  remindAt: _remindAt,
   freed: _freed,
   ...rest
 }: AppointmentRecord): Appointment => ({ id: _id, ...rest });

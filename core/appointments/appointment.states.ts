@@ -12,12 +12,15 @@ export const appointmentStates = [
 export type AppointmentState = (typeof appointmentStates)[number];
 
 /** Who moves it: whoever it is for, somebody of the branch, or the passing of time. */
-export type AppointmentMover = 'holder' | 'branch' | 'clock';
+export const appointmentMovers = ['holder', 'branch', 'clock'] as const;
+export type AppointmentMover = (typeof appointmentMovers)[number];
 
 /**
  * from -> to (who). `pending` holds the slot until the branch confirms, or until a freed slot that was offered is taken;
  * `rescheduled` is as good as `confirmed`, at another time than first agreed. Checking in takes a ticket, and the rest
- * follows the ticket.
+ * follows the ticket: `in_progress` from the moment the service begins. The clock cancels what nobody answered, what was
+ * for a time at which the branch is closed by now, and what was never called before closing time: none of it is an
+ * absence.
  */
 export const appointmentTransitions: Readonly<
   Record<AppointmentState, Readonly<Partial<Record<AppointmentState, readonly AppointmentMover[]>>>>
@@ -26,16 +29,20 @@ export const appointmentTransitions: Readonly<
   confirmed: {
     rescheduled: ['holder', 'branch'],
     checked_in: ['holder', 'branch'],
-    cancelled: ['holder', 'branch'],
+    cancelled: ['holder', 'branch', 'clock'],
     no_show: ['branch', 'clock'],
   },
   rescheduled: {
     rescheduled: ['holder', 'branch'],
     checked_in: ['holder', 'branch'],
-    cancelled: ['holder', 'branch'],
+    cancelled: ['holder', 'branch', 'clock'],
     no_show: ['branch', 'clock'],
   },
-  checked_in: { in_progress: ['branch', 'clock'], cancelled: ['holder', 'branch'], no_show: ['branch', 'clock'] },
+  checked_in: {
+    in_progress: ['branch', 'clock'],
+    cancelled: ['holder', 'branch', 'clock'],
+    no_show: ['branch', 'clock'],
+  },
   in_progress: { completed: ['branch', 'clock'] },
   cancelled: {},
   completed: {},
@@ -45,5 +52,11 @@ export const appointmentTransitions: Readonly<
 export const mayMoveAppointment = (from: AppointmentState, to: AppointmentState, mover: AppointmentMover): boolean =>
   appointmentTransitions[from][to]?.includes(mover) ?? false;
 
-/** States that hold a place in a slot. */
-export const holdingStates: readonly AppointmentState[] = ['pending', 'confirmed', 'rescheduled', 'checked_in', 'in_progress']; // prettier-ignore
+/** To come, and agreed upon. */
+export const agreedStates: readonly AppointmentState[] = ['confirmed', 'rescheduled'];
+/** In which it can still be called off, checked in or missed. */
+export const openStates: readonly AppointmentState[] = ['pending', ...agreedStates];
+/** Nothing comes after them. */
+export const isOver = (state: AppointmentState): boolean => Object.keys(appointmentTransitions[state]).length === 0;
+/** In which its place in the slot is given to nobody else: whoever was served early has still used it. */
+export const seatedStates: readonly AppointmentState[] = appointmentStates.filter((state) => state !== 'cancelled');

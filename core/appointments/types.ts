@@ -20,6 +20,13 @@ export interface Waiting {
   readonly to: string;
 }
 
+/** What somebody of the branch does with an appointment. */
+export interface BranchMove {
+  readonly id: string;
+  readonly staffId: string;
+  readonly key?: string;
+}
+
 /** Every method takes the key of the turn. Throws LisoloError as TicketService does; reasons in `appointments:refused.<reason>`. */
 export interface AppointmentService {
   /** Days of the next weeks on which something is free, with how many slots. */
@@ -37,7 +44,7 @@ export interface AppointmentService {
   get(id: string): Promise<Appointment | undefined>;
   /** To come first, then those of the last month. */
   ofPerson(personId: string): Promise<readonly Appointment[]>;
-  /** Moves it in one step: the old slot is free once the new one is taken. */
+  /** Moves it in one step: the old slot is free once the new one is taken. Reasons: those of `book`, `same_time`. */
   reschedule(move: {
     readonly id: string;
     readonly personId: string;
@@ -47,16 +54,22 @@ export interface AppointmentService {
   cancel(move: { readonly id: string; readonly personId: string; readonly key: string }): Promise<Appointment>;
   /** Takes a slot that was offered. Reason: `offer_over`. */
   accept(move: { readonly id: string; readonly personId: string; readonly key: string }): Promise<Appointment>;
-  /** From half an hour before to a quarter of an hour after its time. Reasons: `too_early`, `too_late`, `queue_closed`. */
+  /**
+   * From half an hour before to a quarter of an hour after its time. Reasons: `too_early`, `too_late`, `queue_closed`,
+   * `has_ticket` (details `ticketId`: one for the same service that was taken without the appointment).
+   */
   checkIn(move: {
     readonly id: string;
     readonly personId: string;
     readonly key: string;
   }): Promise<{ readonly appointment: Appointment; readonly ticket: Ticket }>;
-  /** By somebody of the branch. */
-  confirm(move: { readonly id: string; readonly staffId: string }): Promise<Appointment>;
-  decline(move: { readonly id: string; readonly staffId: string; readonly reason?: string }): Promise<Appointment>;
-  /** On the waiting list; reason: `waits_before`. */
+  /** By somebody of the branch. Reason: `offered`, while it is the holder who has to answer. */
+  confirm(move: BranchMove): Promise<Appointment>;
+  decline(move: BranchMove & { readonly reason?: string }): Promise<Appointment>;
+  moveByBranch(move: BranchMove & { readonly startsAt: Date }): Promise<Appointment>;
+  cancelByBranch(move: BranchMove & { readonly reason?: string }): Promise<Appointment>;
+  checkInByBranch(move: BranchMove): Promise<{ readonly appointment: Appointment; readonly ticket: Ticket }>;
+  /** On the waiting list. Reasons: `waits_before`, `booked_before` (details `appointmentId`), `no_such_days`. */
   wait(wish: {
     readonly key: string;
     readonly serviceId: string;

@@ -1,4 +1,5 @@
 export { createAfricasTalkingSms } from './africastalking.ts';
+export { byDay } from './daytime.ts';
 export { createEmail } from './email.ts';
 export type { EmailSettings } from './email.ts';
 export { createNotificationService } from './notification.service.ts';

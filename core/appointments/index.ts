@@ -1,0 +1,14 @@
+export { appointmentJobs } from './appointments.jobs.ts';
+export { appointmentModel, toAppointment } from './appointment.model.ts';
+export type { Appointment, AppointmentRecord } from './appointment.model.ts';
+export { agreedStates, appointmentStates, appointmentTransitions, openStates } from './appointment.states.ts';
+export type { AppointmentState } from './appointment.states.ts';
+export type { AppointmentNotices } from './appointment-notices.ts';
+export { createAppointmentsPart } from './appointments-part.ts';
+export type { Offers as AppointmentOffers } from './offers.ts';
+export type { OutsideHours } from './outside-hours.ts';
+export { appointmentsPersonalData } from './personal-data.ts';
+export { daysAhead } from './slots.ts';
+export type * from './types.ts';
+export type { Upkeep as AppointmentUpkeep } from './upkeep.ts';
+export type { WaitingList as AppointmentWaitingList } from './waiting-list.ts';
