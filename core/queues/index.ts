@@ -1,4 +1,5 @@
 export type { Counter } from './counter.model.ts';
+export * from './display/index.ts';
 export type { Place } from './line.ts';
 export { laneOf, lanes, rankOf, type Lane, type OrderRule } from './order.ts';
 export { counterStates, priorities, queueStates, queueTypes, strategies } from './queue.kinds.ts';
@@ -8,3 +9,5 @@ export type { Rating, Ticket } from './ticket.model.ts';
 export { liveStates, ticketStates, ticketTransitions, type TicketState } from './ticket.states.ts';
 export { travelModes, type Journey, type TravelMode } from './travel.ts';
 export type * from './types.ts';
+export { createQueuesPart, type QueuesPart } from './queues-part.ts';
+export { queueJobs } from './queues.jobs.ts';

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
-import { lineModel, stretchModel, stretchOf, type LineRecord } from './line.model.ts';
-import { aheadInAll, type Lane, type OrderRule } from './order.ts';
-import { ticketModel, type TicketRecord } from './ticket.model.ts';
+import { lineModel, stretchModel, type LineRecord } from './line.model.ts';
+import { aheadInAll, lanes as allLanes, type Lane, type OrderRule } from './order.ts';
+import { ticketModel, toTicket, type Ticket, type TicketRecord } from './ticket.model.ts';
 
 /** Where a ticket stands. */
 export interface Place {
@@ -25,7 +25,7 @@ export function createLines({ connection }: { readonly connection: Connection })
    * Counts one stretch anew. Two that count at once cannot both write what they have seen: the later one counts again, so
    * that after any number of changes the last count has seen them all.
    */
-  async function recount(lineId: string, lane: Lane, number: number): Promise<void> {
+  async function countOnce(lineId: string, lane: Lane, number: number): Promise<void> {
     const _id = `${lineId}:${lane}:${number}`;
     for (let tries = 0; tries < triesAtMost; tries++) {
       const before = await stretches.findById(_id, { revision: 1 }).lean();
@@ -44,6 +44,23 @@ export function createLines({ connection }: { readonly connection: Connection })
       if (done && (done.modifiedCount > 0 || done.upsertedCount > 0)) return;
     }
     throw new Error(`the line ${_id} could not be counted`);
+  }
+
+  /** Counts under way in this process, with those that begin after them: whoever asks meanwhile shares the next one. */
+  const counting = new Map<string, { readonly now: Promise<void>; next?: Promise<void> }>();
+
+  function recount(lineId: string, lane: Lane, number: number): Promise<void> {
+    const key = `${lineId}:${lane}:${number}`;
+    const begin = (): Promise<void> => {
+      const now = countOnce(lineId, lane, number).finally(() => {
+        if (counting.get(key)?.now === now) counting.delete(key);
+      });
+      counting.set(key, { now });
+      return now;
+    };
+    const running = counting.get(key);
+    if (!running) return begin();
+    return (running.next ??= running.now.then(begin, begin));
   }
 
   /** How many wait in each lane, and in the lane of a ticket before its stretch. */
@@ -82,8 +99,35 @@ export function createLines({ connection }: { readonly connection: Connection })
       };
     },
 
+    /** The first ones of each lane, in the order in which they will be called. */
+    async firsts(lineId: string, most: number): Promise<(Ticket & Place)[]> {
+      const line = await lines.findById(lineId).lean();
+      if (!line) return [];
+      const counted = await sums(lineId);
+      const waitingInLane = (lane: Lane): number =>
+        counted.reduce((sum, one) => sum + (one.lane === lane ? one.waiting : 0), 0);
+      const waiting = counted.reduce((sum, one) => sum + one.waiting, 0);
+      const inLane = async (lane: Lane): Promise<(Ticket & Place)[]> => {
+        const found = await tickets
+          .find({ lineId, lane, state: 'waiting' })
+          .sort({ stretch: 1, rank: 1, _id: 1 })
+          .limit(most)
+          .lean<TicketRecord[]>();
+        const others = waiting - waitingInLane(lane);
+        return found.map((ticket, ahead) => ({
+          ...toTicket(ticket),
+          ahead: aheadInAll(line, { lane, ahead, others, calls: line.calls }),
+          waiting,
+        }));
+      };
+      const both = await Promise.all(allLanes.map(inLane));
+      return both
+        .flat()
+        .sort((a, b) => a.ahead - b.ahead)
+        .slice(0, most);
+    },
+
     line: (lineId: string) => lines.findById(lineId).lean(),
-    stretchOf,
   };
 }
 

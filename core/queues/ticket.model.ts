@@ -24,7 +24,7 @@ export interface Rating {
 
 export interface TicketRecord {
   _id: string;
-  /** Of the turn in which it was taken. */
+  /** Print of the turn in which it was taken. */
   key: string;
   /** `A012` */
   number: string;
@@ -55,7 +55,7 @@ export interface TicketRecord {
   open?: string;
   /** The counter at which it stands while it is called or served: at each there is one. */
   counterId?: string;
-  /** Of the turn in which it was called last: a double tap calls nobody twice. */
+  /** Print of the turn in which it was called: a double tap calls nobody twice. */
   callKey?: string;
   /** How often it was called. */
   calls: number;
@@ -85,12 +85,14 @@ export interface TicketRecord {
   rating?: Rating;
   /** Since when what follows from the last change is to be done: counting, screens, news. */
   pendingSince?: Date;
+  /** Prints of the turns that changed it, the newest ones: a repeat changes nothing. */
+  done: string[];
   history: TicketChange[];
 }
 
 export interface Ticket extends Omit<
   TicketRecord,
-  '_id' | 'key' | 'open' | 'callKey' | 'stretch' | 'rank' | 'pendingSince'
+  '_id' | 'key' | 'open' | 'callKey' | 'stretch' | 'rank' | 'pendingSince' | 'done'
 > {
   readonly id: string;
 }
@@ -149,6 +151,7 @@ const schema = new Schema<TicketRecord>(
     sentOn: Schema.Types.Mixed,
     rating: Schema.Types.Mixed,
     pendingSince: Date,
+    done: [String],
     history: [change],
   },
   { versionKey: false, minimize: false },
@@ -159,6 +162,8 @@ schema.index({ callKey: 1 }, { unique: true, sparse: true });
 // The line, in the order of the calls.
 schema.index({ lineId: 1, lane: 1, state: 1, stretch: 1, rank: 1, _id: 1 });
 schema.index({ lineId: 1, state: 1, calledAt: 1 });
+// How many left before they were called.
+schema.index({ lineId: 1, state: 1, calls: 1, serial: 1 });
 schema.index({ personId: 1, joinedAt: 1 }, { sparse: true });
 schema.index({ pendingSince: 1 }, { sparse: true });
 // What waits are told from.
@@ -180,6 +185,7 @@ export const toTicket = ({
   stretch: _stretch,
   rank: _rank,
   pendingSince: _pendingSince,
+  done: _done,
   ...rest
 }: TicketRecord): Ticket => ({ id: _id, ...rest });
 

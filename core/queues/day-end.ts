@@ -1,0 +1,139 @@
+import type { Connection } from 'mongoose';
+import type { Clock } from '../clock.ts';
+import { isLisoloError } from '../errors.ts';
+import { closingOf } from '../organisations/index.ts';
+import { counterModel } from './counter.model.ts';
+import { lineModel, type LineRecord } from './line.model.ts';
+import type { OfficeDays, Offices } from './office-days.ts';
+import { queueModel } from './queue.model.ts';
+import { moving } from './ticket-moves.ts';
+import type { TicketWrites } from './ticket-writes.ts';
+import { ticketModel, type TicketRecord } from './ticket.model.ts';
+
+const hourMs = 3_600_000;
+const minuteMs = 60_000;
+const byClock = { mover: 'clock', by: 'clock' } as const;
+
+/** What the passing of time does to tickets. All of it may be late, and be repeated. */
+export function createDayEnd({
+  connection,
+  clock,
+  days,
+  offices,
+  writes,
+}: {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly days: OfficeDays;
+  readonly offices: Offices;
+  readonly writes: TicketWrites;
+}) {
+  const lines = lineModel(connection);
+  const queues = queueModel(connection);
+  const tickets = ticketModel(connection);
+  const counters = counterModel(connection);
+
+  const openLines = () => lines.find({ endedAt: null }).lean<LineRecord[]>();
+
+  /** Moves by the clock whoever is still in that state; somebody else may be faster. */
+  async function moveAll(
+    found: readonly Pick<TicketRecord, '_id'>[],
+    decide: Parameters<TicketWrites['write']>[2],
+  ): Promise<number> {
+    let moved = 0;
+    for (const { _id } of found)
+      await writes.write(_id, undefined, decide).then(
+        () => (moved += 1),
+        (error: unknown) => {
+          if (!isLisoloError(error, 'illegal_transition')) throw error;
+        },
+      );
+    return moved;
+  }
+
+  async function isOver({ branchId, day }: LineRecord): Promise<boolean> {
+    const branch = await days.branch(branchId);
+    if (day < days.today(branch)) return true;
+    const closing = closingOf(offices.calendarOf(branch), day);
+    return closing !== undefined && closing.getTime() + hourMs <= clock().getTime();
+  }
+
+  async function empty({ _id: lineId }: LineRecord): Promise<number> {
+    const inLine = (state: TicketRecord['state']) =>
+      tickets.find({ lineId, state }, { _id: 1 }).lean<Pick<TicketRecord, '_id'>[]>();
+    const gone = await moveAll([...(await inLine('waiting')), ...(await inLine('called'))], (ticket, at) =>
+      moving(ticket, { to: 'expired', at, ...byClock }),
+    );
+    // Nobody has said when the service ended: it is not measured.
+    return (
+      gone + (await moveAll(await inLine('serving'), (ticket, at) => moving(ticket, { to: 'served', at, ...byClock })))
+    );
+  }
+
+  /** Of that day or before, and with nobody there. */
+  async function closeCounters({ queueId }: LineRecord, until: Date): Promise<void> {
+    const open = await counters.find({ queueIds: queueId, state: { $in: ['open', 'paused'] } }, { _id: 1, revision: 1, changedAt: 1 }).lean(); // prettier-ignore
+    for (const { _id, revision, changedAt } of open)
+      if (changedAt < until && !(await tickets.exists({ counterId: _id })))
+        await counters.updateOne(
+          { _id, revision },
+          { $set: { state: 'closed', changedAt: clock() }, $unset: { agentId: 1 }, $inc: { revision: 1 } },
+        );
+  }
+
+  async function end(line: LineRecord): Promise<number> {
+    const { _id, branchId, day } = line;
+    let moved = await empty(line);
+    const branch = await days.branch(branchId);
+    const isToday = day === days.today(branch);
+    const closing = closingOf(offices.calendarOf(branch), day);
+    await closeCounters(line, isToday || !closing ? clock() : new Date(closing.getTime() + hourMs));
+    // From where somebody came is nobody's business any more.
+    await tickets.updateMany(
+      { lineId: _id, journey: { $exists: true } },
+      { $unset: { journey: 1 }, $inc: { revision: 1 } },
+    );
+    await lines.updateOne({ _id, endedAt: null }, { $set: { endedAt: clock() } });
+    // Who had a number and was not written down yet.
+    moved += await empty(line);
+    return moved;
+  }
+
+  return {
+    /** Whoever was called and has not come. Says how many. */
+    async absent(): Promise<number> {
+      let moved = 0;
+      for (const { _id: lineId, queueId } of await openLines()) {
+        const queue = await queues.findById(queueId, { noShowMinutes: 1 }).lean();
+        const limit = new Date(clock().getTime() - (queue?.noShowMinutes ?? 0) * minuteMs);
+        if (!queue) continue;
+        const late = ({ calledAt, holdUntil }: Pick<TicketRecord, 'calledAt' | 'holdUntil'>): boolean =>
+          calledAt !== undefined && calledAt <= limit && !(holdUntil && holdUntil > clock());
+        const found = await tickets
+          .find({ lineId, state: 'called', calledAt: { $lte: limit } }, { calledAt: 1, holdUntil: 1 })
+          .lean<Pick<TicketRecord, '_id' | 'calledAt' | 'holdUntil'>[]>();
+        moved += await moveAll(found.filter(late), (ticket, at) =>
+          // Called again meanwhile: the time begins anew.
+          ticket.state === 'called' && !late(ticket) ? undefined : moving(ticket, { to: 'no_show', at, ...byClock }),
+        );
+      }
+      return moved;
+    },
+
+    /** An hour after closing, or on any later day. Says how many lines ended. */
+    async endDays(): Promise<number> {
+      let ended = 0;
+      for (const line of await openLines())
+        if (await isOver(line)) {
+          await end(line);
+          ended += 1;
+        }
+      // Somebody who was written into a line in the moment in which it ended, or a crash in that moment.
+      const lately = new Date(clock().getTime() - 24 * hourMs);
+      for (const line of await lines.find({ endedAt: { $gte: lately } }).lean<LineRecord[]>()) await empty(line);
+      return ended;
+    },
+  };
+}
+
+export type DayEnd = ReturnType<typeof createDayEnd>;

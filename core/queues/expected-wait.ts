@@ -1,0 +1,113 @@
+import type { Connection } from 'mongoose';
+import type { Clock } from '../clock.ts';
+import { counterModel } from './counter.model.ts';
+import { hourIn, type OfficeDays, type Offices } from './office-days.ts';
+import { ticketModel, type TicketRecord } from './ticket.model.ts';
+import type { ExpectedWait } from './types.ts';
+
+/** Fewer tell nothing. */
+const measuredAtLeast = 10;
+/** Of the service and the hour, the newest ones. */
+const measuredAtMost = 200;
+/** Where nothing was measured yet, a service that takes long takes so many times what the branch says of it. */
+const statedSpread = 1.5;
+const minuteMs = 60_000;
+
+/** How long one service takes, half of the times and four times of five at the most. */
+interface Lengths extends Pick<ExpectedWait, 'basis'> {
+  readonly half: number;
+  readonly most: number;
+}
+
+export const quantile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0;
+
+/** As people say minutes: one by one up to ten, then in steps of five. */
+export const inSteps = (minutes: number): number => (minutes <= 10 ? Math.round(minutes) : Math.round(minutes / 5) * 5);
+const stepFrom = (minutes: number): number => (minutes < 10 ? 1 : 5);
+
+/** A range that people can read; it is never of no width. */
+export function rounded(half: number, most: number): Pick<ExpectedWait, 'from' | 'to'> {
+  const from = inSteps(half);
+  return { from, to: Math.max(inSteps(most), from + stepFrom(from)) };
+}
+
+/**
+ * After how many minutes somebody is called who has `ahead` before, when each service takes `minutes` and each counter is
+ * busy with another one for a while. The counters take one each in turn, the one that is free first before the others.
+ */
+export function minutesUntil(ahead: number, minutes: number, busyFor: readonly number[]): number {
+  const sorted = [...busyFor].sort((a, b) => a - b);
+  const rounds = Math.floor(ahead / sorted.length);
+  return rounds * minutes + (sorted[ahead % sorted.length] ?? 0);
+}
+
+/** How long somebody will wait, told from what was measured. */
+export function createExpectedWait({
+  connection,
+  clock,
+  days,
+  offices,
+}: {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly days: OfficeDays;
+  readonly offices: Offices;
+}) {
+  const tickets = ticketModel(connection);
+  const counters = counterModel(connection);
+
+  async function lengthsOf(serviceId: string, branchId: string): Promise<Lengths> {
+    const { timeZone } = await days.branch(branchId);
+    const measured = await tickets
+      .find({ serviceId, 'served.hour': hourIn(timeZone, clock()) }, { _id: 0, 'served.minutes': 1 })
+      .sort({ endedAt: -1 })
+      .limit(measuredAtMost)
+      .lean<Pick<TicketRecord, 'served'>[]>();
+    if (measured.length >= measuredAtLeast) {
+      const sorted = measured.map(({ served }) => served?.minutes ?? 0).sort((a, b) => a - b);
+      return { half: quantile(sorted, 0.5), most: quantile(sorted, 0.8), basis: 'measured' };
+    }
+    const stated = (await offices.service(serviceId))?.minutes ?? 1;
+    return { half: stated, most: stated * statedSpread, basis: 'stated' };
+  }
+
+  /** For how long those at the open counters have been served; undefined where nobody stands. */
+  async function busyCounters(queueId: string): Promise<readonly (number | undefined)[]> {
+    const open = await counters.find({ queueIds: queueId, state: 'open' }, { _id: 1 }).lean();
+    const there = await tickets
+      .find({ counterId: { $in: open.map(({ _id }) => _id) } }, { counterId: 1, servingAt: 1 })
+      .lean<Pick<TicketRecord, 'counterId' | 'servingAt'>[]>();
+    const now = clock().getTime();
+    return open.map(({ _id }) => {
+      const ticket = there.find(({ counterId }) => counterId === _id);
+      return ticket && (ticket.servingAt ? (now - ticket.servingAt.getTime()) / minuteMs : 0);
+    });
+  }
+
+  return {
+    async of({
+      serviceId,
+      queueId,
+      branchId,
+      ahead,
+    }: {
+      readonly serviceId: string;
+      readonly queueId: string;
+      readonly branchId: string;
+      readonly ahead: number;
+    }): Promise<{ readonly wait: ExpectedWait; readonly openCounters: number }> {
+      const [{ half, most, basis }, busy] = await Promise.all([lengthsOf(serviceId, branchId), busyCounters(queueId)]);
+      // While none is open, it is told as if one opened now.
+      const at = (minutes: number): number =>
+        minutesUntil(
+          ahead,
+          minutes,
+          busy.length === 0 ? [0] : busy.map((since) => (since === undefined ? 0 : Math.max(0, minutes - since))),
+        );
+      return { wait: { ...rounded(at(half), at(most)), basis }, openCounters: busy.length };
+    },
+  };
+}
+
+export type ExpectedWaits = ReturnType<typeof createExpectedWait>;

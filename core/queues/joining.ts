@@ -1,0 +1,104 @@
+import type { Connection } from 'mongoose';
+import type { Clock } from '../clock.ts';
+import { isDuplicateKey, newId } from '../database/index.ts';
+import { LisoloError } from '../errors.ts';
+import type { LineRecord } from './line.model.ts';
+import { stretchOf } from './line.model.ts';
+import type { LineNumbers } from './line-numbers.ts';
+import type { OfficeDays } from './office-days.ts';
+import { laneOf, rankOf, type Standing } from './order.ts';
+import type { QueueRecord } from './queue.model.ts';
+import type { Settling } from './settling.ts';
+import { openTicketKey, ticketModel, toTicket, type Ticket, type TicketRecord } from './ticket.model.ts';
+import { printOf } from './turn-print.ts';
+import type { TicketService } from './types.ts';
+
+/** `A012` */
+const numberOf = (prefix: string, serial: number): string => `${prefix}${String(serial).padStart(3, '0')}`;
+
+/** Where a ticket stands in a line by its rule. */
+export function placed(line: LineRecord, standing: Standing): Pick<TicketRecord, 'lane' | 'rank' | 'stretch'> {
+  const rank = rankOf(line, standing);
+  return { lane: laneOf(line, standing), rank, stretch: stretchOf(rank) };
+}
+
+/** What every ticket begins with. */
+export const fresh = { state: 'waiting', revision: 1, calls: 0, held: false, cameBack: false, postponed: 0 } as const;
+
+/** Taking a ticket. */
+export function createJoining({
+  connection,
+  clock,
+  days,
+  numbers,
+  settling,
+}: {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly days: OfficeDays;
+  readonly numbers: LineNumbers;
+  readonly settling: Settling;
+}) {
+  const tickets = ticketModel(connection);
+
+  async function mustBeFree(open: string | undefined): Promise<void> {
+    const other = open === undefined ? undefined : await tickets.findOne({ open }, { _id: 1 }).lean();
+    if (other) throw new LisoloError('conflict', { reason: 'already_waiting', ticketId: other._id });
+  }
+
+  function mustTake({ state }: QueueRecord, access: string): void {
+    if (access !== 'open') throw new LisoloError('conflict', { reason: access });
+    if (state !== 'active') throw new LisoloError('conflict', { reason: state === 'paused' ? 'paused' : 'closed' });
+  }
+
+  const join: TicketService['join'] = async (wish): Promise<Ticket> => {
+    const key = printOf(wish.key);
+    const before = await tickets.findOne({ key }).lean<TicketRecord>();
+    if (before) return toTicket(before);
+
+    const { queueId, serviceId, holder, appointmentId, by, priority = 'medium' } = wish;
+    const queue = await days.queue(queueId);
+    if (!queue.serviceIds.includes(serviceId)) throw new LisoloError('not_found', { reason: 'it is not done here' });
+    const branch = await days.branch(queue.branchId);
+    const open = holder && openTicketKey(serviceId, holder.personId);
+    await mustBeFree(open);
+    mustTake(queue, branch.active ? days.doors(branch).access : 'closed');
+
+    const line = await numbers.next(queue, days.today(branch));
+    const { _id: lineId, issued: serial, day } = line;
+    const now = clock();
+    const hasAppointment = appointmentId !== undefined;
+    const ticket: TicketRecord = {
+      ...fresh,
+      _id: newId(),
+      key,
+      number: numberOf(queue.prefix, serial),
+      serial,
+      ...{ lineId, queueId, branchId: branch.id, organisationId: branch.organisationId, serviceId, day, priority },
+      country: branch.country,
+      ...(holder && { personId: holder.personId, channel: holder.channel, open }),
+      ...placed(line, { serial, priority, hasAppointment, isTransferred: false }),
+      joinedAt: now,
+      told: [],
+      ...(hasAppointment && { appointmentId }),
+      pendingSince: now,
+      done: [],
+      history: [{ to: 'waiting', at: now, by }],
+    };
+    try {
+      await tickets.create(ticket);
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      await numbers.giveBack(line);
+      // The same turn twice at once, or another one for the same service.
+      const twin = await tickets.findOne({ key }).lean<TicketRecord>();
+      if (twin) return toTicket(twin);
+      await mustBeFree(open);
+      throw error;
+    }
+    await settling.now(ticket);
+    return toTicket(ticket);
+  };
+
+  return { join };
+}

@@ -1,0 +1,71 @@
+import { DateTime } from 'luxon';
+import type { Connection } from 'mongoose';
+import type { Clock } from '../clock.ts';
+import { zoneOf } from '../countries/index.ts';
+import { LisoloError } from '../errors.ts';
+import { dayIn, nextOpening, openAt, type Branch, type OfficeFinder } from '../organisations/index.ts';
+import { queueModel, type QueueRecord } from './queue.model.ts';
+
+/** What queues ask about the houses in which they are. */
+export type Offices = Pick<OfficeFinder, 'branch' | 'service' | 'calendarOf'>;
+
+/** Whether the branch is open at a moment, or when it opens next. */
+export interface Doors {
+  readonly access: 'open' | 'before_hours' | 'after_hours';
+  readonly opensAt?: Date;
+}
+
+export const lineIdOf = (queueId: string, day: string): string => `${queueId}:${day}`;
+
+/** The hour of the day, 0 to 23, by the clock on the wall. */
+export const hourIn = (timeZone: string, at: Date): number => DateTime.fromJSDate(at, { zone: zoneOf(timeZone) }).hour;
+
+/** Queues with the branch that they are in, by its own clock. */
+export function createOfficeDays({
+  connection,
+  clock,
+  offices,
+}: {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly offices: Offices;
+}) {
+  const queues = queueModel(connection);
+
+  async function branchOf(branchId: string): Promise<Branch> {
+    const branch = await offices.branch(branchId);
+    if (!branch) throw new LisoloError('not_found', { reason: 'there is no such branch' });
+    return branch;
+  }
+
+  return {
+    branch: branchOf,
+
+    async queue(queueId: string): Promise<QueueRecord> {
+      const queue = await queues.findById(queueId).lean<QueueRecord>();
+      if (!queue) throw new LisoloError('not_found', { reason: 'there is no such queue' });
+      return queue;
+    },
+
+    today: ({ timeZone }: Branch): string => dayIn(timeZone, clock()),
+
+    doors(branch: Branch): Doors {
+      const now = clock();
+      const calendar = offices.calendarOf(branch);
+      if (openAt(calendar, now)) return { access: 'open' };
+      const opensAt = nextOpening(calendar, now);
+      const isToday = opensAt && dayIn(branch.timeZone, opensAt) === dayIn(branch.timeZone, now);
+      return { access: isToday ? 'before_hours' : 'after_hours', ...(opensAt && { opensAt }) };
+    },
+
+    /** Throws `forbidden` for whoever neither works at the counters of the branch nor leads it. */
+    async mustBeStaff(branchId: string, agentId: string): Promise<Branch> {
+      const branch = await branchOf(branchId);
+      if (!branch.agents.includes(agentId) && !branch.managers.includes(agentId))
+        throw new LisoloError('forbidden', { reason: 'whoever asks works elsewhere' });
+      return branch;
+    },
+  };
+}
+
+export type OfficeDays = ReturnType<typeof createOfficeDays>;

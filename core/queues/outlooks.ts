@@ -1,0 +1,54 @@
+import type { Connection } from 'mongoose';
+import type { ExpectedWaits } from './expected-wait.ts';
+import type { Lines } from './line.ts';
+import { lineIdOf, type OfficeDays } from './office-days.ts';
+import { queueModel, toQueue, type QueueRecord } from './queue.model.ts';
+import type { QueueOutlook, TicketService } from './types.ts';
+
+/** What to expect of the queues for a service, before one joins. */
+export function createOutlooks({
+  connection,
+  days,
+  lines,
+  waits,
+}: {
+  readonly connection: Connection;
+  readonly days: OfficeDays;
+  readonly lines: Lines;
+  readonly waits: ExpectedWaits;
+}) {
+  const queues = queueModel(connection);
+
+  async function outlookOf(queue: QueueRecord, serviceId: string): Promise<QueueOutlook> {
+    const { _id: queueId, branchId } = queue;
+    const branch = await days.branch(branchId);
+    const lineId = lineIdOf(queueId, days.today(branch));
+    const [line, waiting] = await Promise.all([lines.line(lineId), lines.waitingIn(lineId)]);
+    const { wait, openCounters } = await waits.of({ serviceId, queueId, branchId, ahead: waiting });
+    const doors = days.doors(branch);
+    const isFull = line ? line.issued >= queue.capacity + line.left : false;
+    const own = queue.state === 'paused' ? 'paused' : queue.state !== 'active' || line?.endedAt ? 'closed' : undefined;
+    const access = doors.access !== 'open' ? doors.access : (own ?? (isFull ? 'full' : 'open'));
+    return {
+      queue: toQueue(queue),
+      waiting,
+      openCounters,
+      wait,
+      access,
+      ...(doors.opensAt && { opensAt: doors.opensAt }),
+    };
+  }
+
+  /** Those that can be joined first, then the shorter wait. */
+  const outlooks: TicketService['outlooks'] = async (serviceId) => {
+    const found = await queues.find({ serviceIds: serviceId }).lean<QueueRecord[]>();
+    const all = await Promise.all(found.map((queue) => outlookOf(queue, serviceId)));
+    const shut = ({ access }: QueueOutlook): number => (access === 'open' ? 0 : 1);
+    return all.sort(
+      (a, b) =>
+        shut(a) - shut(b) || a.wait.from - b.wait.from || a.waiting - b.waiting || (a.queue.id < b.queue.id ? -1 : 1),
+    );
+  };
+
+  return { outlooks };
+}

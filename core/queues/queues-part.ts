@@ -1,0 +1,69 @@
+import type { Connection } from 'mongoose';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import { createCalling } from './calling.ts';
+import { createCounterMoves } from './counter-moves.ts';
+import { createCounters } from './counters.service.ts';
+import { createDayEnd } from './day-end.ts';
+import { createExpectedWait } from './expected-wait.ts';
+import { createHolderMoves } from './holder-moves.ts';
+import { createJoining } from './joining.ts';
+import { createLineCounts } from './line-counts.ts';
+import { createLineNumbers } from './line-numbers.ts';
+import { createLines } from './line.ts';
+import { createOfficeDays, type Offices } from './office-days.ts';
+import { createOutlooks } from './outlooks.ts';
+import { createPostponing } from './postponing.ts';
+import { createSettling } from './settling.ts';
+import { createTicketWishes } from './ticket-wishes.ts';
+import { createTicketWrites } from './ticket-writes.ts';
+import { createTickets } from './tickets.service.ts';
+import { createSendingOn, createTransferring } from './transferring.ts';
+import type { TicketListener } from './types.ts';
+
+/**
+ * Builds everything about tickets and counters. Whoever follows tickets is added to `listeners`, before the first ticket
+ * is taken; a listener is called after each change, at least once, and must take a repeat for one.
+ */
+export function createQueuesPart(given: {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly offices: Offices;
+  readonly listeners?: readonly TicketListener[];
+}) {
+  const listeners = [...(given.listeners ?? [])];
+  const lines = createLines(given);
+  const numbers = createLineNumbers(given);
+  const days = createOfficeDays(given);
+  const waits = createExpectedWait({ ...given, days });
+  const sendOn = createSendingOn({ ...given, days, numbers });
+  const settling = createSettling({ ...given, lines, listeners, sendOn });
+  const deps = { ...given, lines, numbers, days, waits, sendOn, settling };
+  const all = { ...deps, writes: createTicketWrites(deps) };
+  const { mustServe, ...moves } = createCounterMoves(all);
+  return {
+    tickets: createTickets({
+      ...all,
+      ...createJoining(all),
+      ...createHolderMoves(all),
+      ...createPostponing(all),
+      ...createTicketWishes(all),
+      ...createOutlooks(all),
+      today: async (branchId) => days.today(await days.branch(branchId)),
+    }),
+    counters: createCounters({
+      ...all,
+      ...moves,
+      ...createCalling(all),
+      ...createTransferring({ ...all, mustServe, settle: settling.now }),
+    }),
+    ticketSettling: settling,
+    queueDayEnd: createDayEnd(all),
+    lineCounts: createLineCounts(all),
+    /** Follows tickets from now on. */
+    onTicket: (listener: TicketListener): void => void listeners.push(listener),
+  };
+}
+
+export type QueuesPart = ReturnType<typeof createQueuesPart>;

@@ -1,0 +1,97 @@
+import type { Connection } from 'mongoose';
+import type { Clock } from '../clock.ts';
+import { dueBy } from '../database/index.ts';
+import type { Log } from '../log.ts';
+import { lineModel } from './line.model.ts';
+import type { Lines } from './line.ts';
+import { ticketModel, toTicket, type TicketRecord } from './ticket.model.ts';
+import type { TicketListener } from './types.ts';
+
+/** After so long whoever was to settle a change is held for dead. */
+const lateMs = 15_000;
+const atOnce = 200;
+
+/**
+ * What follows from a change of a ticket: the one who was sent on stands in the other line, the line is counted, room is
+ * made, and whoever follows tickets hears of it. All of it can be repeated; the mark goes once it is done.
+ */
+export function createSettling({
+  connection,
+  clock,
+  log,
+  lines,
+  listeners,
+  sendOn,
+}: {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly lines: Pick<Lines, 'recount'>;
+  readonly listeners: readonly TicketListener[];
+  /** Puts the ticket of somebody who was sent on into the other line. */
+  readonly sendOn: (ticket: TicketRecord) => Promise<unknown>;
+}) {
+  const tickets = ticketModel(connection);
+  const days = lineModel(connection);
+
+  /** Who left before being called makes room; the number only ever grows, so that two who count at once do no harm. */
+  async function makeRoom({ lineId }: TicketRecord): Promise<void> {
+    const left = await tickets.countDocuments({
+      lineId,
+      state: { $in: ['cancelled', 'transferred'] },
+      calls: 0,
+      serial: { $gt: 0 },
+    });
+    await days.updateOne({ _id: lineId }, { $max: { left } });
+  }
+
+  async function follow(ticket: TicketRecord, isCounted: boolean): Promise<void> {
+    const { lineId, lane, stretch, state } = ticket;
+    if (ticket.sentOn) await sendOn(ticket);
+    if (!isCounted) await lines.recount(lineId, lane, stretch);
+    if (ticket.calls === 0 && (state === 'cancelled' || state === 'transferred')) await makeRoom(ticket);
+    for (const listener of listeners) await listener(toTicket(ticket));
+  }
+
+  /** Never throws: the change itself is made, and what is left over is taken up again. */
+  async function settle(ticket: TicketRecord, isCounted = false): Promise<boolean> {
+    const asItIs = { _id: ticket._id, revision: ticket.revision };
+    try {
+      await follow(ticket, isCounted);
+      await tickets.updateOne(asItIs, { $unset: { pendingSince: 1 } });
+      return true;
+    } catch (error) {
+      log.warn({ ticketId: ticket._id, error }, 'what follows from a change of a ticket is done later');
+      return false;
+    }
+  }
+
+  return {
+    /** At once, by whoever has made the change. */
+    async now(after: TicketRecord, before?: TicketRecord): Promise<void> {
+      // Where nobody came to the line or left it, and nothing was left over, it is counted already.
+      const isCounted = before?.pendingSince === undefined && before?.state !== 'waiting' && after.state !== 'waiting';
+      await settle(after, before !== undefined && isCounted);
+    },
+
+    /** What was left over; says how many were settled. */
+    async late(): Promise<number> {
+      const now = clock();
+      let done = 0;
+      const left = await tickets
+        .find({ pendingSince: dueBy(new Date(now.getTime() - lateMs)) })
+        .sort({ pendingSince: 1 })
+        .limit(atOnce)
+        .lean<TicketRecord[]>();
+      for (const ticket of left) {
+        const isSettled = await settle(ticket);
+        if (isSettled) done += 1;
+        // One that cannot be settled keeps no other one from its turn.
+        else await tickets.updateOne({ _id: ticket._id, revision: ticket.revision }, { $set: { pendingSince: now } });
+      }
+      return done;
+    },
+  };
+}
+
+export type Settling = ReturnType<typeof createSettling>;

@@ -1,0 +1,75 @@
+import type { Connection } from 'mongoose';
+import { DateTime } from 'luxon';
+import type { Clock } from '../clock.ts';
+import type { ExpectedWaits } from './expected-wait.ts';
+import type { createHolderMoves } from './holder-moves.ts';
+import type { createJoining } from './joining.ts';
+import type { Lines, Place } from './line.ts';
+import type { createOutlooks } from './outlooks.ts';
+import type { createPostponing } from './postponing.ts';
+import { liveStates } from './ticket.states.ts';
+import type { createTicketWishes } from './ticket-wishes.ts';
+import { ticketModel, toTicket, type TicketRecord } from './ticket.model.ts';
+import type { TicketService } from './types.ts';
+
+/** So far back a person's ended tickets are looked for; those of today are shown. */
+const daysBack = 2;
+
+/** What people do with tickets. */
+export function createTickets({
+  connection,
+  clock,
+  lines,
+  waits,
+  today,
+  ...doing
+}: {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly lines: Lines;
+  readonly waits: ExpectedWaits;
+  /** The day at the branch of a ticket. */
+  readonly today: (branchId: string) => Promise<string>;
+} & ReturnType<typeof createJoining> &
+  ReturnType<typeof createHolderMoves> &
+  ReturnType<typeof createPostponing> &
+  ReturnType<typeof createTicketWishes> &
+  ReturnType<typeof createOutlooks>): TicketService {
+  const tickets = ticketModel(connection);
+  const { join, leave, hold, arrive, postpone, tellWhen, setJourney, rate, outlooks } = doing;
+
+  async function placeOf(ticket: TicketRecord): Promise<Place | undefined> {
+    const line = ticket.state === 'waiting' ? await lines.line(ticket.lineId) : null;
+    return line ? lines.placeOf(ticket, line) : undefined;
+  }
+
+  return {
+    join, leave, hold, arrive, postpone, tellWhen, setJourney, rate, outlooks,
+
+    async get(ticketId) {
+      const found = await tickets.findById(ticketId).lean<TicketRecord>();
+      return found ? toTicket(found) : undefined;
+    },
+
+    async ofPerson(personId) {
+      const since = DateTime.fromJSDate(clock()).minus({ days: daysBack }).toJSDate();
+      const found = await tickets
+        .find({ personId, joinedAt: { $gte: since } })
+        .sort({ joinedAt: 1 })
+        .lean<TicketRecord[]>();
+      const todays = await Promise.all(found.map(async ({ branchId, day }) => (await today(branchId)) === day));
+      const isLive = ({ state }: TicketRecord): boolean => liveStates.includes(state);
+      return [...found.filter(isLive), ...found.filter((one, index) => !isLive(one) && todays[index])].map(toTicket);
+    },
+
+    async standing(ticketId) {
+      const ticket = await tickets.findById(ticketId).lean<TicketRecord>();
+      const place = ticket ? await placeOf(ticket) : undefined;
+      if (!ticket || !place) return undefined;
+      const { wait } = await waits.of({ ...ticket, ahead: place.ahead });
+      return { ...place, wait };
+    },
+
+    nextInLine: (lineId, most) => lines.firsts(lineId, most),
+  };
+} // prettier-ignore

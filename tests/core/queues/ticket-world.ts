@@ -1,0 +1,100 @@
+import { countries } from '../../../core/countries/index.ts';
+import type { Caller } from '../../../core/dialog/index.ts';
+import { silentLog } from '../../../core/log.ts';
+import { branchModel, toBranch } from '../../../core/organisations/branch.model.ts';
+import { officeServiceModel, toOfficeService } from '../../../core/organisations/office-service.model.ts';
+import { counterModel } from '../../../core/queues/counter.model.ts';
+import { createQueuesPart, type QueuesPart, type Ticket } from '../../../core/queues/index.ts';
+import { lineModel, stretchModel } from '../../../core/queues/line.model.ts';
+import { queueModel } from '../../../core/queues/queue.model.ts';
+import { ticketModel, type TicketRecord } from '../../../core/queues/ticket.model.ts';
+import { officeWorld, type OfficeWish, type OfficeWorld, type TestOffice } from './office-world.ts';
+
+export interface TicketWorld extends OfficeWorld {
+  readonly part: QueuesPart;
+  readonly tickets: QueuesPart['tickets'];
+  readonly counters: QueuesPart['counters'];
+  /** Every ticket that listeners have heard of, in order. */
+  readonly heard: Ticket[];
+  /** The next so many times, listeners fail. */
+  failListeners(times: number): void;
+  record(id: string): Promise<TicketRecord>;
+  /** An office whose first counters are open, one for each agent. */
+  openOffice(wish?: OfficeWish): Promise<TestOffice>;
+  /** Takes a ticket for somebody. */
+  join(office: TestOffice, who: Pick<Caller, 'personId'> | undefined, more?: Partial<Wish>): Promise<Ticket>;
+  /** A key that was not used before. */
+  key(): string;
+}
+type Wish = Parameters<QueuesPart['tickets']['join']>[0];
+
+/** The houses as they are in the database. */
+export const officesOf = (
+  connection: OfficeWorld['connection'],
+): Parameters<typeof createQueuesPart>[0]['offices'] => ({
+  async branch(id) {
+    const found = await branchModel(connection).findById(id).lean();
+    return found ? toBranch(found) : undefined;
+  },
+  async service(id) {
+    const found = await officeServiceModel(connection).findById(id).lean();
+    return found ? toOfficeService(found) : undefined;
+  },
+  calendarOf: ({ hours, timeZone, country }) => ({ hours, timeZone, holidays: countries[country].holidays }),
+});
+
+export async function ticketWorld(): Promise<TicketWorld> {
+  const world = await officeWorld();
+  const { connection, clock } = world;
+  const models = [ticketModel, lineModel, stretchModel, counterModel, queueModel] as const;
+  await Promise.all(models.map((model) => model(connection).init()));
+  const heard: Ticket[] = [];
+  let failures = 0;
+  const part = createQueuesPart({
+    connection,
+    clock,
+    log: silentLog,
+    offices: officesOf(connection),
+    listeners: [
+      async (ticket) => {
+        failures -= 1;
+        if (failures >= 0) throw new Error('nobody listens');
+        heard.push(ticket);
+      },
+    ],
+  });
+  const { tickets, counters } = part;
+  let keys = 0;
+  const key = (): string => `k${(keys += 1)}`;
+  return {
+    ...world,
+    part,
+    tickets,
+    counters,
+    heard,
+    failListeners: (times) => void (failures = times),
+    async record(id) {
+      const found = await ticketModel(connection).findById(id).lean<TicketRecord>();
+      if (!found) throw new Error('there is no such ticket');
+      return found;
+    },
+    async openOffice(wish) {
+      const office = await world.office(wish);
+      for (const [index, { id: counterId }] of office.counters.entries()) {
+        const agentId = office.agents[index]?.id;
+        if (agentId !== undefined) await counters.open({ counterId, agentId });
+      }
+      return office;
+    },
+    join: (office, who, more = {}) =>
+      tickets.join({
+        key: key(),
+        queueId: office.queue.id,
+        serviceId: office.service.id,
+        ...(who?.personId !== undefined && { holder: { personId: who.personId, channel: 'simulator', country: 'CD' } }),
+        by: who?.personId ?? office.agent.id,
+        ...more,
+      }),
+    key,
+  };
+}
