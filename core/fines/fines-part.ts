@@ -8,7 +8,7 @@ import type { IdentityService } from '../identity/index.ts';
 import type { Log } from '../log.ts';
 import type { NotificationService } from '../notifications/index.ts';
 import type { PurposeRegistry, Receipts } from '../payments/index.ts';
-import type { OwnerNews, VehicleOwners, VehicleService } from '../vehicles/index.ts';
+import type { OwnerNews, Sightings, VehicleOwners, VehicleService } from '../vehicles/index.ts';
 import { createAgentRecords } from './agent-records.ts';
 import { createCodeOfPhoto } from './code-of-photo.ts';
 import { createContestationList } from './contestations/contestation-list.ts';
@@ -26,6 +26,7 @@ import { createNotes, type Treasury } from './notes.ts';
 import { createWorkList } from './opj/work-list.ts';
 import { createOwnerNotices } from './owner-notices.ts';
 import { createPlateSearch } from './plate-search.ts';
+import { createSeenPlates } from './seen-plates.ts';
 import { createFineTakeBack, createSurpluses } from './take-back.ts';
 
 export interface FinesPartDeps {
@@ -47,6 +48,8 @@ export interface FinesPartDeps {
   readonly vehicles: VehicleService;
   readonly owners: VehicleOwners;
   readonly ownerNews: Pick<OwnerNews, 'onOwner'>;
+  /** Without them, nobody asks where plates were seen. */
+  readonly sightings?: Pick<Sightings, 'alsoFrom'>;
   readonly purposes: PurposeRegistry;
   readonly receipts: Receipts;
 }
@@ -60,6 +63,7 @@ export function createFinesPart(deps: FinesPartDeps) {
   const notes = createNotes(deps);
   const ownerNotices = createOwnerNotices({ ...deps, papers: createFinePapers({ ...deps, notes }) });
   deps.ownerNews.onOwner((vehicle) => ownerNotices.ownerKnown(vehicle));
+  deps.sightings?.alsoFrom(createSeenPlates(deps));
   const codeOfPhoto = createCodeOfPhoto({ files, readQr });
   return {
     infractionTypes,

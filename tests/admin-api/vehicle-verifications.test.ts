@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { infractionModel } from '../../core/fines/index.ts';
 import { lookupModel } from '../../core/vehicles/index.ts';
 import type { Verification } from '../../core/vehicles/index.ts';
 import { codeOnSheet, offlineChecker, type PublishedKeys } from '../support/offline-checker.ts';
+import { addType, recordFine } from './road.ts';
 import { startServer, type TestServer } from './start-server.ts';
 
 let server: TestServer;
@@ -88,6 +90,21 @@ describe('checks on the road, through the API', () => {
     const { token } = await server.member('opj');
     expect((await get(`/${stolen.id}`, token)).status).toBe(200);
     expect(await numbers(`?agent=${agent.personId}`, token)).toContain(stolen.number);
+  });
+
+  it('alarm where somebody has recorded an infraction too far away, but not once that was voided', async () => {
+    await addType(server, 'belt', 3_000_000);
+    const place = { text: 'Goma', latitude: -1.6585, longitude: 29.2205 };
+    const fine = await recordFine(server, 'belt', { plate: '5678CD05', place });
+    const by = { personId: agent.personId, roles: ['pcr_agent'], channel: 'telegram' as const };
+    const here = { text: 'Gombe', latitude: -4.3217, longitude: 15.3125 };
+    const reasons = async (key: string): Promise<string[]> =>
+      (await server.verifications.verify({ key, country: 'CD', plate: '5678CD05', by, place: here })).findings.map(
+        ({ reason }) => reason,
+      );
+    expect(await reasons('near')).toContain('usurpation.elsewhere');
+    await infractionModel(server.database.connection).updateOne({ _id: fine.id }, { $set: { state: 'voided' } });
+    expect(await reasons('later')).not.toContain('usurpation.elsewhere');
   });
 
   it('are exported by administrators only, and shown to nobody else', async () => {

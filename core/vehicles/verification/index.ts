@@ -1,6 +1,7 @@
 export { verificationDialogs } from './dialogs.ts';
 export { verificationsPersonalData } from './personal-data.ts';
 export type { VerificationReports } from './reports.ts';
+export type { SeenElsewhere, Sightings } from './sightings.ts';
 export { outcomes as verificationVerdicts } from './rules.ts';
 export { createVerificationPart } from './verification-part.ts';
 export { verificationJobs } from './verification.jobs.ts';

@@ -18,7 +18,15 @@ interface SightingRecord extends Sighting {
   expiresAt: Date;
 }
 
+/** Where others have seen a plate between two moments; `key` is what each is noted under. */
+export type SeenElsewhere = (
+  plate: Pick<Sighting, 'country' | 'plate'>,
+  between: { readonly from: Date; readonly to: Date },
+) => Promise<readonly (Sighting & { readonly key: string })[]>;
+
 export interface Sightings {
+  /** From now on plates are looked for there too. */
+  alsoFrom(seen: SeenElsewhere): void;
   /** Notes it once for each key; gives it back as it was first noted. */
   note(key: string, sighting: Sighting): Promise<Sighting>;
   /** The other sightings of the plate that one vehicle could not have been at, the most telling first. */
@@ -82,7 +90,11 @@ export const sightingModel = (connection: Connection): Model<SightingRecord> =>
  */
 export function createSightings({ connection }: { connection: Connection }): Sightings {
   const sightings = sightingModel(connection);
+  const elsewhere: SeenElsewhere[] = [];
+
   return {
+    alsoFrom: (seen) => void elsewhere.push(seen),
+
     async note(key, sighting) {
       const expiresAt = new Date(sighting.at.getTime() + keptHours * hourMs);
       try {
@@ -97,14 +109,15 @@ export function createSightings({ connection }: { connection: Connection }): Sig
     async impossible(key, sighting) {
       const { country, plate, at } = sighting;
       const span = thresholds.sightingHours * hourMs;
-      const near = { $gte: new Date(at.getTime() - span), $lte: new Date(at.getTime() + span) };
-      const others = await sightings
-        .find({ country, plate, at: near })
+      const [from, to] = [new Date(at.getTime() - span), new Date(at.getTime() + span)];
+      const noted = await sightings
+        .find({ country, plate, at: { $gte: from, $lte: to } })
         .sort({ at: -1 })
         .limit(mostSightings)
         .lean<SightingRecord[]>();
-      return others
-        .filter(({ _id }) => _id !== key)
+      const others = await Promise.all(elsewhere.map((seen) => seen({ country, plate }, { from, to })));
+      return [...noted.map(({ _id, ...seen }) => ({ key: _id, ...seen })), ...others.flat()]
+        .filter((other) => other.key !== key)
         .flatMap((other) => tooFar(sighting, other) ?? [])
         .sort((a, b) => b.km / (b.minutes + 1) - a.km / (a.minutes + 1));
     },
