@@ -11,7 +11,7 @@ const noDefaultExport = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'data/', '.cache/', 'coverage/', 'bots/simulator/page/'] },
+  { ignores: ['dist/', 'data/', '.cache/', 'coverage/', 'bots/simulator/page/', 'admin-api/display/page/'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],

@@ -1,0 +1,1 @@
+export { createDisplayDoor, type DisplayDoorDeps } from './display-door.ts';
