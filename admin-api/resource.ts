@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LisoloError, isLisoloError } from '../core/errors.ts';
+import { given } from './given.ts';
 import type { Call, Route } from './route.ts';
 import { defineRoute, versionOf } from './route.ts';
 import type { Module, Permission } from './permissions.ts';
@@ -46,6 +47,8 @@ export const plateSchema = z
   .min(1)
   .max(200)
   .transform((typed) => typed.toUpperCase().replace(/[^A-Z0-9]/g, ''));
+/** A calendar day, as midnight UTC. */
+export const daySchema = z.iso.date().transform((day) => new Date(day));
 /** Free text of a filter. */
 export const wordSchema = z.string().trim().min(1).max(200);
 
@@ -140,8 +143,7 @@ export function resource<F extends z.ZodRawShape, S = unknown>(spec: ResourceSpe
 
   function split(query: Record<string, unknown>): { filter: z.output<z.ZodObject<F>>; sort: string } {
     const { page: _page, limit: _limit, sort, ...filter } = query;
-    const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
-    return { filter: given as z.output<z.ZodObject<F>>, sort: String(sort) };
+    return { filter: given(filter) as z.output<z.ZodObject<F>>, sort: String(sort) };
   }
 
   const list = defineRoute<undefined, Record<string, unknown>>({

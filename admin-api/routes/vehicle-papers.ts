@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Connection } from 'mongoose';
 import { createReader } from '../../core/database/index.ts';
-import { LisoloError } from '../../core/errors.ts';
 import type { FileService } from '../../core/files/index.ts';
 import {
   longestPaperWords, paperKinds, paperModel, paperStates, rejectionReasons, toPaper,
   type Hint, type LookupService, type Paper, type PaperNotices, type VehiclePapers, type VehicleService,
 } from '../../core/vehicles/index.ts'; // prettier-ignore
-import { countrySchema, idSchema, momentSchema, plateSchema, resource } from '../resource.ts';
+import { byIdSchema, decisionRoute, finding, linkMinutes } from '../decision.ts';
+import { countrySchema, daySchema, historySchema, idSchema, momentSchema, plateSchema, resource } from '../resource.ts';
 import { defineRoute } from '../route.ts';
 import type { Route } from '../route.ts';
 
@@ -34,15 +34,7 @@ const paper = z.object({
   until: momentSchema.optional().describe('The last day: as the administration found it, else as it was sent'),
   decidedAt: momentSchema.optional(),
   replacedBy: z.string().optional().describe('The paper that has taken its place'),
-  history: z.array(
-    z.object({
-      from: z.string().optional(),
-      to: z.string(),
-      at: momentSchema,
-      by: z.string(),
-      reason: z.string().optional(),
-    }),
-  ),
+  history: historySchema,
   createdAt: momentSchema,
 });
 const side = z.string().optional();
@@ -78,18 +70,11 @@ const readIn = ({ kind: _kind, ...fields }: NonNullable<Paper['read']>) =>
   );
 const toHint = ({ about, verdict, ...sides }: Hint) => ({ about, verdict, ...inWords(sides) });
 
-const linkMinutes = 15;
-const params = z.strictObject({ id: idSchema });
-
 /** B4: papers of vehicles and the administration's decisions on them. */
 export function vehiclePaperRoutes(deps: VehiclePaperRoutesDeps): Route[] {
   const { vehiclePapers, paperNotices, vehicles, lookups, files } = deps;
   const papers = createReader({ model: paperModel(deps.connection), toItem: (one) => toItem(toPaper(one)) });
-  async function found(id: string): Promise<Paper> {
-    const one = await vehiclePapers.byId(id);
-    if (!one) throw new LisoloError('not_found', { reason: 'there is no such paper' });
-    return one;
-  }
+  const found = finding((id) => vehiclePapers.byId(id), 'paper');
   return [
     ...resource({
       name: 'vehicle-papers',
@@ -113,7 +98,7 @@ export function vehiclePaperRoutes(deps: VehiclePaperRoutesDeps): Route[] {
       path: '/vehicle-papers/:id/contents',
       summary: 'Shows the photo of a paper, what stands on it, and how that fits the register',
       permission: 'vehicle-papers.decide',
-      params,
+      params: byIdSchema,
       response: contents,
       audit: 'vehicle-papers.contents',
       async handler({ params: { id }, caller, traceId }) {
@@ -136,15 +121,12 @@ export function vehiclePaperRoutes(deps: VehiclePaperRoutesDeps): Route[] {
         };
       },
     }),
-    defineRoute({
-      method: 'post',
-      path: '/vehicle-papers/:id/decision',
+    decisionRoute({
+      name: 'vehicle-papers',
       summary: 'Validates a paper, which brings its last day into the register, or rejects it',
-      permission: 'vehicle-papers.decide',
-      params,
       body: z.strictObject({
         to: z.enum(['validated', 'rejected']),
-        until: z.iso.date().optional().describe('The last day as the photo shows it, where it was sent wrongly'),
+        until: daySchema.optional().describe('The last day as the photo shows it, where it was sent wrongly'),
         evenEarlier: z.boolean().optional().describe('Even when the register knows a later day'),
         reason: z
           .enum(rejectionReasons)
@@ -154,24 +136,10 @@ export function vehiclePaperRoutes(deps: VehiclePaperRoutesDeps): Route[] {
         revision: z.int().optional().describe('Of the paper that was read; if it has changed since, nothing is done'),
       }),
       response: paper,
-      audit: 'vehicle-papers.decide',
-      idempotent: true,
-      async handler({ params: { id }, body: { to, until, evenEarlier, reason, words: own, revision }, caller, note }) {
-        const before = await found(id);
-        const decided = await vehiclePapers.decide(id, {
-          to,
-          by: caller.personId,
-          ...(until === undefined ? {} : { until: new Date(`${until}T00:00:00Z`) }),
-          ...(evenEarlier ? { evenEarlier } : {}),
-          ...(reason === undefined ? {} : { reason }),
-          ...(own === undefined ? {} : { words: own }),
-          ...(revision === undefined ? {} : { revision }),
-        });
-        paperNotices.soon(id);
-        // The words are in the history of the paper: they may name people, and the audit log is never erased.
-        note({ before: { state: before.state }, after: { state: decided.state, kind: decided.kind } });
-        return toItem(decided);
-      },
+      found,
+      decide: (id, verdict) => vehiclePapers.decide(id, verdict),
+      tell: (id) => paperNotices.soon(id),
+      toItem,
     }),
   ];
 }

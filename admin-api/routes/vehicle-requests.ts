@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Connection } from 'mongoose';
 import { createReader } from '../../core/database/index.ts';
-import { LisoloError } from '../../core/errors.ts';
 import type { FileService } from '../../core/files/index.ts';
 import {
   decisionReasons, longestRequestWords, requestKinds, requestModel, requestStates, toRequest,
   type RequestNotices, type VehicleRequest, type VehicleRequests,
 } from '../../core/vehicles/index.ts'; // prettier-ignore
-import { countrySchema, idSchema, momentSchema, plateSchema, resource } from '../resource.ts';
+import { byIdSchema, decisionRoute, finding, linkMinutes } from '../decision.ts';
+import { countrySchema, historySchema, idSchema, momentSchema, plateSchema, resource } from '../resource.ts';
 import { defineRoute } from '../route.ts';
 import type { Route } from '../route.ts';
 
@@ -35,16 +35,7 @@ const request = z.object({
   decideFrom: momentSchema.describe('From when on it can be accepted: until then the present owner can object'),
   objection: z.object({ at: momentSchema, by: z.string() }).optional(),
   setBack: z.object({ at: momentSchema, why: z.string() }).optional().describe('Why the last acceptance failed'),
-  history: z.array(
-    z.object({
-      from: z.string().optional(),
-      to: z.string(),
-      at: momentSchema,
-      by: z.string(),
-      reason: z.string().optional(),
-      words: z.string().optional(),
-    }),
-  ),
+  history: z.array(historySchema.element.extend({ words: z.string().optional() })),
   createdAt: momentSchema,
 });
 const evidence = z.object({
@@ -64,19 +55,13 @@ const toFacts = (some: object): Record<string, unknown> =>
   );
 const toItem = ({ wish, was, ...rest }: VehicleRequest) => ({ ...rest, wish: toFacts(wish), was: toFacts(was) });
 
-const linkMinutes = 15;
-const params = z.strictObject({ id: idSchema });
 const reasons = z.enum([...decisionReasons.accepted, ...decisionReasons.rejected]);
 
 /** B6, B10: what people ask of the register of vehicles, and the administration's answers. */
 export function vehicleRequestRoutes(deps: VehicleRequestRoutesDeps): Route[] {
   const { vehicleRequests, requestNotices, files } = deps;
   const requests = createReader({ model: requestModel(deps.connection), toItem: (one) => toItem(toRequest(one)) });
-  async function found(id: string): Promise<VehicleRequest> {
-    const one = await vehicleRequests.byId(id);
-    if (!one) throw new LisoloError('not_found', { reason: 'there is no such request' });
-    return one;
-  }
+  const found = finding((id) => vehicleRequests.byId(id), 'request');
   return [
     ...resource({
       name: 'vehicle-requests',
@@ -99,7 +84,7 @@ export function vehicleRequestRoutes(deps: VehicleRequestRoutesDeps): Route[] {
       path: '/vehicle-requests/:id/evidence',
       summary: 'Shows what a person has said and shown to prove a request',
       permission: 'vehicle-requests.decide',
-      params,
+      params: byIdSchema,
       response: evidence,
       audit: 'vehicle-requests.evidence',
       async handler({ params: { id } }) {
@@ -112,12 +97,9 @@ export function vehicleRequestRoutes(deps: VehicleRequestRoutesDeps): Route[] {
         };
       },
     }),
-    defineRoute({
-      method: 'post',
-      path: '/vehicle-requests/:id/decision',
+    decisionRoute({
+      name: 'vehicle-requests',
       summary: 'Accepts a request, which writes it into the register, or rejects it',
-      permission: 'vehicle-requests.decide',
-      params,
       body: z.strictObject({
         to: z.enum(['accepted', 'rejected']),
         reason: reasons.optional().describe('Code of a listed reason; a rejection needs it or the words'),
@@ -129,19 +111,10 @@ export function vehicleRequestRoutes(deps: VehicleRequestRoutesDeps): Route[] {
           .describe('Of the vehicle that was seen, where it changed after the request'),
       }),
       response: request,
-      audit: 'vehicle-requests.decide',
-      idempotent: true,
-      async handler({ params: { id }, body, caller, note }) {
-        const before = await found(id);
-        const given = Object.fromEntries(
-          Object.entries(body).filter(([, value]) => value !== undefined),
-        ) as typeof body;
-        const decided = await vehicleRequests.decide(id, { ...(given as { to: typeof body.to }), by: caller.personId });
-        requestNotices.soon(id);
-        // The words are in the history of the request: they may name people, and the audit log is never erased.
-        note({ before: { state: before.state }, after: { state: decided.state, kind: decided.kind } });
-        return toItem(decided);
-      },
+      found,
+      decide: (id, verdict) => vehicleRequests.decide(id, verdict),
+      tell: (id) => requestNotices.soon(id),
+      toItem,
     }),
   ];
 }
