@@ -53,6 +53,14 @@ export function createChat({ onAsks, onUnseen }) {
     );
   const toEnd = () => scroll.scrollTo({ top: scroll.scrollHeight, behavior: 'instant' });
 
+  // A picture that arrives late, or a bar that opens, must not push the last answers out of sight.
+  let isAtEnd = true;
+  scroll.addEventListener('scroll', () => {
+    isAtEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 24;
+  });
+  const keepEnd = new ResizeObserver(() => isAtEnd && toEnd());
+  for (const box of [scroll, list]) keepEnd.observe(box);
+
   /** @param {Line} line */
   const draw = (line) =>
     drawLine(line, {
