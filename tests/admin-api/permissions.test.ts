@@ -41,6 +41,7 @@ describe('the role matrix', () => {
     expect(permissions.filter((permission) => !asked.has(permission))).toEqual([
       // Says how much is shown, not what may be asked.
       'vehicles.owners',
+      'vehicle-verifications.colleagues',
       'channels.pair',
     ]);
   });
