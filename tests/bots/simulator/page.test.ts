@@ -158,6 +158,17 @@ describe.skipIf(!hasBrowser)(title, { timeout: 40_000 }, () => {
     await sees(page, '.line.me', 'Gombe');
   });
 
+  it('sends a drawn photo with one click, and shows the whole answer below it', async () => {
+    visit = await browser.visit(stage.url);
+    const { page } = visit;
+    await page.waitForSelector('#tries img[src$="plate-cd.jpg"]');
+    await page.click('#tries li:first-child button');
+    await page.waitForSelector('.line.me img');
+    await page.waitForSelector('.line.them:not(.typing)');
+    const hidden = `(() => { const box = document.querySelector('#chat-scroll'); return box.scrollHeight - box.scrollTop - box.clientHeight; })()`;
+    await page.waitForFunction(`${hidden} < 2`, { timeout: 8_000 });
+  });
+
   it('sends again what had failed, even after the page was loaded anew', async () => {
     visit = await browser.visit(stage.url);
     const { page } = visit;
