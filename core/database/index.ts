@@ -4,6 +4,7 @@ export { connectDatabase, isAnswering } from './connect.ts';
 export { countBy } from './count.ts';
 export { isDuplicateKey } from './duplicates.ts';
 export { guardedChange } from './guarded-change.ts';
+export { createLeases } from './leases.ts';
 export { createReader } from './reader.ts';
 export type { Page, PageQuery, Reader } from './reader.ts';
 export { nextNumber } from './counters.ts';

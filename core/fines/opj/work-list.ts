@@ -1,6 +1,7 @@
 import type { Connection, QueryFilter } from 'mongoose';
 
 import type { Clock } from '../../clock.ts';
+import { createLeases } from '../../database/index.ts';
 import type { CountryCode } from '../../dialog/types.ts';
 import { infractionModel, toFine, type Fine, type InfractionRecord } from '../infraction.model.ts';
 import { agentVoid } from '../infraction.states.ts';
@@ -32,19 +33,13 @@ export interface WorkList {
 export const mostCounted = 1_000;
 
 const minuteMs = 60_000;
-const leaseMinutes = 10;
 
 type Filter = QueryFilter<InfractionRecord>;
 
 export function createWorkList({ connection, clock }: { connection: Connection; clock: Clock }): WorkList {
   const infractions = infractionModel(connection);
 
-  const free = (officerId: string): Filter => ({
-    $or: [{ lease: { $exists: false } }, { 'lease.until': { $lte: clock() } }, { 'lease.by': officerId }],
-  });
-  const lease = (officerId: string) => ({
-    $set: { lease: { by: officerId, until: new Date(clock().getTime() + leaseMinutes * minuteMs) } },
-  });
+  const leases = createLeases({ model: infractions, clock });
   const ofOthers = (officerId: string): Filter => ({ agentId: { $ne: officerId }, ownerId: { $ne: officerId } });
 
   const contested = ({ id, country }: Officer): Filter => ({
@@ -64,12 +59,7 @@ export function createWorkList({ connection, clock }: { connection: Connection; 
   });
 
   async function claim(officer: Officer, waiting: Filter, except: readonly string[], oldest: Record<string, 1>) {
-    const claimed = await infractions
-      .findOneAndUpdate({ ...waiting, ...free(officer.id), _id: { $nin: except } }, lease(officer.id), {
-        sort: oldest,
-        returnDocument: 'after',
-      })
-      .lean<InfractionRecord>();
+    const claimed = await leases.take(officer.id, waiting, except, oldest);
     return claimed ? toFine(claimed) : undefined;
   }
 
@@ -86,13 +76,7 @@ export function createWorkList({ connection, clock }: { connection: Connection; 
       (await claim(officer, contested(officer), except, { 'contestations.at': 1 })) ??
       claim(officer, undecided(officer), except, { createdAt: 1 }),
 
-    async hold(fineId, officerId) {
-      const { matchedCount } = await infractions.updateOne({ _id: fineId, ...free(officerId) }, lease(officerId));
-      return matchedCount === 1;
-    },
-
-    async release(fineId, officerId) {
-      await infractions.updateOne({ _id: fineId, 'lease.by': officerId }, { $unset: { lease: 1 } });
-    },
+    hold: (fineId, officerId) => leases.hold(fineId, officerId),
+    release: (fineId, officerId) => leases.release(fineId, officerId),
   };
 }

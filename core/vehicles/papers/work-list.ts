@@ -1,6 +1,7 @@
 import type { Connection, QueryFilter } from 'mongoose';
 
 import type { Clock } from '../../clock.ts';
+import { createLeases } from '../../database/index.ts';
 import type { CountryCode } from '../../dialog/types.ts';
 import { paperModel, toPaper, type Paper, type PaperRecord } from './paper.model.ts';
 
@@ -21,7 +22,6 @@ export interface PaperWorkList {
 }
 
 export const mostCounted = 1_000;
-const leaseMs = 600_000;
 
 type Filter = QueryFilter<PaperRecord>;
 
@@ -34,33 +34,17 @@ export function createPaperWorkList({ connection, clock }: { connection: Connect
     personId: { $ne: id },
     ownerId: { $ne: id },
   });
-  const free = (reviewerId: string): Filter => ({
-    $or: [{ lease: { $exists: false } }, { 'lease.until': { $lte: clock() } }, { 'lease.by': reviewerId }],
-  });
-  const lease = (reviewerId: string) => ({
-    $set: { lease: { by: reviewerId, until: new Date(clock().getTime() + leaseMs) } },
-  });
+  const leases = createLeases({ model: papers, clock });
 
   return {
     count: (reviewer) => papers.countDocuments(waiting(reviewer)).limit(mostCounted),
 
     async next(reviewer, except) {
-      const found = await papers
-        .findOneAndUpdate({ ...waiting(reviewer), ...free(reviewer.id), _id: { $nin: except } }, lease(reviewer.id), {
-          sort: { createdAt: 1 },
-          returnDocument: 'after',
-        })
-        .lean<PaperRecord>();
+      const found = await leases.take(reviewer.id, waiting(reviewer), except, { createdAt: 1 });
       return found ? toPaper(found) : undefined;
     },
 
-    async hold(id, reviewerId) {
-      const held = await papers.updateOne({ _id: id, state: 'pending', ...free(reviewerId) }, lease(reviewerId));
-      return held.matchedCount === 1;
-    },
-
-    async release(id, reviewerId) {
-      await papers.updateOne({ _id: id, 'lease.by': reviewerId }, { $unset: { lease: 1 } });
-    },
+    hold: (id, reviewerId) => leases.hold(id, reviewerId, { state: 'pending' }),
+    release: (id, reviewerId) => leases.release(id, reviewerId),
   };
 }

@@ -1,6 +1,7 @@
 import type { Connection, QueryFilter } from 'mongoose';
 
 import type { Clock } from '../../clock.ts';
+import { createLeases } from '../../database/index.ts';
 import type { CountryCode } from '../../dialog/types.ts';
 import { requestModel, toRequest, type VehicleRequest, type VehicleRequestRecord } from './request.model.ts';
 
@@ -21,7 +22,6 @@ export interface RequestWorkList {
 }
 
 export const mostCounted = 1_000;
-const leaseMs = 600_000;
 
 type Filter = QueryFilter<VehicleRequestRecord>;
 
@@ -41,36 +41,17 @@ export function createRequestWorkList({
     personId: { $ne: id },
     'holder.personId': { $ne: id },
   });
-  const free = (adminId: string): Filter => ({
-    $or: [{ lease: { $exists: false } }, { 'lease.until': { $lte: clock() } }, { 'lease.by': adminId }],
-  });
-  const lease = (adminId: string) => ({
-    $set: { lease: { by: adminId, until: new Date(clock().getTime() + leaseMs) } },
-  });
+  const leases = createLeases({ model: requests, clock });
 
   return {
     count: (admin) => requests.countDocuments(waiting(admin)).limit(mostCounted),
 
     async next(admin, except) {
-      const found = await requests
-        .findOneAndUpdate({ ...waiting(admin), ...free(admin.id), _id: { $nin: except } }, lease(admin.id), {
-          sort: { createdAt: 1 },
-          returnDocument: 'after',
-        })
-        .lean<VehicleRequestRecord>();
+      const found = await leases.take(admin.id, waiting(admin), except, { createdAt: 1 });
       return found ? toRequest(found) : undefined;
     },
 
-    async hold(id, adminId) {
-      const { matchedCount } = await requests.updateOne(
-        { _id: id, state: 'pending', ...free(adminId) },
-        lease(adminId),
-      );
-      return matchedCount === 1;
-    },
-
-    async release(id, adminId) {
-      await requests.updateOne({ _id: id, 'lease.by': adminId }, { $unset: { lease: 1 } });
-    },
+    hold: (id, adminId) => leases.hold(id, adminId, { state: 'pending' }),
+    release: (id, adminId) => leases.release(id, adminId),
   };
 }
