@@ -16,6 +16,8 @@ export interface LineRecord {
   issued: number;
   /** How many of them left before they were called; their room is free again. Only ever grows. */
   left: number;
+  /** Numbers that nobody got after all. */
+  unused: number;
   /** Calls made, which say whose turn it is where two lanes are served by turns. */
   calls: number;
   /** When everything of this day is over; set by the clock after closing time. */
@@ -32,6 +34,7 @@ const lineSchema = new Schema<LineRecord>(
     reservedEvery: { type: Number, required: true },
     issued: { type: Number, required: true },
     left: { type: Number, required: true },
+    unused: { type: Number, required: true },
     calls: { type: Number, required: true },
     endedAt: Date,
   },

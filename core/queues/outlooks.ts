@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { ExpectedWaits } from './expected-wait.ts';
+import { roomIn } from './line-numbers.ts';
 import type { Lines } from './line.ts';
 import { lineIdOf, type OfficeDays } from './office-days.ts';
 import { queueModel, toQueue, type QueueRecord } from './queue.model.ts';
@@ -26,7 +27,7 @@ export function createOutlooks({
     const [line, waiting] = await Promise.all([lines.line(lineId), lines.waitingIn(lineId)]);
     const { wait, openCounters } = await waits.of({ serviceId, queueId, branchId, ahead: waiting });
     const doors = days.doors(branch);
-    const isFull = line ? line.issued >= queue.capacity + line.left : false;
+    const isFull = line ? line.issued >= roomIn(line, queue.capacity) : false;
     const own = queue.state === 'paused' ? 'paused' : queue.state !== 'active' || line?.endedAt ? 'closed' : undefined;
     const access = doors.access !== 'open' ? doors.access : (own ?? (isFull ? 'full' : 'open'));
     return {

@@ -13,6 +13,7 @@ import { createLineNumbers } from './line-numbers.ts';
 import { createLines } from './line.ts';
 import { createOfficeDays, type Offices } from './office-days.ts';
 import { createOutlooks } from './outlooks.ts';
+import { ticketsPersonalData } from './personal-data.ts';
 import { createPostponing } from './postponing.ts';
 import { createSettling } from './settling.ts';
 import { createTicketWishes } from './ticket-wishes.ts';
@@ -22,17 +23,16 @@ import { createSendingOn, createTransferring } from './transferring.ts';
 import type { TicketListener } from './types.ts';
 
 /**
- * Builds everything about tickets and counters. Whoever follows tickets is added to `listeners`, before the first ticket
- * is taken; a listener is called after each change, at least once, and must take a repeat for one.
+ * Builds everything about tickets and counters. Whoever follows tickets says so (`onTicket`) before the first one is taken, and is
+ * called after each change, at least once: a repeat must do nothing more.
  */
 export function createQueuesPart(given: {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly log: Log;
   readonly offices: Offices;
-  readonly listeners?: readonly TicketListener[];
 }) {
-  const listeners = [...(given.listeners ?? [])];
+  const listeners: TicketListener[] = [];
   const lines = createLines(given);
   const numbers = createLineNumbers(given);
   const days = createOfficeDays(given);
@@ -42,16 +42,17 @@ export function createQueuesPart(given: {
   const deps = { ...given, lines, numbers, days, waits, sendOn, settling };
   const all = { ...deps, writes: createTicketWrites(deps) };
   const { mustServe, ...moves } = createCounterMoves(all);
+  const tickets = createTickets({
+    ...all,
+    ...createJoining(all),
+    ...createHolderMoves(all),
+    ...createPostponing(all),
+    ...createTicketWishes(all),
+    ...createOutlooks(all),
+    today: async (branchId) => days.today(await days.branch(branchId)),
+  });
   return {
-    tickets: createTickets({
-      ...all,
-      ...createJoining(all),
-      ...createHolderMoves(all),
-      ...createPostponing(all),
-      ...createTicketWishes(all),
-      ...createOutlooks(all),
-      today: async (branchId) => days.today(await days.branch(branchId)),
-    }),
+    tickets,
     counters: createCounters({
       ...all,
       ...moves,
@@ -61,6 +62,7 @@ export function createQueuesPart(given: {
     ticketSettling: settling,
     queueDayEnd: createDayEnd(all),
     lineCounts: createLineCounts(all),
+    ticketsPersonalData: ticketsPersonalData({ ...given, leave: tickets.leave }),
     /** Follows tickets from now on. */
     onTicket: (listener: TicketListener): void => void listeners.push(listener),
   };

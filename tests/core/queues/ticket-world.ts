@@ -1,8 +1,6 @@
-import { countries } from '../../../core/countries/index.ts';
 import type { Caller } from '../../../core/dialog/index.ts';
 import { silentLog } from '../../../core/log.ts';
-import { branchModel, toBranch } from '../../../core/organisations/branch.model.ts';
-import { officeServiceModel, toOfficeService } from '../../../core/organisations/office-service.model.ts';
+import { createOfficeFinder } from '../../../core/organisations/index.ts';
 import { counterModel } from '../../../core/queues/counter.model.ts';
 import { createQueuesPart, type QueuesPart, type Ticket } from '../../../core/queues/index.ts';
 import { lineModel, stretchModel } from '../../../core/queues/line.model.ts';
@@ -28,21 +26,6 @@ export interface TicketWorld extends OfficeWorld {
 }
 type Wish = Parameters<QueuesPart['tickets']['join']>[0];
 
-/** The houses as they are in the database. */
-export const officesOf = (
-  connection: OfficeWorld['connection'],
-): Parameters<typeof createQueuesPart>[0]['offices'] => ({
-  async branch(id) {
-    const found = await branchModel(connection).findById(id).lean();
-    return found ? toBranch(found) : undefined;
-  },
-  async service(id) {
-    const found = await officeServiceModel(connection).findById(id).lean();
-    return found ? toOfficeService(found) : undefined;
-  },
-  calendarOf: ({ hours, timeZone, country }) => ({ hours, timeZone, holidays: countries[country].holidays }),
-});
-
 export async function ticketWorld(): Promise<TicketWorld> {
   const world = await officeWorld();
   const { connection, clock } = world;
@@ -54,14 +37,12 @@ export async function ticketWorld(): Promise<TicketWorld> {
     connection,
     clock,
     log: silentLog,
-    offices: officesOf(connection),
-    listeners: [
-      async (ticket) => {
-        failures -= 1;
-        if (failures >= 0) throw new Error('nobody listens');
-        heard.push(ticket);
-      },
-    ],
+    offices: createOfficeFinder({ connection }),
+  });
+  part.onTicket(async (ticket) => {
+    failures -= 1;
+    if (failures >= 0) throw new Error('nobody listens');
+    heard.push(ticket);
   });
   const { tickets, counters } = part;
   let keys = 0;
