@@ -43,8 +43,12 @@ export function createAppointments(deps: AppointmentsDeps): AppointmentService {
 
   /** What follows is begun at once; what a crash leaves of it is taken up by the jobs. */
   function follow(appointment: Appointment): Appointment {
-    notices.soon(appointment.id);
     offers.freed.soon(appointment.id);
+    return tell(appointment);
+  }
+
+  function tell(appointment: Appointment): Appointment {
+    notices.soon(appointment.id);
     return appointment;
   }
 
@@ -56,7 +60,7 @@ export function createAppointments(deps: AppointmentsDeps): AppointmentService {
   return {
     days: timetable.days,
     slots: timetable.slots,
-    book: async (wish) => follow(await book(wish)),
+    book: async (wish) => tell(await book(wish)),
     get,
 
     async ofPerson(personId) {
@@ -76,10 +80,10 @@ export function createAppointments(deps: AppointmentsDeps): AppointmentService {
 
     reschedule: async ({ id, startsAt, ...move }) => follow(await moving.reschedule(id, holder(move), startsAt)),
     cancel: async ({ id, ...move }) => follow(await moving.cancel(id, holder(move))),
-    accept: async ({ id, ...move }) => follow(await moving.accept(id, holder(move))),
+    accept: async ({ id, ...move }) => tell(await moving.accept(id, holder(move))),
     checkIn: ({ id, ...move }) => checkIn(id, holder(move)),
 
-    confirm: async ({ id, ...move }) => follow(await moving.confirm(id, branch(move))),
+    confirm: async ({ id, ...move }) => tell(await moving.confirm(id, branch(move))),
     decline: async ({ id, reason, ...move }) => follow(await moving.decline(id, branch(move), reason)),
     moveByBranch: async ({ id, startsAt, ...move }) => follow(await moving.reschedule(id, branch(move), startsAt)),
     cancelByBranch: async ({ id, reason, ...move }) => follow(await moving.cancel(id, branch(move), reason)),

@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
-import { isDuplicateKey } from '../database/index.ts';
+import { createTogether, isDuplicateKey } from '../database/index.ts';
 import { LisoloError } from '../errors.ts';
 import { appointmentModel, toAppointment, type Appointment, type AppointmentRecord } from './appointment.model.ts';
 import { newAppointment } from './new-appointment.ts';
@@ -17,40 +17,56 @@ export interface BookingDeps {
   readonly seats: Seats;
 }
 
-/** One of the free places by chance: of many who come at once each tries another one. */
-export const anyOf = (free: readonly string[]): string | undefined => free[Math.floor(Math.random() * free.length)];
+interface Claim {
+  readonly key: string;
+  readonly open: string;
+}
+type Found = Pick<AppointmentRecord, 'key' | 'open' | '_id'>;
 
 /** Takes a place in a slot by one insert; the unique index on the seat decides between all who want it. */
 export function createBooking({ connection, clock, timetable, seats }: BookingDeps): Pick<AppointmentService, 'book'> {
   const appointments = appointmentModel(connection);
   const waiting = waitingModel(connection);
 
-  /** What the same turn has booked before. */
-  async function bookedBy(key: string, personId: string): Promise<Appointment | undefined> {
-    const record = await appointments.findOne({ key }).lean<AppointmentRecord>();
-    // The same key of somebody else is no repeat.
-    if (record && record.personId !== personId) throw new LisoloError('conflict', { reason: 'key' });
-    return record ? toAppointment(record) : undefined;
-  }
+  /** What the same turn has booked before, and what the person has booked already; one question for all who ask at once. */
+  const claimed = createTogether<Claim, { readonly same?: Found | undefined; readonly other?: Found | undefined }>({
+    async perform(claims) {
+      const [keys, opens] = [claims.map(({ key }) => key), claims.map(({ open }) => open)];
+      const found = await appointments
+        .find({ $or: [{ key: { $in: keys } }, { open: { $in: opens } }] }, { key: 1, open: 1 })
+        .lean<Found[]>();
+      return claims.map(({ key, open }) => ({
+        same: found.find((one) => one.key === key),
+        other: found.find((one) => one.open === open),
+      }));
+    },
+  });
 
-  async function refuseSecond(serviceId: string, personId: string): Promise<void> {
-    const open = openAppointmentKey(serviceId, personId);
-    const other = await appointments.findOne({ open }, { _id: 1 }).lean<{ _id: string }>();
+  /** Answers a repeat as the first time. Throws `booked_before`. */
+  async function bookedBefore(claim: Claim, personId: string): Promise<Appointment | undefined> {
+    const { same, other } = await claimed(claim);
+    if (same) {
+      const record = await appointments.findById(same._id).lean<AppointmentRecord>();
+      // The same key of somebody else is no repeat.
+      if (record?.personId !== personId) throw new LisoloError('conflict', { reason: 'key' });
+      return toAppointment(record);
+    }
     if (other) throw refused('booked_before', { appointmentId: other._id });
+    return undefined;
   }
 
   return {
     async book({ key, serviceId, startsAt, personId, channel, country }) {
       await appointments.init();
-      const before = await bookedBy(key, personId);
+      const claim = { key, open: openAppointmentKey(serviceId, personId) };
+      const before = await bookedBefore(claim, personId);
       if (before) return before;
-      await refuseSecond(serviceId, personId);
       const office = await timetable.office(serviceId);
       const span = timetable.spanIn(office, startsAt);
-      const { appointmentsAtOnce, confirmsAppointments } = office.service;
+      const { appointmentsAtOnce: atOnce, confirmsAppointments } = office.service;
       const state = confirmsAppointments ? 'pending' : 'confirmed';
       for (;;) {
-        const seat = anyOf(await seats.free(serviceId, span, appointmentsAtOnce));
+        const seat = await seats.toTry({ serviceId, span, atOnce });
         if (seat === undefined) throw refused('slot_full');
         const holder = { personId, channel, country };
         const record = newAppointment(office, span, holder, { key, state, as: 'holder', at: clock() });
@@ -58,9 +74,8 @@ export function createBooking({ connection, clock, timetable, seats }: BookingDe
           await appointments.create({ ...record, seat });
         } catch (error) {
           if (!isDuplicateKey(error)) throw error;
-          const done = await bookedBy(key, personId);
+          const done = await bookedBefore(claim, personId);
           if (done) return done;
-          await refuseSecond(serviceId, personId);
           // Somebody was quicker to this place: try what is left.
           continue;
         }

@@ -4,7 +4,6 @@ import { isDuplicateKey } from '../database/index.ts';
 import { LisoloError } from '../errors.ts';
 import { dayIn } from '../organisations/index.ts';
 import { appointmentModel, toAppointment, type Appointment, type AppointmentRecord } from './appointment.model.ts';
-import { anyOf } from './booking.ts';
 import { changeAppointment, entryOf, isDone, stepOf, type Step } from './change-appointment.ts';
 import { refused } from './refused.ts';
 import type { Seats } from './seats.ts';
@@ -96,7 +95,9 @@ export function createMoving({ connection, clock, timetable, seats }: MovingDeps
         if (record.startsAt.getTime() === startsAt.getTime()) throw refused('same_time');
         const office = await timetable.office(record.serviceId);
         const span = timetable.spanIn(office, startsAt);
-        const seat = anyOf(await seats.free(record.serviceId, span, office.service.appointmentsAtOnce, id));
+        const { id: serviceId, appointmentsAtOnce: atOnce } = office.service;
+        const free = await seats.free({ serviceId, span, atOnce }, id);
+        const seat = free[Math.floor(Math.random() * free.length)];
         if (seat === undefined) throw refused('slot_full');
         try {
           return await once(id, mover, (now, at) => toAnotherTime(now, mover, span, seat, at));

@@ -67,7 +67,7 @@ export function createOffers({ connection, clock, log, timetable, seats, offered
     if (!isWorthOffering(span.startsAt, offerUntil)) return 'full';
     const key = `offer:${waitId}:${span.startsAt.toISOString()}`;
     for (;;) {
-      const [seat] = await seats.free(service.id, span, service.appointmentsAtOnce);
+      const [seat] = await seats.free({ serviceId: service.id, span, atOnce: service.appointmentsAtOnce });
       if (seat === undefined) return 'full';
       const record = newAppointment(
         office,

@@ -25,7 +25,7 @@ export function createOutsideHours({ connection, offices, notices }: OutsideHour
       async function calendarOf(branchId: string): Promise<Calendar | undefined> {
         if (!calendars.has(branchId)) {
           const branch = await offices.branch(branchId);
-          calendars.set(branchId, branch && offices.calendarOf(branch));
+          calendars.set(branchId, branch?.listed ? offices.calendarOf(branch) : undefined);
         }
         return calendars.get(branchId);
       }

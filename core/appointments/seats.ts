@@ -1,4 +1,5 @@
 import type { Connection, QueryFilter } from 'mongoose';
+import { createTogether } from '../database/index.ts';
 import { appointmentModel, type AppointmentRecord } from './appointment.model.ts';
 import { seatedStates } from './appointment.states.ts';
 import type { Span } from './slots.ts';
@@ -17,6 +18,18 @@ interface Group extends Span {
   readonly taken: number;
 }
 
+interface Ask {
+  readonly serviceId: string;
+  readonly span: Span;
+  readonly atOnce: number;
+}
+
+/** Cut at a place by chance, so that two processes do not begin with the same one. */
+function turned<T>(list: readonly T[]): T[] {
+  const by = Math.floor(Math.random() * list.length);
+  return [...list.slice(by), ...list.slice(0, by)];
+}
+
 /** Which places are taken. Who writes a seat is stopped by its unique index; this only says where to try. */
 export function createSeats({ connection }: { readonly connection: Connection }) {
   const appointments = appointmentModel(connection);
@@ -29,19 +42,46 @@ export function createSeats({ connection }: { readonly connection: Connection })
     endsAt: { $gt: startsAt },
   });
 
+  /** Seats of a slot that are free. `except` is the appointment that is about to move. */
+  async function free({ serviceId, span, atOnce }: Ask, except?: string): Promise<string[]> {
+    const taken = await appointments
+      .find(during(serviceId, span), { seat: 1 })
+      .lean<Pick<AppointmentRecord, '_id' | 'seat'>[]>();
+    const others = taken.filter(({ _id }) => _id !== except);
+    const seats = new Set(others.map(({ seat }) => seat));
+    return others.length >= atOnce
+      ? []
+      : Array.from({ length: atOnce }, (_, n) => seatOf(serviceId, span.startsAt, n)).filter(
+          (seat) => !seats.has(seat),
+        );
+  }
+
+  /** Of those who ask for the same slot in one moment each tries another seat; the rest ask again. */
+  const hand = createTogether<Ask, string | 'busy' | undefined>({
+    async perform(asks) {
+      const left = new Map<string, Promise<{ seats: string[]; isFull: boolean }>>();
+      return Promise.all(
+        asks.map(async (ask) => {
+          const slot = seatOf(ask.serviceId, ask.span.startsAt, 0);
+          const found =
+            left.get(slot) ?? free(ask).then((seats) => ({ seats: turned(seats), isFull: seats.length === 0 }));
+          left.set(slot, found);
+          const { seats, isFull } = await found;
+          return isFull ? undefined : (seats.pop() ?? 'busy');
+        }),
+      );
+    },
+  });
+
   return {
-    /** Seats of a slot that are free, in no order. `except` is the appointment that is about to move. */
-    async free(serviceId: string, span: Span, atOnce: number, except?: string): Promise<string[]> {
-      const taken = await appointments
-        .find(during(serviceId, span), { seat: 1 })
-        .lean<Pick<AppointmentRecord, '_id' | 'seat'>[]>();
-      const others = taken.filter(({ _id }) => _id !== except);
-      const seats = new Set(others.map(({ seat }) => seat));
-      return others.length >= atOnce
-        ? []
-        : Array.from({ length: atOnce }, (_, n) => seatOf(serviceId, span.startsAt, n)).filter(
-            (seat) => !seats.has(seat),
-          );
+    free,
+
+    /** A seat of this slot that is free and that nobody else here tries now; undefined when there is none. */
+    async toTry(ask: Ask): Promise<string | undefined> {
+      for (;;) {
+        const seat = await hand(ask);
+        if (seat !== 'busy') return seat;
+      }
     },
 
     /** How many are taken of each of these slots, which must be in the order of the clock. */

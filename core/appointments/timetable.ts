@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { createTogether } from '../database/index.ts';
 import { LisoloError } from '../errors.ts';
 import { dayIn, type Branch, type Calendar, type OfficeFinder, type OfficeService } from '../organisations/index.ts';
 import { refused } from './refused.ts';
@@ -21,11 +22,19 @@ export interface TimetableDeps {
 
 /** The slots of each service, reckoned from the opening hours, and what is free of them. */
 export function createTimetable({ offices, seats, clock }: TimetableDeps) {
-  async function find(serviceId: string): Promise<Office | undefined> {
+  async function load(serviceId: string): Promise<Office | undefined> {
     const service = await offices.service(serviceId);
     const branch = service && (await offices.branch(service.branchId));
-    return branch && { service, branch, calendar: offices.calendarOf(branch) };
+    return branch?.listed && service?.active ? { service, branch, calendar: offices.calendarOf(branch) } : undefined;
   }
+
+  /** Only what is active; asked once for all who want to know it at the same moment. */
+  const find = createTogether<string, Office | undefined>({
+    async perform(ids) {
+      const loaded = new Map([...new Set(ids)].map((id) => [id, load(id)]));
+      return Promise.all(ids.map((id) => loaded.get(id)));
+    },
+  });
 
   /** Throws `not_found`. */
   async function office(serviceId: string): Promise<Office> {
