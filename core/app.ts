@@ -12,9 +12,13 @@ import { createFoundation } from './foundation.ts';
 import { allJobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import { createMoneyPart } from './money-part.ts';
+import { createOrganisationsPart } from './organisations/index.ts';
 import { createBank, createReconciliation } from './payments/index.ts';
+import { createOfficeFinder } from './organisations/index.ts';
 import { registerPersonalData } from './personal-data.ts';
 import { createPlateReader, createPlatesPart } from './plates/index.ts';
+import { createQueuesPart } from './queues/index.ts';
+import { createDesks } from './queues/index.ts';
 import { createScheduler } from './scheduling/index.ts';
 import { createFineStatistics, createStatisticsCharts } from './statistics/index.ts';
 import { bringUpSearchKeys, createVehiclesPart } from './vehicles/index.ts';
@@ -56,14 +60,19 @@ export async function createApp({ config, connection, log, clock = systemClock }
     treasury: treasuryOf(config),
     specimen: config.demo.on,
   });
+  const organisations = createOrganisationsPart(base);
   const plateReader = createPlateReader({ log });
+  const queues = createQueuesPart({ ...base, offices: createOfficeFinder(base) });
   const services = {
     ...foundation,
     documents: signer,
     ...money,
     ...vehicles,
     ...fines,
+    ...organisations,
+    ...createDesks({ ...base, ...organisations }),
     ...createPlatesPart({ ...base, plateReader }),
+    ...queues,
     bank: createBank({ ...base, deposits: money.deposits, debts: fines.bankDebts, profiles: config.bankProfiles }),
     reconciliation: createReconciliation({ ...base, registry: money.providerRegistry }),
     fineStatistics: createFineStatistics(base),

@@ -25,7 +25,9 @@ import {
   type ReconciliationService,
   type RefundService,
 } from './payments/index.ts';
+import { organisationJobs, type Spreading } from './organisations/index.ts';
 import { plateJobs, type PlatePhotos, type PlateReadings } from './plates/index.ts';
+import { queueJobs, type QueuesPart } from './queues/index.ts';
 import type { Job } from './scheduling/index.ts';
 import {
   alertJobs,
@@ -63,6 +65,7 @@ export interface JobServices {
   readonly idempotency: Idempotency;
   readonly identity: IdentityService;
   readonly keptPhones: KeptPhones;
+  readonly lineCounts: QueuesPart['lineCounts'];
   readonly lookups: LookupService;
   readonly notifications: NotificationService;
   readonly payments: PaymentService;
@@ -71,12 +74,15 @@ export interface JobServices {
   readonly paperCarrying: PaperCarrying;
   readonly paperDrafts: PaperDrafts;
   readonly paperNotices: PaperNotices;
+  readonly organisationSpreading: Spreading;
   readonly ownerNews: OwnerNews;
   readonly ownerNotices: OwnerNotices;
+  readonly queueDayEnd: QueuesPart['queueDayEnd'];
   readonly reconciliation: ReconciliationService;
   readonly refunds: RefundService;
   readonly requestNotices: RequestNotices;
   readonly surpluses: Surpluses;
+  readonly ticketSettling: QueuesPart['ticketSettling'];
   readonly turns: TurnStore;
   readonly vehicleAlerts: VehicleAlerts;
   readonly vehicleImports: VehicleImports;
@@ -98,6 +104,7 @@ export const allJobs = (services: JobServices): Job[] => [
   ...deadlineJobs(services),
   ...vehicleJobs(services),
   ...plateJobs(services),
+  ...organisationJobs(services),
   ...ownershipJobs(services),
   ...alertJobs(services),
   ...importJobs(services),
@@ -105,6 +112,7 @@ export const allJobs = (services: JobServices): Job[] => [
   ...paperJobs(services),
   ...lookupJobs(services),
   ...verificationJobs(services),
+  ...queueJobs(services),
   ...notificationJobs(services),
   ...fileJobs(services),
   ...accessJobs(services),

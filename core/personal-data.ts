@@ -1,8 +1,10 @@
 import { turnsPersonalData, type TurnStore } from './dialog/index.ts';
 import { finesPersonalData } from './fines/index.ts';
 import type { Foundation, PartDeps } from './foundation.ts';
+import { organisationsPersonalData } from './organisations/index.ts';
 import { paymentsPersonalData, type LedgerService } from './payments/index.ts';
 import type { PlatePhotos } from './plates/index.ts';
+import type { QueuesPart } from './queues/index.ts';
 import {
   alertsPersonalData,
   importsPersonalData,
@@ -17,7 +19,11 @@ import {
 /** Everybody who keeps data of persons, and has to show or erase it when asked. A new service adds one line. */
 export function registerPersonalData(
   deps: PartDeps &
-    Foundation & { readonly turns: TurnStore; readonly ledger: LedgerService; readonly platePhotos: PlatePhotos },
+    Foundation & {
+      readonly turns: TurnStore;
+      readonly ledger: LedgerService;
+      readonly platePhotos: PlatePhotos;
+    } & Pick<QueuesPart, 'ticketsPersonalData'>,
 ): void {
   for (const part of [
     turnsPersonalData(deps),
@@ -31,8 +37,10 @@ export function registerPersonalData(
     // After those that find by the owner what they hold, and before the alerts, which would be written anew.
     vehiclesPersonalData(deps),
     alertsPersonalData(deps),
+    organisationsPersonalData(deps),
     paymentsPersonalData(deps),
     deps.platePhotos.personalData,
+    deps.ticketsPersonalData,
     deps.files.personalData,
     deps.notifications.personalData,
   ])

@@ -56,17 +56,17 @@ export function createLineNumbers({ connection }: { readonly connection: Connect
       const crowds = new Map<string, number>();
       for (const { lineId } of asks) crowds.set(lineId, (crowds.get(lineId) ?? 0) + 1);
       const capacities = new Map(asks.map(({ lineId, capacity }) => [lineId, capacity]));
-      const issued = await Promise.all(
+      const given = new Map<string, { readonly capacity: number; readonly line: LineRecord | null; count: number }>();
+      await Promise.all(
         [...crowds].map(async ([lineId, count]) => {
           const capacity = capacities.get(lineId) ?? 0;
-          return [lineId, { capacity, line: await issue(lineId, capacity, count), given: 0 }] as const;
+          given.set(lineId, { capacity, line: await issue(lineId, capacity, count), count: 0 });
         }),
       );
-      const given = new Map(issued);
       return asks.map(({ lineId }) => {
         const one = given.get(lineId);
         if (!one?.line) return 'closed';
-        const serial = one.line.issued + (one.given += 1);
+        const serial = one.line.issued + (one.count += 1);
         return serial > roomIn(one.line, one.capacity) ? 'full' : { ...one.line, issued: serial };
       });
     },
