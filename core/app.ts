@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { createAppointmentsPart } from './appointments/index.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -14,11 +15,9 @@ import type { Log } from './log.ts';
 import { createMoneyPart } from './money-part.ts';
 import { createOrganisationsPart } from './organisations/index.ts';
 import { createBank, createReconciliation } from './payments/index.ts';
-import { createOfficeFinder } from './organisations/index.ts';
 import { registerPersonalData } from './personal-data.ts';
 import { createPlateReader, createPlatesPart } from './plates/index.ts';
-import { createQueuesPart } from './queues/index.ts';
-import { createDesks } from './queues/index.ts';
+import { createDesks, createQueuesPart } from './queues/index.ts';
 import { createScheduler } from './scheduling/index.ts';
 import { createFineStatistics, createStatisticsCharts } from './statistics/index.ts';
 import { bringUpSearchKeys, createVehiclesPart } from './vehicles/index.ts';
@@ -62,7 +61,9 @@ export async function createApp({ config, connection, log, clock = systemClock }
   });
   const organisations = createOrganisationsPart(base);
   const plateReader = createPlateReader({ log });
-  const queues = createQueuesPart({ ...base, offices: createOfficeFinder(base) });
+  const queues = createQueuesPart({ ...base, offices: organisations.offices });
+  const appointments = createAppointmentsPart({ ...base, ...organisations, ...queues });
+  queues.onTicket(appointments.followTicket);
   const services = {
     ...foundation,
     documents: signer,
@@ -73,6 +74,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
     ...createDesks({ ...base, ...organisations }),
     ...createPlatesPart({ ...base, plateReader }),
     ...queues,
+    ...appointments,
     bank: createBank({ ...base, deposits: money.deposits, debts: fines.bankDebts, profiles: config.bankProfiles }),
     reconciliation: createReconciliation({ ...base, registry: money.providerRegistry }),
     fineStatistics: createFineStatistics(base),
@@ -124,6 +126,8 @@ export async function createApp({ config, connection, log, clock = systemClock }
           vehicles.verificationNews,
           fines.ownerNotices,
           fines.contestationNotices,
+          appointments.appointmentOffers.freed,
+          appointments.appointmentNotices,
         ].map((one) => one.idle()),
       );
       await Promise.allSettled([

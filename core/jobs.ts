@@ -1,4 +1,5 @@
 import { accessJobs, type AccessService, type Idempotency } from './access/index.ts';
+import { appointmentJobs, type AppointmentJobsDeps } from './appointments/index.ts';
 import { auditJobs, type AuditLog } from './audit/index.ts';
 import { dialogJobs, type TurnStore } from './dialog/index.ts';
 import {
@@ -53,7 +54,7 @@ import {
 } from './vehicles/index.ts';
 
 /** What timed work needs. */
-export interface JobServices {
+export interface JobServices extends AppointmentJobsDeps {
   readonly access: AccessService;
   readonly audit: AuditLog;
   readonly bank: BankService;
@@ -113,6 +114,7 @@ export const allJobs = (services: JobServices): Job[] => [
   ...lookupJobs(services),
   ...verificationJobs(services),
   ...queueJobs(services),
+  ...appointmentJobs(services),
   ...notificationJobs(services),
   ...fileJobs(services),
   ...accessJobs(services),

@@ -1,3 +1,4 @@
+import { appointmentsPersonalData } from './appointments/index.ts';
 import { turnsPersonalData, type TurnStore } from './dialog/index.ts';
 import { finesPersonalData } from './fines/index.ts';
 import type { Foundation, PartDeps } from './foundation.ts';
@@ -40,6 +41,7 @@ export function registerPersonalData(
     organisationsPersonalData(deps),
     paymentsPersonalData(deps),
     deps.platePhotos.personalData,
+    appointmentsPersonalData(deps),
     deps.ticketsPersonalData,
     deps.files.personalData,
     deps.notifications.personalData,

@@ -7,6 +7,8 @@ export { guardedChange } from './guarded-change.ts';
 export { createLeases } from './leases.ts';
 export { createReader } from './reader.ts';
 export type { Page, PageQuery, Reader } from './reader.ts';
+export { createRegistry } from './registry.ts';
+export type { Registry } from './registry.ts';
 export { nextNumber } from './counters.ts';
 export { newId } from './ids.ts';
 export { dueBy, sameText } from './present.ts';

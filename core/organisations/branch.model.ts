@@ -1,8 +1,9 @@
 import { Schema, type Connection, type Model } from 'mongoose';
+import { countries } from '../countries/index.ts';
 import { countryCodes, type CountryCode } from '../dialog/types.ts';
 import type { Hours } from './hours.ts';
 import { organisationKinds, type OrganisationKind } from './kinds.ts';
-import type { FoundBy } from './search/search-words.ts';
+import { foundBy, type FoundBy } from './search/search-words.ts';
 
 /** Degrees, WGS 84. */
 export interface Position {
@@ -15,6 +16,9 @@ export interface BranchRecord extends FoundBy {
   organisationId: string;
   /** Of the organisation, kept here so that branches are found by it. */
   organisationName: string;
+  organisationActive: boolean;
+  /** Of the organisation, when it was last looked at: an older state of it never overwrites a newer one. */
+  organisationRevision: number;
   kind: OrganisationKind;
   country: CountryCode;
   name: string;
@@ -39,7 +43,10 @@ export interface BranchRecord extends FoundBy {
   createdAt: Date;
 }
 
-export interface Branch extends Omit<BranchRecord, '_id' | 'location' | keyof FoundBy> {
+export interface Branch extends Omit<
+  BranchRecord,
+  '_id' | 'location' | 'organisationActive' | 'organisationRevision' | keyof FoundBy
+> {
   readonly id: string;
   readonly position?: Position;
 }
@@ -49,6 +56,8 @@ const schema = new Schema<BranchRecord>(
     _id: String,
     organisationId: { type: String, required: true },
     organisationName: { type: String, required: true },
+    organisationActive: { type: Boolean, required: true },
+    organisationRevision: { type: Number, required: true },
     kind: { type: String, enum: organisationKinds, required: true },
     country: { type: String, enum: countryCodes, required: true },
     name: { type: String, required: true },
@@ -85,8 +94,29 @@ export const branchModel = (connection: Connection): Model<BranchRecord> =>
   (connection.models['Branch'] as Model<BranchRecord> | undefined) ??
   connection.model<BranchRecord>('Branch', schema, 'branches');
 
-export const toBranch = ({ _id, location, words: _words, nearly: _nearly, ...rest }: BranchRecord): Branch => ({
+export const toBranch = ({
+  _id,
+  location,
+  words: _words,
+  nearly: _nearly,
+  organisationActive: _active,
+  organisationRevision: _revision,
+  ...rest
+}: BranchRecord): Branch => ({
   id: _id,
   ...rest,
   ...(location && { position: { latitude: location.coordinates[1], longitude: location.coordinates[0] } }),
 });
+
+const regionName = (country: CountryCode, region: string): string | undefined =>
+  countries[country].regions.find(({ id }) => id === region)?.name;
+
+/** People find a branch by its own names and those of its organisation and its place. */
+export const foundByOf = ({
+  country,
+  organisationName,
+  name,
+  region,
+  commune,
+}: Pick<BranchRecord, 'country' | 'organisationName' | 'name' | 'region' | 'commune'>): FoundBy =>
+  foundBy(organisationName, name, regionName(country, region), commune);

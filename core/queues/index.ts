@@ -1,10 +1,13 @@
-export type { Counter } from './counter.model.ts';
+export { counterModel, type Counter, type CounterRecord } from './counter.model.ts';
+export type { CounterRegistry } from './counter.registry.ts';
+export { createDesks } from './desks.ts';
 export * from './display/index.ts';
 export type { Place } from './line.ts';
 export { laneOf, lanes, rankOf, type Lane, type OrderRule } from './order.ts';
 export { counterStates, priorities, queueStates, queueTypes, strategies } from './queue.kinds.ts';
 export type { CounterState, Priority, QueueState, QueueType, Strategy } from './queue.kinds.ts';
-export type { Queue } from './queue.model.ts';
+export { queueModel, type Queue, type QueueRecord } from './queue.model.ts';
+export type { QueueRegistry } from './queue.registry.ts';
 export type { Rating, Ticket } from './ticket.model.ts';
 export { liveStates, ticketStates, ticketTransitions, type TicketState } from './ticket.states.ts';
 export { travelModes, type Journey, type TravelMode } from './travel.ts';

@@ -3,7 +3,7 @@ import { countries } from '../../../core/countries/index.ts';
 import { newId } from '../../../core/database/index.ts';
 import type { CountryCode } from '../../../core/dialog/index.ts';
 import type { IdentityService, Person } from '../../../core/identity/index.ts';
-import { branchModel, toBranch, type BranchRecord } from '../../../core/organisations/branch.model.ts';
+import { branchModel, foundByOf, toBranch, type BranchRecord } from '../../../core/organisations/branch.model.ts';
 import { usualHours, type Branch, type OfficeService, type Organisation } from '../../../core/organisations/index.ts';
 import {
   officeServiceModel,
@@ -106,6 +106,8 @@ export async function createTestOffice(
     _id: newId(),
     organisationId: organisation._id,
     organisationName: organisation.name,
+    organisationActive: true,
+    organisationRevision: 1,
     kind: organisation.kind,
     country,
     address: '12, avenue de la Justice',
@@ -117,7 +119,7 @@ export async function createTestOffice(
     listed: true,
     ...common,
     ...place,
-    ...foundBy(organisation.name, place.name, place.region, place.commune),
+    ...foundByOf({ country, organisationName: organisation.name, ...place }),
   };
   const services = (wish.services ?? [{}]).map((one, index): OfficeServiceRecord => {
     const name = one.name ?? names[index] ?? `Service ${index + 1}`;
