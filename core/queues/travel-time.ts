@@ -1,0 +1,67 @@
+import type { TravelMode } from './travel.ts';
+
+/** Degrees, WGS 84. */
+interface Position {
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+interface Pace {
+  /** On an empty road. */
+  readonly kmh: number;
+  /** How much of the traffic it stands in: a car all of it, a walker nothing. */
+  readonly stands: number;
+  /** Until it moves: to find a taxi, to wait for the bus. */
+  readonly first: number;
+}
+
+/** Estimates from general knowledge, to be measured. */
+const paces: Readonly<Record<TravelMode, Pace>> = {
+  walking: { kmh: 4.5, stands: 0, first: 0 },
+  bike: { kmh: 12, stands: 0.1, first: 1 },
+  moto: { kmh: 28, stands: 0.4, first: 3 },
+  car: { kmh: 32, stands: 1, first: 3 },
+  taxi: { kmh: 30, stands: 1, first: 8 },
+  bus: { kmh: 20, stands: 1, first: 12 },
+};
+
+/** Streets are that much longer than the way of a bird. */
+const detour = 1.4;
+const earthMetres = 6_371_000;
+const inRadians = (degrees: number): number => (degrees * Math.PI) / 180;
+
+/** As the crow flies. */
+export function metresBetween(from: Position, to: Position): number {
+  const half = (a: number, b: number): number => Math.sin(inRadians(b - a) / 2) ** 2;
+  const chord =
+    half(from.latitude, to.latitude) +
+    Math.cos(inRadians(from.latitude)) * Math.cos(inRadians(to.latitude)) * half(from.longitude, to.longitude);
+  return 2 * earthMetres * Math.asin(Math.min(1, Math.sqrt(chord)));
+}
+
+/** Metres of street for metres as the crow flies. */
+export const byStreet = (metres: number): number => metres * detour;
+
+/**
+ * Whole minutes for a way of so many metres as the crow flies, where a car takes `traffic` times as long as on an empty
+ * road. At least one.
+ */
+export function travelMinutes({
+  metres,
+  mode,
+  traffic,
+}: {
+  readonly metres: number;
+  readonly mode: TravelMode;
+  readonly traffic: number;
+}): number {
+  const { kmh, stands, first } = paces[mode];
+  const minutes = (byStreet(metres) / 1_000 / kmh) * 60 * (1 + (traffic - 1) * stands);
+  return Math.max(1, Math.ceil(first + minutes));
+}
+
+/** To be there so much before it is one's turn at the earliest. */
+export const spareMinutes = 5;
+
+/** Whether whoever is called in `waitFrom` minutes at the earliest, and has so long a way, has to leave. */
+export const isTimeToLeave = (waitFrom: number, minutes: number): boolean => waitFrom <= minutes + spareMinutes;
