@@ -1,4 +1,6 @@
 import type { Route } from '../route.ts';
+import { appointmentRoutes } from './appointments.ts';
+import type { AppointmentRoutesDeps } from './appointments.ts';
 import { auditRoutes } from './audit.ts';
 import { authRoutes } from './auth.ts';
 import type { AuthRoutesDeps } from './auth.ts';
@@ -51,6 +53,7 @@ export type ApiDeps = AuthRoutesDeps &
   FineRoutesDeps &
   ContestationRoutesDeps &
   StatisticsRoutesDeps &
+  AppointmentRoutesDeps &
   Parameters<typeof paymentRoutes>[0] &
   Parameters<typeof refundRoutes>[0] &
   Parameters<typeof bankRoutes>[0] &
@@ -77,6 +80,7 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...fineRoutes(deps),
   ...contestationRoutes(deps),
   ...statisticsRoutes(deps),
+  ...appointmentRoutes(deps),
   ...paymentRoutes(deps),
   ...refundRoutes(deps),
   ...bankRoutes(deps),

@@ -54,7 +54,8 @@ function newsOf(appointment: Appointment): News | undefined {
   const { state, history, offerUntil } = appointment;
   const { as, from } = history.at(-1) ?? {};
   if (state === 'pending') return offerUntil ? news('offered') : own('asked');
-  if (state === 'confirmed') return as === 'branch' ? news('confirmed', true) : own('booked');
+  if (state === 'confirmed' && as === 'branch') return news(from === undefined ? 'booked' : 'confirmed', true);
+  if (state === 'confirmed') return own('booked');
   if (state === 'rescheduled') return as === 'branch' ? news('movedByBranch', true) : own('moved');
   if (state === 'cancelled') return cancelled(appointment);
   return state === 'no_show' && from !== 'checked_in' ? news('missed') : undefined;

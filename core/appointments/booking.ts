@@ -56,7 +56,7 @@ export function createBooking({ connection, clock, timetable, seats }: BookingDe
   }
 
   return {
-    async book({ key, serviceId, startsAt, personId, channel, country }) {
+    async book({ key, serviceId, startsAt, personId, channel, country, staffId }) {
       await appointments.init();
       const claim = { key, open: openAppointmentKey(serviceId, personId) };
       const before = await bookedBefore(claim, personId);
@@ -64,12 +64,14 @@ export function createBooking({ connection, clock, timetable, seats }: BookingDe
       const office = await timetable.office(serviceId);
       const span = timetable.spanIn(office, startsAt);
       const { appointmentsAtOnce: atOnce, confirmsAppointments } = office.service;
-      const state = confirmsAppointments ? 'pending' : 'confirmed';
+      const first = staffId
+        ? ({ state: 'confirmed', as: 'branch', by: staffId } as const)
+        : ({ state: confirmsAppointments ? 'pending' : 'confirmed', as: 'holder', by: personId } as const);
       for (;;) {
         const seat = await seats.toTry({ serviceId, span, atOnce });
         if (seat === undefined) throw refused('slot_full');
         const holder = { personId, channel, country };
-        const record = newAppointment(office, span, holder, { key, state, as: 'holder', at: clock() });
+        const record = newAppointment(office, span, holder, { ...first, key, at: clock() });
         try {
           await appointments.create({ ...record, seat });
         } catch (error) {

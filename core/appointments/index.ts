@@ -1,4 +1,4 @@
-export { appointmentJobs } from './appointments.jobs.ts';
+export { appointmentJobs, type AppointmentJobsDeps } from './appointments.jobs.ts';
 export { appointmentModel, toAppointment } from './appointment.model.ts';
 export type { Appointment, AppointmentRecord } from './appointment.model.ts';
 export { agreedStates, appointmentStates, appointmentTransitions, openStates } from './appointment.states.ts';

@@ -2,7 +2,7 @@ import { newId } from '../database/index.ts';
 import type { Channel, CountryCode } from '../dialog/types.ts';
 import { dayIn } from '../organisations/index.ts';
 import type { AppointmentRecord } from './appointment.model.ts';
-import type { AppointmentState } from './appointment.states.ts';
+import type { AppointmentMover, AppointmentState } from './appointment.states.ts';
 import { entryOf } from './change-appointment.ts';
 import { newCode } from './code.ts';
 import { openAppointmentKey } from './seats.ts';
@@ -22,11 +22,10 @@ export function newAppointment(
   office: Office,
   span: Span,
   holder: Holder,
-  { key, state, as, at }: { key: string; state: AppointmentState; as: 'holder' | 'clock'; at: Date },
+  { key, state, as, by, at }: { key: string; state: AppointmentState; as: AppointmentMover; by: string; at: Date },
 ): Omit<AppointmentRecord, 'seat'> {
   const { service, branch, calendar } = office;
   const remindAt = nextReminder(span.startsAt, at);
-  const by = as === 'clock' ? 'clock' : holder.personId;
   return {
     _id: newId(),
     key,

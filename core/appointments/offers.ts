@@ -73,7 +73,7 @@ export function createOffers({ connection, clock, log, timetable, seats, offered
         office,
         span,
         { personId, channel, country },
-        { key, state: 'pending', as: 'clock', at },
+        { key, state: 'pending', as: 'clock', by: 'clock', at },
       );
       try {
         await appointments.create({ ...record, seat, waitId, offerUntil });

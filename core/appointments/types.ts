@@ -40,6 +40,8 @@ export interface AppointmentService {
     readonly personId: string;
     readonly channel: Channel;
     readonly country: CountryCode;
+    /** Somebody of the branch who books it for the person. */
+    readonly staffId?: string;
   }): Promise<Appointment>;
   get(id: string): Promise<Appointment | undefined>;
   /** To come first, then those of the last month. */
