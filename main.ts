@@ -5,6 +5,7 @@ import type { RequestHandler } from 'express';
 import type { Connection } from 'mongoose';
 import { createAdministration } from './admin-api/administration.ts';
 import { createGuard } from './admin-api/auth.ts';
+import { createDisplayDoor } from './admin-api/display/index.ts';
 import { createPaymentWebhooks } from './admin-api/payment-webhooks.ts';
 import { createSimulatorDoor, simulatorSurface } from './bots/simulator/index.ts';
 import { createTelegramDoor, telegramSurface, type TelegramDoorOptions } from './bots/telegram/index.ts';
@@ -60,7 +61,7 @@ async function createDoors(deps: DoorDeps): Promise<readonly Door[]> {
     ownsSms: config.africasTalking === undefined,
     doors: () => [ussd, telegram, whatsapp].map((door) => ({ name: door.name, ...door.status() })),
   });
-  return [simulator, ussd, telegram, whatsapp, createPaymentWebhooks(deps)];
+  return [simulator, ussd, telegram, whatsapp, createPaymentWebhooks(deps), createDisplayDoor(deps)];
 }
 
 /** The library and its browser driver are heavy, so they are loaded only when asked for. */

@@ -17,7 +17,7 @@ import { createOrganisationsPart } from './organisations/index.ts';
 import { createBank, createReconciliation } from './payments/index.ts';
 import { registerPersonalData } from './personal-data.ts';
 import { createPlateReader, createPlatesPart } from './plates/index.ts';
-import { createDesks, createQueuesPart } from './queues/index.ts';
+import { createDesks, createHallPart, createQueuesPart } from './queues/index.ts';
 import { createScheduler } from './scheduling/index.ts';
 import { createFineStatistics, createStatisticsCharts } from './statistics/index.ts';
 import { bringUpSearchKeys, createVehiclesPart } from './vehicles/index.ts';
@@ -64,6 +64,8 @@ export async function createApp({ config, connection, log, clock = systemClock }
   const queues = createQueuesPart({ ...base, offices: organisations.offices });
   const appointments = createAppointmentsPart({ ...base, ...organisations, ...queues });
   queues.onTicket(appointments.followTicket);
+  const hall = createHallPart({ ...base, ...organisations });
+  queues.onTicket(hall.announceTicket);
   const services = {
     ...foundation,
     documents: signer,
@@ -75,6 +77,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
     ...createPlatesPart({ ...base, plateReader }),
     ...queues,
     ...appointments,
+    ...hall,
     bank: createBank({ ...base, deposits: money.deposits, debts: fines.bankDebts, profiles: config.bankProfiles }),
     reconciliation: createReconciliation({ ...base, registry: money.providerRegistry }),
     fineStatistics: createFineStatistics(base),

@@ -3,8 +3,10 @@ import { bindFlow, createFlowRegistry, home, homeId, inMenuOrder, resume } from 
 import type { BoundFlow, FlowRegistry } from './dialog/index.ts';
 import { agentDialogs, finesDialogs } from './fines/index.ts';
 import { gates, identityDialogs } from './identity/index.ts';
+import { organisationDialogs } from './organisations/index.ts';
 import { paymentsDialogs } from './payments/index.ts';
 import { platesDialogs } from './plates/index.ts';
+import { queueFiguresDialogs } from './queues/index.ts';
 import { statisticsDialogs } from './statistics/index.ts';
 import {
   lookupDialogs,
@@ -30,6 +32,7 @@ const services = [
   requestDialogs,
   paperDialogs,
   statisticsDialogs,
+  queueFiguresDialogs,
   contentDialogs,
   // Last: a photo that no other dialog recognises is read for its plate.
   platesDialogs,

@@ -28,7 +28,7 @@ import {
 } from './payments/index.ts';
 import { organisationJobs, type Spreading } from './organisations/index.ts';
 import { plateJobs, type PlatePhotos, type PlateReadings } from './plates/index.ts';
-import { queueJobs, type QueuesPart } from './queues/index.ts';
+import { displayJobs, queueJobs, type DisplayLog, type QueuesPart } from './queues/index.ts';
 import type { Job } from './scheduling/index.ts';
 import {
   alertJobs,
@@ -78,6 +78,7 @@ export interface JobServices extends AppointmentJobsDeps {
   readonly organisationSpreading: Spreading;
   readonly ownerNews: OwnerNews;
   readonly ownerNotices: OwnerNotices;
+  readonly displayLog: DisplayLog;
   readonly queueDayEnd: QueuesPart['queueDayEnd'];
   readonly reconciliation: ReconciliationService;
   readonly refunds: RefundService;
@@ -114,6 +115,7 @@ export const allJobs = (services: JobServices): Job[] => [
   ...lookupJobs(services),
   ...verificationJobs(services),
   ...queueJobs(services),
+  ...displayJobs(services),
   ...appointmentJobs(services),
   ...notificationJobs(services),
   ...fileJobs(services),

@@ -2,7 +2,10 @@ export { counterModel, type Counter, type CounterRecord } from './counter.model.
 export type { CounterRegistry } from './counter.registry.ts';
 export { createDesks } from './desks.ts';
 export * from './display/index.ts';
+export * from './figures/index.ts';
+export { createHallPart } from './hall-part.ts';
 export type { Place } from './line.ts';
+export * from './news/index.ts';
 export { laneOf, lanes, rankOf, type Lane, type OrderRule } from './order.ts';
 export { counterStates, priorities, queueStates, queueTypes, strategies } from './queue.kinds.ts';
 export type { CounterState, Priority, QueueState, QueueType, Strategy } from './queue.kinds.ts';

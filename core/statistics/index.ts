@@ -1,10 +1,16 @@
 export { createStatisticsCharts } from './charts/charts.service.ts';
 export type { StatisticsCharts } from './charts/charts.service.ts';
+export { createKeptPictures } from './charts/kept-pictures.ts';
+export type { Chart, KeptPictures } from './charts/kept-pictures.ts';
+export type { Picture, Row, Section } from './charts/picture.ts';
+export type { Reader } from './charts/pictures.ts';
 export { statisticsDialogs } from './dialogs.ts';
 export type { AgentFigures, ContestationFigures, Figures, FineFigures, PaymentDays } from './fine-figures.ts';
 export { createFineStatistics } from './fine-statistics.service.ts';
 export type { FineStatistics } from './fine-statistics.service.ts';
-export { longestYears, periodFault, toPeriod, usualDays } from './period.ts';
-export type { Period } from './period.ts';
+export { chosenPeriod, daysOf, longestYears, periodChoices, periodFault, toPeriod, usualDays } from './period.ts';
+export type { Period, PeriodChoice } from './period.ts';
+export { percent } from './rank.ts';
 export { agentReaders, commonSubjects, seesAgents, statisticsReaders, subjects } from './subjects.ts';
 export type { Subject } from './subjects.ts';
+export { groupedDays, numbered, spanOf } from './words.ts';

@@ -1,7 +1,9 @@
+import { DateTime } from 'luxon';
+
 import { moment, t, type Language, type Param, type Text, type Words } from '../dialog/words.ts';
 import { formatNumber } from '../language/index.ts';
 import type { AgentFigures, FineFigures } from './fine-figures.ts';
-import { boundsOf, zoneOf, type Period } from './period.ts';
+import { boundsOf, daysOf, zoneOf, type Period } from './period.ts';
 import { percent, rank, type Ranked } from './rank.ts';
 
 /** The table of the agents is counted for itself, and only for those who may see it. */
@@ -13,6 +15,19 @@ export interface Facts extends FineFigures {
 export function spanOf(period: Period): { from: Param; to: Param } {
   const { start, end } = boundsOf(period);
   return { from: moment(start, zoneOf(period)), to: moment(new Date(end.getTime() - 1), zoneOf(period)) };
+}
+
+const firstDay = { days: 'day', weeks: 'week', months: 'month' } as const;
+const labelForms = { days: 'dd/MM', weeks: 'dd/MM', months: 'MM/yyyy' } as const;
+
+/** The columns of a period: its days, or its weeks or months where there are too many days; and that of a day, by name. */
+export function groupedDays(period: Period): {
+  readonly unit: keyof typeof firstDay;
+  readonly nameOf: (day: string) => string;
+} {
+  const { length } = daysOf(period);
+  const unit = length <= 31 ? 'days' : length <= 200 ? 'weeks' : 'months';
+  return { unit, nameOf: (day) => DateTime.fromISO(day).startOf(firstDay[unit]).toFormat(labelForms[unit]) };
 }
 
 /** A number of things: `count` chooses the plural, `number` is how it is written. */

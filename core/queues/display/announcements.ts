@@ -10,7 +10,7 @@ import type { DisplayLog } from './display-log.ts';
 /** Brings to the screens what happens to tickets and queues; told twice, it is shown once. */
 export interface Announcements {
   readonly ticketChanged: TicketListener;
-  queueChanged(queue: Queue): Promise<void>;
+  queueChanged(queue: Pick<Queue, 'id' | 'branchId' | 'state' | 'revision'>): Promise<void>;
 }
 
 /** What the present state of a ticket tells the hall; undefined before its first call. */

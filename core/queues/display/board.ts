@@ -30,6 +30,8 @@ export interface Board {
     /** Why it is paused or closed, in the branch's words. */
     readonly reason?: string;
     readonly waiting: number;
+    /** Of the queue: counts its changes. */
+    readonly revision: number;
   }[];
 }
 
@@ -74,19 +76,23 @@ export function createBoards({
   }
 
   async function queuesOf(branchId: string, day: string): Promise<Board['queues']> {
-    const all = await queues.find({ branchId }, { name: 1, prefix: 1, state: 1, reason: 1 }).sort({ prefix: 1 }).lean();
+    const all = await queues
+      .find({ branchId }, { name: 1, prefix: 1, state: 1, reason: 1, revision: 1 })
+      .sort({ prefix: 1 })
+      .lean();
     const counted = await stretches
       .find({ lineId: { $in: all.map(({ _id }) => `${_id}:${day}`) }, waiting: { $gt: 0 } }, { lineId: 1, waiting: 1 })
       .lean();
     const waiting = new Map<string, number>();
     for (const { lineId, waiting: many } of counted) waiting.set(lineId, (waiting.get(lineId) ?? 0) + many);
-    return all.map(({ _id, name, prefix, state, reason }) => ({
+    return all.map(({ _id, name, prefix, state, reason, revision }) => ({
       id: _id,
       name,
       prefix,
       state,
       ...(reason !== undefined && state !== 'active' ? { reason } : {}),
       waiting: waiting.get(`${_id}:${day}`) ?? 0,
+      revision,
     }));
   }
 

@@ -1,4 +1,5 @@
 import type { Log } from '../../log.ts';
+import type { Announcements } from './announcements.ts';
 import type { Board, Boards } from './board.ts';
 import type { DisplayEvent } from './display-event.model.ts';
 import type { DisplayLog } from './display-log.ts';
@@ -22,6 +23,7 @@ export interface Following {
 export interface BranchFeedDeps {
   readonly displayLog: Pick<DisplayLog, 'last' | 'after' | 'watch'>;
   readonly boards: Boards;
+  readonly announcements: Pick<Announcements, 'queueChanged'>;
   readonly log: Pick<Log, 'warn'>;
   /** How often a branch is looked at for what other processes wrote. */
   readonly pollMs?: number;
@@ -72,7 +74,7 @@ function createAlarm(ms: number) {
 export function createBranchFeed(
   branchId: string,
   from: { readonly board: Board; readonly seen: number },
-  { displayLog, boards, log, pollMs = 1_000, countMs = 4_000 }: BranchFeedDeps,
+  { displayLog, boards, announcements, log, pollMs = 1_000, countMs = 4_000 }: BranchFeedDeps,
 ): BranchFeed {
   const followers = new Set<Follower>();
   const alarm = createAlarm(pollMs);
@@ -107,12 +109,17 @@ export function createBranchFeed(
     const now = (await boards.of(branchId)) ?? board;
     countedAt = performance.now();
     if (upTo === seen && JSON.stringify(now) === JSON.stringify(board)) return;
+    const stateBefore = new Map(board.queues.map(({ id, state }) => [id, state]));
     [seen, board] = [upTo, now];
     for (const follower of followers) {
       const news = (events ?? []).filter(({ number }) => number > follower.seen);
       follower.seen = Math.max(seen, follower.seen);
       follower.tell({ events: news, board, upTo: follower.seen });
     }
+    // A queue is paused by a counter or by the administration: whoever sees it first writes it down, and all are told.
+    for (const queue of now.queues)
+      if (stateBefore.has(queue.id) && stateBefore.get(queue.id) !== queue.state)
+        await announcements.queueChanged({ ...queue, branchId });
   }
 
   async function run(): Promise<void> {

@@ -17,10 +17,12 @@ export function createDisplayPart(deps: {
 }) {
   const displayLog = createDisplayLog(deps);
   const displayBoards = createBoards(deps);
+  const announcements = createAnnouncements({ ...deps, displayLog });
   return {
     displayLog,
     displayBoards,
-    displayFeed: createDisplayFeed({ ...deps, ...deps.displayTimes, displayLog, boards: displayBoards }),
-    announcements: createAnnouncements({ ...deps, displayLog }),
+    displayFeed: createDisplayFeed({ ...deps, ...deps.displayTimes, displayLog, boards: displayBoards, announcements }),
+    /** Hears of every change of a ticket. */
+    announceTicket: announcements.ticketChanged,
   };
 }

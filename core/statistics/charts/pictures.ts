@@ -1,14 +1,12 @@
-import { DateTime } from 'luxon';
-
 import { money, t, type Language, type Speak, type Words } from '../../dialog/words.ts';
 import type { Lettering } from '../../documents/index.ts';
 import { formatNumber } from '../../language/index.ts';
 import type { Figures } from '../fine-figures.ts';
-import { daysOf } from '../period.ts';
 import { percent, type Ranked } from '../rank.ts';
 import type { Subject } from '../subjects.ts';
 import {
   counted,
+  groupedDays,
   issuedIn,
   isRanked,
   numbered,
@@ -76,23 +74,15 @@ function overview(facts: Facts, say: Say): Section[] {
   ];
 }
 
-const firstDay = { days: 'day', weeks: 'week', months: 'month' } as const;
-const labelForms = { days: 'dd/MM', weeks: 'dd/MM', months: 'MM/yyyy' } as const;
-
-function unitOf({ period }: Facts): keyof typeof firstDay {
-  const { length } = daysOf(period);
-  return length <= 31 ? 'days' : length <= 200 ? 'weeks' : 'months';
-}
-
 function days(facts: Facts): Section[] {
-  const unit = unitOf(facts);
-  const groups = new Map<string, Ranked<unknown>>();
+  const counts = new Map<string, Ranked<unknown>>();
+  const { nameOf } = groupedDays(facts.period);
   for (const { day, count, paidCount, dismissedCount } of facts.days) {
-    const name = DateTime.fromISO(day).startOf(firstDay[unit]).toFormat(labelForms[unit]);
-    const { count: c = 0, paid = 0, dismissed = 0 } = groups.get(name) ?? {};
-    groups.set(name, { count: c + count, paid: paid + paidCount, dismissed: dismissed + dismissedCount });
+    const name = nameOf(day);
+    const { count: c = 0, paid = 0, dismissed = 0 } = counts.get(name) ?? {};
+    counts.set(name, { count: c + count, paid: paid + paidCount, dismissed: dismissed + dismissedCount });
   }
-  const rows = [...groups].map(([name, row]) => ({
+  const rows = [...counts].map(([name, row]) => ({
     name,
     figure: row.count > 0 ? formatNumber(row.count) : '',
     parts: toParts(row),
@@ -147,7 +137,7 @@ export function pictureOf(subject: Subject, facts: Facts, { speak, language, tod
     ? [ranked(rankings[subject](facts, { language, most: mostBars }), say)]
     : { overview, days, paymentDays, contestations }[subject](facts, say);
   return {
-    title: say(t(`statistics:title.${subject === 'days' ? unitOf(facts) : subject}`)),
+    title: say(t(`statistics:title.${subject === 'days' ? groupedDays(facts.period).unit : subject}`)),
     subtitle: say(subtitles[subject] ?? counted(facts)),
     ...(isRanked(subject) || subject === 'days' ? { key: keyOf(sections, say) } : {}),
     sections,

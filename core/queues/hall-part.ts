@@ -1,0 +1,13 @@
+import { createDisplayPart } from './display/index.ts';
+import { createQueueCharts, createQueueFigures } from './figures/index.ts';
+
+/** Builds what is shown of queues: the screens in the halls, and the figures for whoever leads a branch. */
+export const createHallPart = (
+  deps: Parameters<typeof createDisplayPart>[0] &
+    Parameters<typeof createQueueFigures>[0] &
+    Parameters<typeof createQueueCharts>[0],
+) => ({
+  ...createDisplayPart(deps),
+  queueFigures: createQueueFigures(deps),
+  queueCharts: createQueueCharts(deps),
+});
