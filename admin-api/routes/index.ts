@@ -13,6 +13,8 @@ import { fineRoutes } from './fines.ts';
 import type { FineRoutesDeps } from './fines.ts';
 import { jobRoutes } from './jobs.ts';
 import { notificationRoutes } from './notifications.ts';
+import { queueFiguresRoutes } from './queue-figures.ts';
+import type { QueueFiguresRoutesDeps } from './queue-figures.ts';
 import { reconciliationRoutes } from './reconciliation.ts';
 import { refundRoutes } from './refunds.ts';
 import { paymentRoutes } from './payments.ts';
@@ -53,6 +55,7 @@ export type ApiDeps = AuthRoutesDeps &
   FineRoutesDeps &
   ContestationRoutesDeps &
   StatisticsRoutesDeps &
+  QueueFiguresRoutesDeps &
   AppointmentRoutesDeps &
   Parameters<typeof paymentRoutes>[0] &
   Parameters<typeof refundRoutes>[0] &
@@ -80,6 +83,7 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...fineRoutes(deps),
   ...contestationRoutes(deps),
   ...statisticsRoutes(deps),
+  ...queueFiguresRoutes(deps),
   ...appointmentRoutes(deps),
   ...paymentRoutes(deps),
   ...refundRoutes(deps),
