@@ -82,6 +82,8 @@ export function createCalling({
     if (active.length === 0) throw new LisoloError('conflict', { reason: 'paused' });
     const day = days.today(await days.branch(branchId));
     const found = await lines.find({ _id: { $in: active.map(({ _id }) => lineIdOf(_id, day)) } }).lean<LineRecord[]>();
+    // Of one line alone it need not be known, unless a call that finds nobody would cost somebody a turn.
+    if (found.length === 1 && found[0]?.strategy !== 'mixed') return found;
     const aged = await Promise.all(found.map(async (line) => ({ line, since: await oldestOf(line) })));
     return aged
       .flatMap(({ line, since }) => (since === undefined ? [] : [{ line, since }]))
@@ -126,8 +128,7 @@ export function createCalling({
   const callNext: CounterService['callNext'] = async (call): Promise<Ticket | undefined> => {
     const before = await calledIn(call.key);
     if (before) return toTicket(before);
-    const counter = await mustSit(call);
-    await mustBeFree(counter._id);
+    const [counter] = await Promise.all([mustSit(call), mustBeFree(call.counterId)]);
     const found = await linesOf(counter);
     const taken = await firstOf(found, call).catch(async (error: unknown) => {
       if (!isDuplicateKey(error)) throw error;

@@ -5,6 +5,7 @@ import { LisoloError } from '../errors.ts';
 import { counterModel, toCounter, type Counter, type CounterRecord } from './counter.model.ts';
 import type { createCalling } from './calling.ts';
 import type { createCounterMoves } from './counter-moves.ts';
+import type { createDeskWork } from './desk-work.ts';
 import type { OfficeDays } from './office-days.ts';
 import { queueModel, toQueue, type QueueRecord } from './queue.model.ts';
 import { ticketModel, toTicket, type TicketRecord } from './ticket.model.ts';
@@ -25,11 +26,12 @@ export function createCounters({
   readonly days: OfficeDays;
 } & ReturnType<typeof createCalling> &
   Omit<ReturnType<typeof createCounterMoves>, 'mustServe'> &
-  ReturnType<typeof createTransferring>): CounterService {
+  ReturnType<typeof createTransferring> &
+  ReturnType<typeof createDeskWork>): CounterService {
   const counters = counterModel(connection);
   const tickets = ticketModel(connection);
   const queues = queueModel(connection);
-  const { callNext, recall, start, finish, noShow, putBack, transfer } = doing;
+  const { callNext, recall, start, finish, noShow, putBack, transfer, queuesOf, numbered, give } = doing;
 
   async function read(counterId: string): Promise<CounterRecord> {
     const found = await counters.findById(counterId).lean<CounterRecord>();
@@ -113,7 +115,7 @@ export function createCounters({
   };
 
   return {
-    open, close, setQueueState, callNext, recall, start, finish, noShow, putBack, transfer,
+    open, close, setQueueState, callNext, recall, start, finish, noShow, putBack, transfer, queuesOf, numbered, give,
     pause: turn('open', 'paused'),
     resume: turn('paused', 'open'),
 

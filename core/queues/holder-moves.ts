@@ -1,5 +1,4 @@
 import type { UpdateQuery } from 'mongoose';
-import { isDuplicateKey } from '../database/index.ts';
 import { LisoloError } from '../errors.ts';
 import type { OfficeDays } from './office-days.ts';
 import { moving } from './ticket-moves.ts';
@@ -53,19 +52,14 @@ export function createHolderMoves({ days, writes }: { readonly days: OfficeDays;
     const { branchId } = await writes.read(ticketId);
     const branch = await days.branch(branchId);
     const today = days.doors(branch).access === 'after_hours' ? '' : days.today(branch);
-    return writes
-      .write(ticketId, key, (ticket, at) => {
-        mustHold(ticket, personId);
-        if (ticket.state === 'no_show') return comingBack(ticket, today, personId, at);
-        // Who was called in this moment is where they should be.
-        if (ticket.state === 'called') return undefined;
-        mustBe(ticket, 'waiting');
-        return ticket.holdUntil ? { $unset: { holdUntil: 1 } } : undefined;
-      })
-      .catch((error: unknown) => {
-        if (isDuplicateKey(error)) throw new LisoloError('conflict', { reason: 'already_waiting' });
-        throw error;
-      });
+    return writes.write(ticketId, key, (ticket, at) => {
+      mustHold(ticket, personId);
+      if (ticket.state === 'no_show') return comingBack(ticket, today, personId, at);
+      // Who was called in this moment is where they should be.
+      if (ticket.state === 'called') return undefined;
+      mustBe(ticket, 'waiting');
+      return ticket.holdUntil ? { $unset: { holdUntil: 1 } } : undefined;
+    });
   };
 
   return { leave, hold, arrive };

@@ -25,6 +25,9 @@ export function placed(line: LineRecord, standing: Standing): Pick<TicketRecord,
 /** What every ticket begins with. */
 export const fresh = { state: 'waiting', revision: 1, calls: 0, held: false, cameBack: false, postponed: 0 } as const;
 
+/** Whoever says nothing else is told when so many are before them. */
+export const usuallyToldAt = 3;
+
 /** Taking a ticket. */
 export function createJoining({
   connection,
@@ -76,7 +79,7 @@ export function createJoining({
       serial,
       ...{ lineId, queueId, branchId: branch.id, organisationId: branch.organisationId, serviceId, day, priority },
       country: branch.country,
-      ...(holder && { personId: holder.personId, channel: holder.channel, open }),
+      ...(holder && { personId: holder.personId, channel: holder.channel, open, tellWhen: usuallyToldAt }),
       ...placed(line, { serial, priority, hasAppointment, isTransferred: false }),
       joinedAt: now,
       told: [],

@@ -5,6 +5,7 @@ import { createCalling } from './calling.ts';
 import { createCounterMoves } from './counter-moves.ts';
 import { createCounters } from './counters.service.ts';
 import { createDayEnd } from './day-end.ts';
+import { createDeskWork } from './desk-work.ts';
 import { createExpectedWait } from './expected-wait.ts';
 import { createHolderMoves } from './holder-moves.ts';
 import { createJoining } from './joining.ts';
@@ -42,9 +43,10 @@ export function createQueuesPart(given: {
   const deps = { ...given, lines, numbers, days, waits, sendOn, settling };
   const all = { ...deps, writes: createTicketWrites(deps) };
   const { mustServe, ...moves } = createCounterMoves(all);
+  const joining = createJoining(all);
   const tickets = createTickets({
     ...all,
-    ...createJoining(all),
+    ...joining,
     ...createHolderMoves(all),
     ...createPostponing(all),
     ...createTicketWishes(all),
@@ -58,6 +60,7 @@ export function createQueuesPart(given: {
       ...moves,
       ...createCalling(all),
       ...createTransferring({ ...all, mustServe, settle: settling.now }),
+      ...createDeskWork({ ...all, ...joining }),
     }),
     ticketSettling: settling,
     queueDayEnd: createDayEnd(all),

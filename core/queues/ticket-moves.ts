@@ -40,13 +40,19 @@ const dated = {
   transferred: 'endedAt',
 } as const satisfies Record<TicketState, keyof TicketRecord | undefined>;
 
+/** Throws `illegal_transition`. */
+export function mustMove({ state: from }: Pick<TicketRecord, 'state'>, to: TicketState, mover: TicketMover): void {
+  if (!mayMoveTicket(from, to, mover)) throw new LisoloError('illegal_transition', { from, to });
+}
+
 /** What a move writes, with what `set` adds. Throws `illegal_transition`. */
 export function moving(
-  { state: from, counterId: at }: Pick<TicketRecord, 'state' | 'counterId'>,
+  ticket: Pick<TicketRecord, 'state' | 'counterId'>,
   { to, mover, ...how }: TicketMove,
   set: Partial<TicketRecord> = {},
 ): UpdateQuery<TicketRecord> {
-  if (!mayMoveTicket(from, to, mover)) throw new LisoloError('illegal_transition', { from, to });
+  mustMove(ticket, to, mover);
+  const { state: from, counterId: at } = ticket;
   const counterId = how.counterId ?? at;
   const date = dated[to];
   return {

@@ -41,7 +41,10 @@ export function createTicketWishes({ writes }: { readonly writes: TicketWrites }
     const { rating } = await writes.write(ticketId, undefined, (ticket, at) => {
       mustHold(ticket, personId);
       if (ticket.state !== 'served') throw new LisoloError('conflict', { reason: 'not_served' });
-      if (ticket.rating) throw new LisoloError('conflict', { reason: 'rated_before' });
+      const { rating: before } = ticket;
+      // The words may come after the stars.
+      const isAdded = before !== undefined && before.stars === stars && before.comment === undefined && words;
+      if (before && !isAdded) throw new LisoloError('conflict', { reason: 'rated_before' });
       return { $set: { rating: { stars, ...(words ? { comment: words } : {}), at } } };
     });
     if (!rating) throw new LisoloError('conflict', { reason: 'not_served' });

@@ -1,6 +1,7 @@
 import type { Connection, UpdateQuery } from 'mongoose';
 import type { Clock } from '../clock.ts';
-import { guardedChange } from '../database/index.ts';
+import { guardedChange, isDuplicateKey } from '../database/index.ts';
+import { LisoloError } from '../errors.ts';
 import type { Settling } from './settling.ts';
 import { ticketModel, toTicket, type Ticket, type TicketRecord } from './ticket.model.ts';
 import { printOf } from './turn-print.ts';
@@ -58,6 +59,10 @@ export function createTicketWrites({
       if (!update) return undefined;
       before = ticket;
       return marked(update, { at: now, key });
+    }).catch((error: unknown) => {
+      // Whoever comes back has taken another ticket for the same service meanwhile.
+      if (isDuplicateKey(error)) throw new LisoloError('conflict', { reason: 'already_waiting' });
+      throw error;
     });
     if (before) await settling.now(after, before);
     return toTicket(after);

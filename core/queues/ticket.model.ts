@@ -72,7 +72,7 @@ export interface TicketRecord {
   cameBack: boolean;
   /** How often it let others go first. */
   postponed: number;
-  /** To be told when so many are before it. */
+  /** To be told when so many are before it; nothing where nobody is to be told, or wants to be. */
   tellWhen?: number;
   /** What was told already: `near`, `leave`. */
   told: string[];
@@ -165,6 +165,8 @@ schema.index({ lineId: 1, state: 1, calledAt: 1 });
 // How many left before they were called.
 schema.index({ lineId: 1, state: 1, calls: 1, serial: 1 });
 schema.index({ personId: 1, joinedAt: 1 }, { sparse: true });
+// Who is to be told when to leave.
+schema.index({ lineId: 1, 'journey.mode': 1 }, { partialFilterExpression: { 'journey.mode': { $exists: true } } });
 schema.index({ pendingSince: 1 }, { sparse: true });
 // What waits are told from.
 schema.index({ serviceId: 1, 'served.hour': 1, endedAt: 1 });

@@ -5,7 +5,7 @@ import type { CounterService } from './types.ts';
 import { fresh, placed } from './joining.ts';
 import type { LineNumbers } from './line-numbers.ts';
 import type { OfficeDays } from './office-days.ts';
-import { moving } from './ticket-moves.ts';
+import { moving, mustMove } from './ticket-moves.ts';
 import type { TicketWrites } from './ticket-writes.ts';
 import { openTicketKey, ticketModel, toTicket, type Ticket, type TicketRecord } from './ticket.model.ts';
 
@@ -22,7 +22,8 @@ export function createSendingOn({
   const tickets = ticketModel(connection);
 
   async function newTicket(old: TicketRecord, to: NonNullable<TicketRecord['sentOn']>): Promise<TicketRecord> {
-    const { branchId, organisationId, country, day, priority, number, personId, channel, appointmentId } = old;
+    const { branchId, organisationId, country, day, priority, number, personId, channel, appointmentId, tellWhen } =
+      old;
     const line = await numbers.lineOf(await days.queue(to.queueId), day);
     const at = old.endedAt ?? old.joinedAt;
     const serial = line.issued;
@@ -38,6 +39,7 @@ export function createSendingOn({
       serviceId: to.serviceId,
       ...(personId && { personId, open: openTicketKey(to.serviceId, personId) }),
       ...(channel && { channel }),
+      ...(tellWhen !== undefined && { tellWhen }),
       ...(hasAppointment && { appointmentId }),
       ...placed(line, { serial, priority, hasAppointment, isTransferred: true }),
       joinedAt: at,
@@ -91,6 +93,7 @@ export function createTransferring({
   const tickets = ticketModel(connection);
 
   async function mustTake(ticket: TicketRecord, queueId: string, serviceId: string): Promise<void> {
+    mustMove(ticket, 'transferred', 'counter');
     if (ticket.queueId === queueId) throw new LisoloError('conflict', { reason: 'same_queue' });
     const queue = await days.queue(queueId);
     if (queue.branchId !== ticket.branchId) throw new LisoloError('conflict', { reason: 'other_branch' });

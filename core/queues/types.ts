@@ -90,7 +90,7 @@ export interface TicketService {
     readonly personId: string;
     readonly journey?: Journey;
   }): Promise<Ticket>;
-  /** Once, after the service. Reason: `not_served`, `rated_before`. */
+  /** Once, after the service; the comment may follow the stars. Reason: `not_served`, `rated_before`. */
   rate(move: {
     readonly ticketId: string;
     readonly personId: string;
@@ -144,6 +144,18 @@ export interface CounterService {
     readonly state: Queue['state'];
     readonly reason?: string;
   }): Promise<Queue>;
+  /** The queues of a branch, by their prefix, with how many wait in each now. */
+  queuesOf(branchId: string): Promise<readonly { readonly queue: Queue; readonly waiting: number }[]>;
+  /** The ticket of this number of today. */
+  numbered(branchId: string, number: string): Promise<Ticket | undefined>;
+  /** A ticket for somebody without a telephone; only here somebody goes before others. Reasons: as `join` has them. */
+  give(move: {
+    readonly key: string;
+    readonly agentId: string;
+    readonly queueId: string;
+    readonly serviceId: string;
+    readonly priority: Priority;
+  }): Promise<Ticket>;
 }
 
 /** What happens to tickets, for whoever follows it (screens, news, appointments). Called after the change, at least once. */
