@@ -31,6 +31,7 @@ const services = [
   ownershipDialogs,
   requestDialogs,
   paperDialogs,
+  organisationDialogs,
   statisticsDialogs,
   queueFiguresDialogs,
   contentDialogs,

@@ -1,5 +1,8 @@
 export type { BranchRegistry } from './branch.registry.ts';
 export { checkHours } from './check-hours.ts';
+export { organisationDialogs } from './dialogs.ts';
+export type { OfficeFound } from './flows/find-office.ts';
+export { placeLine, serviceLines } from './flows/office-lines.ts';
 export { communeNamed, communesOf, type Commune } from './geo/communes.ts';
 export { closingOf, dayIn, nextOpening, openAt, stretchesOn, usualHours, weekdays } from './hours.ts';
 export type { Calendar, ExceptionalDay, Hours, Opening, Stretch, Weekday } from './hours.ts';

@@ -1,6 +1,7 @@
 import type { Connection, QueryFilter } from 'mongoose';
 import { countries } from '../countries/index.ts';
 import { branchModel, toBranch, type BranchRecord } from './branch.model.ts';
+import { organisationKinds, type OrganisationKind } from './kinds.ts';
 import { officeServiceModel, toOfficeService, type OfficeServiceRecord } from './office-service.model.ts';
 import { organisationModel, toOrganisation, type OrganisationRecord } from './organisation.model.ts';
 import { createTextSearch } from './search/text-search.ts';
@@ -51,6 +52,17 @@ export function createOfficeFinder({ connection }: { readonly connection: Connec
         { $sort: { branches: -1, _id: 1 } },
       ]);
       return found.map(({ _id, ...rest }) => ({ region: _id, ...rest }));
+    },
+
+    async kinds(country) {
+      const found = await branches.aggregate<{ _id: OrganisationKind; branches: number }>([
+        { $match: { country, listed: true } },
+        { $group: { _id: '$kind', branches: { $sum: 1 } } },
+      ]);
+      return organisationKinds.flatMap((kind) => {
+        const counted = found.find(({ _id }) => _id === kind);
+        return counted ? [{ kind, branches: counted.branches }] : [];
+      });
     },
 
     async near({ country, position, kind, page }) {

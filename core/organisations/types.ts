@@ -34,6 +34,8 @@ export interface OfficeFinder {
     readonly country: CountryCode;
     readonly kind?: OrganisationKind;
   }): Promise<readonly { readonly region: string; readonly branches: number }[]>;
+  /** Kinds of which there is a branch, with how many, for a menu; in the order of `organisationKinds`. */
+  kinds(country: CountryCode): Promise<readonly { readonly kind: OrganisationKind; readonly branches: number }[]>;
   /** Nearest first, with metres as the crow flies. */
   near(query: {
     readonly country: CountryCode;

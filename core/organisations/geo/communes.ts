@@ -1,6 +1,6 @@
 import type { CountryCode } from '../../dialog/types.ts';
 import type { Position } from '../branch.model.ts';
-import { toSearchWords } from '../search/search-words.ts';
+import { nearly, toSearchWords } from '../search/search-words.ts';
 
 /** A part of a town, with the position of about its middle. */
 export interface Commune extends Position {
@@ -47,7 +47,13 @@ const communes: Readonly<Record<CountryCode, readonly Commune[]>> = {
 export const communesOf = (country: CountryCode): readonly Commune[] => communes[country];
 
 const folded = (name: string): string => toSearchWords(name).join(' ');
+const isNear = (typed: string, name: string): boolean => nearly(name).some((key) => nearly(typed).includes(key));
 
-/** A commune by its name as people type it. */
-export const communeNamed = (country: CountryCode, typed: string): Commune | undefined =>
-  communesOf(country).find(({ name }) => folded(name) === folded(typed));
+/** A commune by its name as people type it; one slip is forgiven where it leaves no doubt. */
+export function communeNamed(country: CountryCode, typed: string): Commune | undefined {
+  const asked = folded(typed);
+  const exact = communesOf(country).find(({ name }) => folded(name) === asked);
+  if (exact) return exact;
+  const [near, ...others] = communesOf(country).filter(({ name }) => isNear(asked, folded(name)));
+  return others.length === 0 ? near : undefined;
+}
