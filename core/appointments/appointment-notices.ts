@@ -8,6 +8,7 @@ import { createNewsOfRecords, type NotificationService, type WaitingNews } from 
 import type { OfficeFinder } from '../organisations/index.ts';
 import { appointmentModel, toAppointment, type Appointment, type AppointmentRecord } from './appointment.model.ts';
 import { calendarOf } from './calendar-file.ts';
+import { keepCalendar } from './keep-calendar.ts';
 import type { Reminder } from './times.ts';
 
 export interface AppointmentNoticesDeps {
@@ -61,8 +62,6 @@ function newsOf(appointment: Appointment): News | undefined {
   return state === 'no_show' && from !== 'checked_in' ? news('missed') : undefined;
 }
 
-const dayMs = 86_400_000;
-
 /** Tells holders what became of their appointments, each change once. */
 export function createAppointmentNotices(deps: AppointmentNoticesDeps): AppointmentNotices {
   const { connection, offices, notifications, files } = deps;
@@ -95,19 +94,8 @@ export function createAppointmentNotices(deps: AppointmentNoticesDeps): Appointm
 
   const calendarFile = async (appointment: Appointment) => calendarOf(appointment, await placeOf(appointment));
 
-  async function attachment(appointment: Appointment): Promise<Attachment> {
-    const { name, text } = await calendarFile(appointment);
-    const { id, personId, history, endsAt } = appointment;
-    const file = await files.put({
-      bytes: Buffer.from(text),
-      name,
-      owner: personId,
-      keepUntil: new Date(endsAt.getTime() + dayMs),
-      key: `appointment-calendar:${id}:${history.length}`,
-      made: 'text/calendar',
-    });
-    return { kind: 'document', fileId: file.id, name: file.name, mimeType: file.mimeType };
-  }
+  const attachment = async (appointment: Appointment): Promise<Attachment> =>
+    keepCalendar(files, appointment, await calendarFile(appointment));
 
   async function tell(
     appointment: Appointment,

@@ -6,6 +6,7 @@ import type { NotificationService } from '../notifications/index.ts';
 import type { OfficeFinder } from '../organisations/index.ts';
 import { createAppointmentNotices } from './appointment-notices.ts';
 import { createAppointments } from './appointments.service.ts';
+import { createBranchAppointments } from './branch-appointments.ts';
 import type { CheckInDeps } from './check-in.ts';
 import { createFollowing } from './following.ts';
 import { createMoving } from './moving.ts';
@@ -36,6 +37,7 @@ export function createAppointmentsPart(deps: {
   return {
     appointments: createAppointments({ ...deps, seats, timetable, moving, offers, notices, waitingList }),
     appointmentNotices: notices,
+    branchAppointments: createBranchAppointments(deps),
     appointmentOffers: offers,
     appointmentUpkeep: createUpkeep({ ...deps, notices, offers }),
     appointmentWaiting: waitingList,

@@ -71,7 +71,7 @@ export function createFollowing({ connection, clock }: { connection: Connection;
         ...(isLast ? { open: 1 } : {}),
         ...(state === 'cancelled' ? { seat: 1 } : {}),
       },
-    } as UpdateQuery<AppointmentRecord>;
+    };
   }
 
   return async (ticket) => {

@@ -4,6 +4,7 @@ export type { Appointment, AppointmentRecord } from './appointment.model.ts';
 export { agreedStates, appointmentStates, appointmentTransitions, openStates } from './appointment.states.ts';
 export type { AppointmentState } from './appointment.states.ts';
 export type { AppointmentNotices } from './appointment-notices.ts';
+export { appointmentsDialogs } from './dialogs.ts';
 export { createAppointmentsPart } from './appointments-part.ts';
 export type { Offers as AppointmentOffers } from './offers.ts';
 export type { OutsideHours } from './outside-hours.ts';

@@ -56,10 +56,10 @@ export function createSeats({ connection }: { readonly connection: Connection })
         );
   }
 
-  /** Of those who ask for the same slot in one moment each tries another seat; the rest ask again. */
-  const hand = createTogether<Ask, string | 'busy' | undefined>({
+  /** Of those who ask for the same slot in one moment each tries another seat; to the rest none is left for now. */
+  const hand = createTogether<Ask, { readonly seat: string | undefined; readonly isFull: boolean }>({
     async perform(asks) {
-      const left = new Map<string, Promise<{ seats: string[]; isFull: boolean }>>();
+      const left = new Map<string, Promise<{ readonly seats: string[]; readonly isFull: boolean }>>();
       return Promise.all(
         asks.map(async (ask) => {
           const slot = seatOf(ask.serviceId, ask.span.startsAt, 0);
@@ -67,7 +67,7 @@ export function createSeats({ connection }: { readonly connection: Connection })
             left.get(slot) ?? free(ask).then((seats) => ({ seats: turned(seats), isFull: seats.length === 0 }));
           left.set(slot, found);
           const { seats, isFull } = await found;
-          return isFull ? undefined : (seats.pop() ?? 'busy');
+          return { seat: seats.pop(), isFull };
         }),
       );
     },
@@ -79,8 +79,8 @@ export function createSeats({ connection }: { readonly connection: Connection })
     /** A seat of this slot that is free and that nobody else here tries now; undefined when there is none. */
     async toTry(ask: Ask): Promise<string | undefined> {
       for (;;) {
-        const seat = await hand(ask);
-        if (seat !== 'busy') return seat;
+        const { seat, isFull } = await hand(ask);
+        if (seat !== undefined || isFull) return seat;
       }
     },
 

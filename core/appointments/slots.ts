@@ -30,6 +30,12 @@ export function daysToBook(timeZone: string, now: Date): string[] {
   return Array.from({ length: daysAhead }, (_, ahead) => today.plus({ days: ahead }).toFormat('yyyy-MM-dd'));
 }
 
+/** The first moment of today, where the branch is, and the first of tomorrow. */
+export function dayBounds(timeZone: string, now: Date): { readonly from: Date; readonly to: Date } {
+  const start = DateTime.fromJSDate(now, { zone: zoneOf(timeZone) }).startOf('day');
+  return { from: start.toJSDate(), to: start.plus({ days: 1 }).toJSDate() };
+}
+
 /** The slot that begins at this moment and can still be booked; undefined when there is none. */
 export function spanAt(calendar: Calendar, slotMinutes: number, startsAt: Date, now: Date): Span | undefined {
   const day = dayIn(calendar.timeZone, startsAt);

@@ -28,7 +28,8 @@ export function reminderAt(startsAt: Date, now: Date): Reminder | undefined {
   return now < minutesAfter(startsAt, -hourBefore) ? 'day_before' : 'hour_before';
 }
 
-export const isTooEarly = (startsAt: Date, now: Date): boolean => now < minutesAfter(startsAt, checkInFrom);
+export const checkInOpens = (startsAt: Date): Date => minutesAfter(startsAt, checkInFrom);
+export const isTooEarly = (startsAt: Date, now: Date): boolean => now < checkInOpens(startsAt);
 export const isTooLate = (startsAt: Date, now: Date): boolean => now > minutesAfter(startsAt, checkInTo);
 /** Appointments for a time before this one, for which nobody came, are missed. */
 export const missedBefore = (now: Date): Date => minutesAfter(now, -noShowAfter);

@@ -32,7 +32,7 @@ export function createTimetable({ offices, seats, clock }: TimetableDeps) {
   const find = createTogether<string, Office | undefined>({
     async perform(ids) {
       const loaded = new Map([...new Set(ids)].map((id) => [id, load(id)]));
-      return Promise.all(ids.map((id) => loaded.get(id)));
+      return Promise.all(ids.map(async (id) => loaded.get(id)));
     },
   });
 
