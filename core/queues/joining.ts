@@ -44,8 +44,11 @@ export function createJoining({
 }) {
   const tickets = ticketModel(connection);
 
-  async function mustBeFree(open: string | undefined): Promise<void> {
-    const other = open === undefined ? undefined : await tickets.findOne({ open }, { _id: 1 }).lean();
+  /** What was taken in this turn before, and what the person has in hand for this service. */
+  const alike = (key: string, open: string | undefined): Promise<TicketRecord[]> =>
+    tickets.find({ $or: [{ key }, ...(open === undefined ? [] : [{ open }])] }).lean<TicketRecord[]>();
+
+  function mustBeFree([other]: readonly TicketRecord[]): void {
     if (other) throw new LisoloError('conflict', { reason: 'already_waiting', ticketId: other._id });
   }
 
@@ -56,15 +59,16 @@ export function createJoining({
 
   const join: TicketService['join'] = async (wish): Promise<Ticket> => {
     const key = printOf(wish.key);
-    const before = await tickets.findOne({ key }).lean<TicketRecord>();
+    const { queueId, serviceId, holder, appointmentId, by, priority = 'medium' } = wish;
+    const open = holder && openTicketKey(serviceId, holder.personId);
+    const found = await alike(key, open);
+    const before = found.find((one) => one.key === key);
     if (before) return toTicket(before);
 
-    const { queueId, serviceId, holder, appointmentId, by, priority = 'medium' } = wish;
     const queue = await days.queue(queueId);
     if (!queue.serviceIds.includes(serviceId)) throw new LisoloError('not_found', { reason: 'it is not done here' });
     const branch = await days.branch(queue.branchId);
-    const open = holder && openTicketKey(serviceId, holder.personId);
-    await mustBeFree(open);
+    mustBeFree(found);
     mustTake(queue, branch.active ? days.doors(branch).access : 'closed');
 
     const line = await numbers.next(queue, days.today(branch));
@@ -94,9 +98,10 @@ export function createJoining({
       if (!isDuplicateKey(error)) throw error;
       await numbers.giveBack(line);
       // The same turn twice at once, or another one for the same service.
-      const twin = await tickets.findOne({ key }).lean<TicketRecord>();
+      const others = await alike(key, open);
+      const twin = others.find((one) => one.key === key);
       if (twin) return toTicket(twin);
-      await mustBeFree(open);
+      mustBeFree(others);
       throw error;
     }
     await settling.now(ticket);

@@ -6,9 +6,10 @@ import { lineIdOf } from './office-days.ts';
 import type { QueueRecord } from './queue.model.ts';
 
 interface Ask {
-  readonly lineId: string;
-  readonly capacity: number;
+  readonly queue: QueueRecord;
+  readonly day: string;
 }
+type Refused = 'full' | 'closed';
 
 /** Up to which number a line gives out. */
 export const roomIn = ({ left, unused }: Pick<LineRecord, 'left' | 'unused'>, capacity: number): number =>
@@ -50,25 +51,37 @@ export function createLineNumbers({ connection }: { readonly connection: Connect
       )
       .lean<LineRecord>();
 
-  /** A crowd that comes at once is written in one step for each line: one document bears only so many. */
-  const take = createTogether<Ask, LineRecord | 'full' | 'closed'>({
+  /** Numbers for a crowd, of which the first ones get one each where there is no room for all. */
+  async function forCrowd(queue: QueueRecord, day: string, count: number): Promise<(LineRecord | Refused)[]> {
+    const lineId = lineIdOf(queue._id, day);
+    const { capacity } = queue;
+    let line = await issue(lineId, capacity, count);
+    // Nobody was here today, or everybody has gone.
+    if (!line && !(await lineOf(queue, day)).endedAt) line = await issue(lineId, capacity, count);
+    return Array.from({ length: count }, (_, index) => {
+      if (!line) return 'closed';
+      const serial = line.issued + index + 1;
+      return serial > roomIn(line, capacity) ? 'full' : { ...line, issued: serial };
+    });
+  }
+
+  /** Who comes at once is written in one step for each line: one document bears only so many. */
+  const take = createTogether<Ask, LineRecord | Refused>({
     async perform(asks) {
-      const crowds = new Map<string, number>();
-      for (const { lineId } of asks) crowds.set(lineId, (crowds.get(lineId) ?? 0) + 1);
-      const capacities = new Map(asks.map(({ lineId, capacity }) => [lineId, capacity]));
-      const given = new Map<string, { readonly capacity: number; readonly line: LineRecord | null; count: number }>();
+      const crowds = new Map<string, Ask[]>();
+      for (const ask of asks) {
+        const lineId = lineIdOf(ask.queue._id, ask.day);
+        crowds.set(lineId, [...(crowds.get(lineId) ?? []), ask]);
+      }
+      const got = new Map<Ask, LineRecord | Refused>();
       await Promise.all(
-        [...crowds].map(async ([lineId, count]) => {
-          const capacity = capacities.get(lineId) ?? 0;
-          given.set(lineId, { capacity, line: await issue(lineId, capacity, count), count: 0 });
+        [...crowds.values()].map(async (crowd) => {
+          const [{ queue, day }] = crowd as [Ask];
+          const numbers = await forCrowd(queue, day, crowd.length);
+          for (const [index, ask] of crowd.entries()) got.set(ask, numbers[index] ?? 'full');
         }),
       );
-      return asks.map(({ lineId }) => {
-        const one = given.get(lineId);
-        if (!one?.line) return 'closed';
-        const serial = one.line.issued + (one.count += 1);
-        return serial > roomIn(one.line, one.capacity) ? 'full' : { ...one.line, issued: serial };
-      });
+      return asks.map((ask) => got.get(ask) ?? 'full');
     },
   });
 
@@ -77,10 +90,7 @@ export function createLineNumbers({ connection }: { readonly connection: Connect
 
     /** The next number; nobody else has it. Throws `conflict`: `full`, `closed`. */
     async next(queue: QueueRecord, day: string): Promise<LineRecord> {
-      const line = await lineOf(queue, day);
-      const { capacity } = queue;
-      const isFull = line.issued >= roomIn(line, capacity);
-      const taken = line.endedAt ? 'closed' : isFull ? 'full' : await take({ lineId: line._id, capacity });
+      const taken = await take({ queue, day });
       if (typeof taken === 'string') throw new LisoloError('conflict', { reason: taken });
       return taken;
     },
