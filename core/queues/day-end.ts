@@ -90,7 +90,7 @@ export function createDayEnd({
     await closeCounters(line, isToday || !closing ? clock() : new Date(closing.getTime() + hourMs));
     // From where somebody came is nobody's business any more.
     await tickets.updateMany(
-      { lineId: _id, journey: { $exists: true } },
+      { lineId: _id, 'journey.mode': { $exists: true } },
       { $unset: { journey: 1 }, $inc: { revision: 1 } },
     );
     await lines.updateOne({ _id, endedAt: null }, { $set: { endedAt: clock() } });
