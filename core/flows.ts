@@ -1,3 +1,4 @@
+import { appointmentsDialogs } from './appointments/index.ts';
 import { contentDialogs } from './content/index.ts';
 import { bindFlow, createFlowRegistry, home, homeId, inMenuOrder, resume } from './dialog/index.ts';
 import type { BoundFlow, FlowRegistry } from './dialog/index.ts';
@@ -32,6 +33,7 @@ const services = [
   requestDialogs,
   paperDialogs,
   organisationDialogs,
+  appointmentsDialogs,
   statisticsDialogs,
   queueFiguresDialogs,
   contentDialogs,
