@@ -8,6 +8,8 @@ export const screenPolicy = [
   "script-src 'self'",
   "style-src 'self'",
   "connect-src 'self'",
+  // The empty icon.
+  'img-src data:',
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -63,9 +65,9 @@ export function toScreenPage({ board, branchId, language, edition }: ScreenPage,
 <footer>
 <h2>${say('waiting')}</h2>
 <ul id="queues"></ul>
+<p class="buttons"><button id="sound" type="button" hidden>${say('sound')}</button><button id="voice" type="button" hidden></button></p>
 </footer>
 <p class="offline" id="offline" role="status" hidden>${say('offline')}</p>
-<p class="buttons"><button id="sound" type="button" hidden>${say('sound')}</button><button id="voice" type="button" hidden></button></p>
 <noscript><p class="offline">${say('noScript')}</p></noscript>
 </body>
 </html>

@@ -88,6 +88,7 @@ function draw() {
   element('number').classList.toggle('long', (large?.ticket.length ?? 0) > 5);
   element('counter').classList.toggle('long', (large?.counter.length ?? 0) > 4);
   const others = calls.filter((call) => !isSame(call, large)).slice(0, rowsAtMost);
+  body.classList.toggle('alone', others.length === 0);
   element('before').replaceChildren(...others.map(rowOf));
   element('queues').replaceChildren(...queues.map(queueOf));
 }
