@@ -29,7 +29,7 @@ function folded(line: string): string {
 const escaped = (text: string): string =>
   text
     .replace(/\r\n?/g, '\n')
-     
+
     .replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, ' ')
     .replace(/[\\;,]/g, (sign) => `\\${sign}`)
     .replace(/\n/g, '\\n');

@@ -170,13 +170,13 @@ describe('the file for a calendar', () => {
         const lines = text.split('\r\n');
         for (const line of lines) {
           expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
-          expect(line).not.toMatch(/[\n\u0000-\u0008]/);  
-          expect(line.isWellFormed()).toBe(true);
+          expect(line).not.toMatch(/[\n\u0000-\u0008]/);
+          expect(Buffer.from(line).toString()).toBe(line);
         }
         const whole = text.replaceAll('\r\n ', '').split('\r\n');
         expect(whole).toHaveLength(24);
         const plain = (value: string) =>
-          value.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, ' ');  
+          value.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, ' ');
         const unescaped = (whole.find((line) => line.startsWith('LOCATION:')) ?? '')
           .slice('LOCATION:'.length)
           .replace(/\\(.)/g, (_all, one: string) => (one === 'n' ? '\n' : one));
