@@ -20,6 +20,10 @@ import { refundRoutes } from './refunds.ts';
 import { paymentRoutes } from './payments.ts';
 import { plateReadingRoutes } from './plate-readings.ts';
 import type { PlateReadingRoutesDeps } from './plate-readings.ts';
+import { organisationRoutes } from './organisations.ts';
+import type { OrganisationRoutesDeps } from './organisations.ts';
+import { queueRoutes } from './queues.ts';
+import type { QueueRoutesDeps } from './queues.ts';
 import { peopleRoutes } from './people.ts';
 import type { PeopleRoutesDeps } from './people.ts';
 import { statisticsRoutes } from './statistics.ts';
@@ -55,6 +59,8 @@ export type ApiDeps = AuthRoutesDeps &
   FineRoutesDeps &
   ContestationRoutesDeps &
   StatisticsRoutesDeps &
+  OrganisationRoutesDeps &
+  QueueRoutesDeps &
   QueueFiguresRoutesDeps &
   AppointmentRoutesDeps &
   Parameters<typeof paymentRoutes>[0] &
@@ -83,6 +89,8 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...fineRoutes(deps),
   ...contestationRoutes(deps),
   ...statisticsRoutes(deps),
+  ...organisationRoutes(deps),
+  ...queueRoutes(deps),
   ...queueFiguresRoutes(deps),
   ...appointmentRoutes(deps),
   ...paymentRoutes(deps),

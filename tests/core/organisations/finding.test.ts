@@ -122,7 +122,6 @@ describe('a commune', () => {
     expect(communeNamed('CD', 'mont ngafula')?.name).toBe('Mont-Ngafula');
     expect(communeNamed('CD', 'kintanbo')?.name).toBe('Kintambo');
     expect(communeNamed('SN', 'medina')?.name).toBe('Médina');
-    // One letter from Ngaba, another from Ngaliema's start: nobody guesses.
     expect(communeNamed('CD', 'xx')).toBeUndefined();
     expect(communeNamed('SN', 'Gombe')).toBeUndefined();
   });
