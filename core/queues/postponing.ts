@@ -7,7 +7,7 @@ import type { TicketWrites } from './ticket-writes.ts';
 import { ticketModel, type TicketRecord } from './ticket.model.ts';
 import type { TicketService } from './types.ts';
 
-const postponedAtMost = 3;
+export const postponedAtMost = 3;
 const placesAtMost = 50;
 const inOrder = { stretch: 1, rank: 1, _id: 1 } as const;
 /** Ranks of tickets that were taken as if at once lie so far apart at least, see `rankOf`. */
