@@ -8,7 +8,7 @@ import { silentLog } from '../../../core/log.ts';
 import { fineAt, type Stretch } from './fine-records.ts';
 
 /** Works on a database of its own, whose files are gone afterwards. */
-export async function onFreshDatabase(work: (connection: Connection) => Promise<void>): Promise<void> {
+export async function onFreshDatabase(work: (connection: Connection, uri: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'lisolo-bench-'));
   const database = await startDatabase({
     mongodbUri: process.env['MONGODB_URI'],
@@ -19,7 +19,7 @@ export async function onFreshDatabase(work: (connection: Connection) => Promise<
     // Without the product's time limits: an index on a million fines takes longer than any question of the product.
     const connection = await mongoose.createConnection(durableUri(database.uri)).asPromise();
     try {
-      await work(connection);
+      await work(connection, database.uri);
     } finally {
       await connection.close();
     }
