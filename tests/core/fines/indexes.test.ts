@@ -19,12 +19,21 @@ afterAll(() => world.stop());
 
 const some = fineAt(manyFines.from, manyFines);
 
+/** What is asked of offices, queues and appointments is watched where they are tested. */
+const ofOffices = [
+  'offices', 'organisationRegistry', 'branchRegistry', 'officeServiceRegistry', 'organisationSpreading', 'queueRegistry',
+  'counterRegistry', 'tickets', 'counters', 'ticketSettling', 'queueDayEnd', 'lineCounts', 'ticketsPersonalData', 'onTicket',
+  'appointments', 'appointmentNotices', 'branchAppointments', 'appointmentOffers', 'appointmentUpkeep', 'appointmentWaiting',
+  'appointmentsOutside', 'followTicket', 'displayLog', 'displayBoards', 'displayFeed', 'announceTicket', 'queueFigures',
+  'queueCharts', 'tellOfTicket', 'lineNews', 'queueNews',
+]; // prettier-ignore
+
 /** Everything that is about something else. Whatever is not named here has to be used below, each function of it. */
 const elsewhere = [
   'clock', 'speak', 'locales', 'signer', 'documents', 'identity', 'access', 'idempotency', 'audit', 'files',
   'notifications', 'sandbox', 'callbacks', 'paymentProviders', 'providerRegistry', 'purposes', 'keptPhones', 'ledger',
   'content', 'vehicleRegistry', 'turns', 'conversation', 'jobs', 'scheduler', 'demoAccounts', 'people', 'start', 'stop',
-  'infractionTypes', 'notes', 'fineOfPhoto', 'statisticsCharts', 'pageReader', ...watchedServices,
+  'infractionTypes', 'notes', 'fineOfPhoto', 'statisticsCharts', 'pageReader', ...watchedServices, ...ofOffices,
 ]; // prettier-ignore
 /** Used by other uses only, or by a job. */
 const within = [

@@ -2,7 +2,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newId } from '../../../core/database/index.ts';
 import { silentLog } from '../../../core/log.ts';
 import { createOfficeFinder } from '../../../core/organisations/index.ts';
-import { createQueuesPart, queueJobs, type QueuesPart, type Ticket } from '../../../core/queues/index.ts';
+import {
+  createQueueFigures,
+  createQueuesPart,
+  queueJobs,
+  type QueuesPart,
+  type Ticket,
+} from '../../../core/queues/index.ts';
+import { createDisplayPart, displayJobs } from '../../../core/queues/display/index.ts';
 import { watchQueries, type QueryWatch } from '../../support/query-watch.ts';
 import { fillLine, pastServices } from './busy-hall.ts';
 import { openMonday, type TestOffice } from './office-world.ts';
@@ -28,7 +35,7 @@ beforeAll(async () => {
   });
   await fillLine(world, office, 1_200);
   await pastServices(world, office, 2_000);
-  const collections = ['tickets', 'queue_lines', 'queue_stretches', 'queues', 'counters_of_branches'];
+  const collections = ['tickets', 'queue_lines', 'queue_stretches', 'queues', 'counters_of_branches', 'display_events'];
   watch = await watchQueries(world.database.uri, collections);
   const { connection } = watch;
   part = createQueuesPart({
@@ -124,5 +131,37 @@ it('whatever is asked about queues is answered by an index', async () => {
 it('and so is what the jobs ask', async () => {
   const faults: string[] = [];
   for (const { name, run } of queueJobs(part)) faults.push(...(await watch.faults(name, () => run(world.clock()))));
+  expect(faults).toEqual([]);
+}, 60_000);
+
+it('and what screens and figures ask', async () => {
+  const { connection } = watch;
+  const offices = createOfficeFinder({ connection });
+  const figures = createQueueFigures({ connection, offices });
+  const { displayLog, displayBoards, displayFeed } = createDisplayPart({
+    connection,
+    clock: world.clock,
+    log: silentLog,
+    offices,
+  });
+  const append = (branchId: string, nth: number) =>
+    displayLog.append({ branchId, key: `${branchId}:${nth}`, what: 'called', queueId: 'q', ticket: `A${nth}` });
+  for (const branchId of [office.branch.id, 'other', 'another'])
+    await Promise.all(Array.from({ length: 150 }, (_one, nth) => append(branchId, nth)));
+  const { id } = office.branch;
+  const uses: Readonly<Record<string, () => Promise<unknown>>> = {
+    append: () => append(id, 150),
+    'append again': () => append(id, 150),
+    last: () => displayLog.last(id),
+    after: () => displayLog.after(id, 140, 200),
+    board: () => displayBoards.of(id),
+    follow: async () => (await displayFeed.follow(id, { after: 145, tell: () => undefined }))?.(),
+    figures: () => figures.of(id, { from: '2026-11-23', to: '2026-11-23' }),
+  };
+  const faults: string[] = [];
+  for (const [what, work] of Object.entries(uses)) faults.push(...(await watch.faults(what, work)));
+  world.pass(3 * 24 * 60);
+  for (const { name, run } of displayJobs({ displayLog }))
+    faults.push(...(await watch.faults(name, () => run(world.clock()))));
   expect(faults).toEqual([]);
 }, 60_000);
