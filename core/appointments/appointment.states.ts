@@ -56,6 +56,8 @@ export const mayMoveAppointment = (from: AppointmentState, to: AppointmentState,
 export const agreedStates: readonly AppointmentState[] = ['confirmed', 'rescheduled'];
 /** In which it can still be called off, checked in or missed. */
 export const openStates: readonly AppointmentState[] = ['pending', ...agreedStates];
+/** In which a ticket goes on with it. */
+export const attendedStates: readonly AppointmentState[] = ['checked_in', 'in_progress'];
 /** Nothing comes after them. */
 export const isOver = (state: AppointmentState): boolean => Object.keys(appointmentTransitions[state]).length === 0;
 /** In which its place in the slot is given to nobody else: whoever was served early has still used it. */

@@ -45,9 +45,10 @@ export const appointmentJobs = (deps: AppointmentJobsDeps): readonly Job[] => [
   },
   {
     name: 'appointments.end-missed',
-    purpose: 'Notes who has not come a quarter of an hour after the time',
+    purpose: 'Notes who has not come a quarter of an hour after the time, and ends what the day before has left open',
     every: '1 minute',
-    run: async (now) => `${await deps.appointmentUpkeep.endMissed(now)} appointments`,
+    run: async (now) =>
+      `${await deps.appointmentUpkeep.endMissed(now)} missed, ${await deps.appointmentUpkeep.endForgotten(now)} left open`,
   },
   {
     name: 'appointments.find-outside-hours',

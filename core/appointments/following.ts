@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { isLisoloError } from '../errors.ts';
 import type { Ticket, TicketListener, TicketState } from '../queues/index.ts';
 import { appointmentModel, type AppointmentRecord } from './appointment.model.ts';
-import { isOver, type AppointmentMover, type AppointmentState } from './appointment.states.ts';
+import { attendedStates, isOver, type AppointmentMover, type AppointmentState } from './appointment.states.ts';
 import { changeAppointment, entryOf } from './change-appointment.ts';
 
 interface Followed {
@@ -32,8 +32,8 @@ const follow: Readonly<Record<TicketState, (ticket: Ticket, state: AppointmentSt
   serving: () => served.slice(0, 1),
   served: () => served,
   cancelled: (ticket, state) => ended(state, { to: 'cancelled', as: leaver(ticket), reason: 'left' }),
-  // Whoever did not come may come back once; after that nobody waits for them.
-  no_show: ({ cameBack }, state) => (cameBack ? ended(state, { to: 'no_show', as: 'clock' }) : []),
+  // Whoever did not come may come back, or be called anew by the counter, until the day is over.
+  no_show: () => [],
   expired: ({ calls }, state) =>
     ended(state, calls > 0 ? { to: 'no_show', as: 'clock' } : { to: 'cancelled', as: 'clock', reason: 'not_called' }),
   // The ticket of the other queue goes on with it.
@@ -45,7 +45,7 @@ export function createFollowing({ connection, clock }: { connection: Connection;
   const appointments = appointmentModel(connection);
 
   function updateFor(record: AppointmentRecord, ticket: Ticket, at: Date): UpdateQuery<AppointmentRecord> | undefined {
-    const isKnown = record.state === 'checked_in' || record.state === 'in_progress';
+    const isKnown = attendedStates.includes(record.state);
     // A crash came between the ticket and the appointment it was taken for.
     const first: Followed[] = isKnown ? [] : [{ to: 'checked_in', as: 'holder' }];
     const steps = [...first, ...follow[ticket.state](ticket, record.state)].filter(({ to }) => to !== record.state);

@@ -10,6 +10,10 @@ const checkInTo = 15;
 /** Somebody may be checking in at the last moment. */
 const noShowAfter = checkInTo + 1;
 
+/** By then every branch has closed: who has come and was not served was absent when called. */
+const dayOverAfter = 12 * 60;
+export const overBefore = (now: Date): Date => minutesAfter(now, -dayOverAfter);
+
 /** How long a freed slot is kept for whoever it is offered to. */
 export const offerMinutes = 20;
 /** An offer must be over long enough before the slot, to be of use to somebody. */

@@ -3,10 +3,10 @@ import type { Clock } from '../clock.ts';
 import { isLisoloError } from '../errors.ts';
 import type { AppointmentNotices } from './appointment-notices.ts';
 import { appointmentModel, toAppointment, type AppointmentRecord } from './appointment.model.ts';
-import { agreedStates } from './appointment.states.ts';
+import { agreedStates, attendedStates } from './appointment.states.ts';
 import { changeAppointment, stepOf, type Step } from './change-appointment.ts';
 import type { Offers } from './offers.ts';
-import { missedBefore, nextReminder, reminderAt } from './times.ts';
+import { missedBefore, nextReminder, overBefore, reminderAt } from './times.ts';
 
 export interface UpkeepDeps {
   readonly connection: Connection;
@@ -61,6 +61,13 @@ export function createUpkeep({ connection, clock, notices, offers }: UpkeepDeps)
       step({ state: { $in: agreedStates }, startsAt: { $lt: missedBefore(now) } }, (record, at) => {
         if (!agreedStates.includes(record.state) || record.startsAt >= missedBefore(at)) return undefined;
         return record.outsideSince ? { to: 'cancelled', reason: 'closed' } : { to: 'no_show' };
+      }),
+
+    /** What was left open by a ticket that nobody has ended. */
+    endForgotten: (now: Date): Promise<number> =>
+      step({ state: { $in: attendedStates }, startsAt: { $lt: overBefore(now) } }, ({ state, startsAt }, at) => {
+        if (!attendedStates.includes(state) || startsAt >= overBefore(at)) return undefined;
+        return state === 'checked_in' ? { to: 'no_show' } : { to: 'completed', reason: 'left' };
       }),
 
     /** Tells those who are to come, the day before and an hour before. */

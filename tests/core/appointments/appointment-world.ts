@@ -98,6 +98,7 @@ export async function withAppointments(world: OfficeWorld) {
       await part.appointmentUpkeep.endOffers(now);
       await part.appointmentUpkeep.endUnanswered(now);
       await part.appointmentUpkeep.endMissed(now);
+      await part.appointmentUpkeep.endForgotten(now);
       await part.appointmentUpkeep.remind(now);
       await idle();
       await part.appointmentOffers.freed.tellDue();

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { mayMoveAppointment } from '../../../core/appointments/appointment.states.ts';
+import { appointmentModel } from '../../../core/appointments/index.ts';
+import { ticketTransitions, type Ticket, type TicketState } from '../../../core/queues/index.ts';
+import { openMonday, type TestOffice } from '../queues/office-world.ts';
+import { aKey, appointmentWorld, type AppointmentWorld } from './appointment-world.ts';
+
+let world: AppointmentWorld;
+let office: TestOffice;
+beforeAll(async () => {
+  world = await appointmentWorld();
+  office = await world.office({ queues: [{}, {}] });
+});
+beforeEach(async () => {
+  await world.clear();
+  world.setNow(openMonday);
+});
+afterAll(() => world.database.drop());
+
+/** Somebody who has come, with the ticket. */
+async function checkedIn(name: string): Promise<{ id: string; ticket: Ticket }> {
+  const startsAt = new Date('2026-11-24T10:00:00Z');
+  const { id } = await world.booked(office.service.id, name, startsAt);
+  world.setNow(startsAt);
+  const { ticket } = await world.appointments.checkIn({ id, personId: name, key: aKey() });
+  return { id, ticket };
+}
+const stateOf = async (id: string): Promise<string> => (await world.record(id)).state;
+
+it('ends with the ticket: left by its holder, never called before closing, or absent when called', async () => {
+  const { counters, tickets } = world.queues;
+  const [counterId, agentId] = [office.counter.id, office.agent.id];
+  const left = await checkedIn('a');
+  await tickets.leave({ ticketId: left.ticket.id, personId: 'a', key: aKey() });
+  expect(await world.record(left.id)).toMatchObject({
+    state: 'cancelled',
+    history: [{}, {}, { as: 'holder', reason: 'left' }],
+  });
+  await world.clear();
+  world.setNow(openMonday);
+  const absent = await checkedIn('b');
+  await counters.open({ counterId, agentId });
+  const called = await counters.callNext({ counterId, agentId, key: aKey() });
+  await counters.noShow({ ticketId: called!.id, agentId, key: aKey() });
+  await counters.close({ counterId, agentId });
+  // They may still come back.
+  expect(await stateOf(absent.id)).toBe('checked_in');
+  world.setNow(openMonday);
+  const waiting = await checkedIn('c');
+  world.setNow(new Date('2026-11-24T18:00:00Z'));
+  await world.queues.queueDayEnd.endDays();
+  expect(await world.record(waiting.id)).toMatchObject({
+    state: 'cancelled',
+    history: [{}, {}, { as: 'clock', reason: 'not_called' }],
+  });
+  world.pass(5 * 60);
+  await world.tick();
+  expect(await world.record(absent.id)).toMatchObject({ state: 'no_show', history: [{}, {}, { as: 'clock' }] });
+});
+
+it('goes on with the ticket that was sent on to another queue', async () => {
+  const { counters } = world.queues;
+  const [counterId, agentId] = [office.counter.id, office.agent.id];
+  const { id, ticket } = await checkedIn('a');
+  await counters.open({ counterId, agentId });
+  const serve = async (): Promise<Ticket> => {
+    const next = await counters.callNext({ counterId, agentId, key: aKey() });
+    return counters.start({ ticketId: next!.id, agentId, key: aKey() });
+  };
+  expect((await serve()).id).toBe(ticket.id);
+  const sent = await counters.transfer({
+    ticketId: ticket.id,
+    agentId,
+    key: aKey(),
+    queueId: office.queues.find((queue) => queue.id !== ticket.queueId)!.id,
+    serviceId: office.service.id,
+  });
+  expect(await world.record(id)).toMatchObject({ state: 'in_progress', ticketId: sent.id });
+  expect((await serve()).id).toBe(sent.id);
+  await counters.finish({ ticketId: sent.id, agentId, key: aKey() });
+  expect((await world.record(id)).history.map(({ to }) => to)).toEqual([
+    'confirmed',
+    'checked_in',
+    'in_progress',
+    'completed',
+  ]);
+  await counters.close({ counterId, agentId });
+});
+
+/** A walk of a ticket through its table. */
+const walk = fc.array(fc.nat({ max: 5 }), { maxLength: 8 }).map((turns) => {
+  const states: TicketState[] = ['waiting'];
+  for (const turn of turns) {
+    const next = Object.keys(ticketTransitions[states.at(-1)!]) as TicketState[];
+    if (next.length > 0) states.push(next[turn % next.length]!);
+  }
+  return states;
+});
+
+it('makes legal moves only, each once, however often and late it hears of its ticket', async () => {
+  const { id, ticket } = await checkedIn('a');
+  const { collection } = appointmentModel(world.connection);
+  const atFirst = await world.record(id);
+  await fc.assert(
+    fc.asyncProperty(walk, fc.array(fc.nat({ max: 8 }), { maxLength: 3 }), async (states, echoes) => {
+      await collection.replaceOne({ _id: id as never }, atFirst);
+      const said = (state: TicketState): Promise<void> =>
+        world.followTicket({
+          ...ticket,
+          state,
+          calls: states.includes('called') ? 1 : 0,
+          history: [{ to: state, at: world.clock(), by: 'agent' }],
+        });
+      for (const [index, state] of states.entries()) {
+        await said(state);
+        // An older one, told of late.
+        for (const echo of echoes.filter((each) => each <= index)) await said(states[index - echo]!);
+      }
+      const { history, state } = await world.record(id);
+      for (const [index, { from, to, as }] of history.entries())
+        if (index > 0) expect([from, mayMoveAppointment(from!, to, as)]).toEqual([history[index - 1]!.to, true]);
+      const last = states.at(-1)!;
+      if (last === 'served') expect(state).toBe('completed');
+      if (last === 'expired' || last === 'cancelled') expect(['cancelled', 'no_show', 'completed']).toContain(state);
+      if (['waiting', 'called', 'no_show', 'transferred'].includes(last))
+        expect(['checked_in', 'in_progress']).toContain(state);
+    }),
+    { numRuns: 20, seed: 20_261_121 },
+  );
+}, 30_000);
