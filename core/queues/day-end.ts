@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import { isLisoloError } from '../errors.ts';
+import type { Log } from '../log.ts';
 import { closingOf } from '../organisations/index.ts';
 import { counterModel } from './counter.model.ts';
 import { lineModel, type LineRecord } from './line.model.ts';
@@ -21,12 +22,14 @@ export function createDayEnd({
   days,
   offices,
   writes,
+  log,
 }: {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly days: OfficeDays;
   readonly offices: Offices;
   readonly writes: TicketWrites;
+  readonly log: Log;
 }) {
   const lines = lineModel(connection);
   const queues = queueModel(connection);
@@ -124,9 +127,13 @@ export function createDayEnd({
     async endDays(): Promise<number> {
       let ended = 0;
       for (const line of await openLines())
-        if (await isOver(line)) {
+        // One line that cannot be ended keeps no other one open.
+        try {
+          if (!(await isOver(line))) continue;
           await end(line);
           ended += 1;
+        } catch (error) {
+          log.warn({ lineId: line._id, error }, 'a line could not be ended');
         }
       // Somebody who was written into a line in the moment in which it ended, or a crash in that moment.
       const lately = new Date(clock().getTime() - 24 * hourMs);

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import { counterModel } from './counter.model.ts';
@@ -9,6 +10,9 @@ import type { ExpectedWait } from './types.ts';
 const measuredAtLeast = 10;
 /** Of the service and the hour, the newest ones. */
 const measuredAtMost = 200;
+/** What was measured changes slowly; it is asked for with each position. */
+const knownForMs = 30_000;
+const knownServices = 2_000;
 /** Where nothing was measured yet, a service that takes long takes so many times what the branch says of it. */
 const statedSpread = 1.5;
 const minuteMs = 60_000;
@@ -42,6 +46,17 @@ export function minutesUntil(ahead: number, minutes: number, busyFor: readonly n
   return rounds * minutes + (sorted[ahead % sorted.length] ?? 0);
 }
 
+interface Wanted {
+  readonly serviceId: string;
+  readonly queueId: string;
+  readonly branchId: string;
+}
+
+export interface Waits {
+  readonly openCounters: number;
+  readonly behind: (ahead: number) => ExpectedWait;
+}
+
 /** How long somebody will wait, told from what was measured. */
 export function createExpectedWait({
   connection,
@@ -57,7 +72,18 @@ export function createExpectedWait({
   const tickets = ticketModel(connection);
   const counters = counterModel(connection);
 
+  const known = new LRUCache<string, { readonly at: number; readonly lengths: Lengths }>({ max: knownServices });
+
   async function lengthsOf(serviceId: string, branchId: string): Promise<Lengths> {
+    const at = clock().getTime();
+    const before = known.get(serviceId);
+    if (before && at - before.at >= 0 && at - before.at < knownForMs) return before.lengths;
+    const lengths = await measure(serviceId, branchId);
+    known.set(serviceId, { at, lengths });
+    return lengths;
+  }
+
+  async function measure(serviceId: string, branchId: string): Promise<Lengths> {
     const { timeZone } = await days.branch(branchId);
     const measured = await tickets
       .find({ serviceId, 'served.hour': hourIn(timeZone, clock()) }, { _id: 0, 'served.minutes': 1 })
@@ -86,26 +112,17 @@ export function createExpectedWait({
   }
 
   return {
-    async of({
-      serviceId,
-      queueId,
-      branchId,
-      ahead,
-    }: {
-      readonly serviceId: string;
-      readonly queueId: string;
-      readonly branchId: string;
-      readonly ahead: number;
-    }): Promise<{ readonly wait: ExpectedWait; readonly openCounters: number }> {
+    /** Tells for a service in a queue, as things are now, the wait of whoever has so many before. */
+    async now({ serviceId, queueId, branchId }: Wanted): Promise<Waits> {
       const [{ half, most, basis }, busy] = await Promise.all([lengthsOf(serviceId, branchId), busyCounters(queueId)]);
       // While none is open, it is told as if one opened now.
-      const at = (minutes: number): number =>
-        minutesUntil(
-          ahead,
-          minutes,
-          busy.length === 0 ? [0] : busy.map((since) => (since === undefined ? 0 : Math.max(0, minutes - since))),
-        );
-      return { wait: { ...rounded(at(half), at(most)), basis }, openCounters: busy.length };
+      const left = (minutes: number): number[] =>
+        busy.length === 0 ? [0] : busy.map((since) => (since === undefined ? 0 : Math.max(0, minutes - since)));
+      const until = (ahead: number, minutes: number): number => minutesUntil(ahead, minutes, left(minutes));
+      return {
+        openCounters: busy.length,
+        behind: (ahead) => ({ ...rounded(until(ahead, half), until(ahead, most)), basis }),
+      };
     },
   };
 }

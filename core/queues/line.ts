@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
-import { lineModel, stretchModel, type LineRecord } from './line.model.ts';
-import { aheadInAll, lanes as allLanes, type Lane, type OrderRule } from './order.ts';
+import { lineModel, stretchModel } from './line.model.ts';
+import { aheadInAll, lanes as allLanes, type Lane } from './order.ts';
 import { ticketModel, toTicket, type Ticket, type TicketRecord } from './ticket.model.ts';
 
 /** Where a ticket stands. */
@@ -77,9 +77,10 @@ export function createLines({ connection }: { readonly connection: Connection })
     },
 
     /** Where a waiting ticket stands; the same rule by which the counters call. */
-    async placeOf(ticket: Standing, line: OrderRule & Pick<LineRecord, 'calls'>): Promise<Place> {
+    async placeOf(ticket: Standing): Promise<Place | undefined> {
       const { lineId, lane, stretch, rank, _id } = ticket;
-      const [counted, beside] = await Promise.all([
+      const [line, counted, beside] = await Promise.all([
+        lines.findById(lineId).lean(),
         sums(lineId),
         tickets.countDocuments({
           lineId,
@@ -89,6 +90,7 @@ export function createLines({ connection }: { readonly connection: Connection })
           $or: [{ rank: { $lt: rank } }, { rank, _id: { $lt: _id } }],
         }),
       ]);
+      if (!line) return undefined;
       const sumOf = (of: (one: { lane: Lane; number: number }) => boolean): number =>
         counted.filter(of).reduce((sum, { waiting }) => sum + waiting, 0);
       const ahead = sumOf((one) => one.lane === lane && one.number < stretch) + beside;

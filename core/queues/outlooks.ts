@@ -24,8 +24,12 @@ export function createOutlooks({
     const { _id: queueId, branchId } = queue;
     const branch = await days.branch(branchId);
     const lineId = lineIdOf(queueId, days.today(branch));
-    const [line, waiting] = await Promise.all([lines.line(lineId), lines.waitingIn(lineId)]);
-    const { wait, openCounters } = await waits.of({ serviceId, queueId, branchId, ahead: waiting });
+    const [line, waiting, { openCounters, behind }] = await Promise.all([
+      lines.line(lineId),
+      lines.waitingIn(lineId),
+      waits.now({ serviceId, queueId, branchId }),
+    ]);
+    const wait = behind(waiting);
     const doors = days.doors(branch);
     const isFull = line ? line.issued >= roomIn(line, queue.capacity) : false;
     const own = queue.state === 'paused' ? 'paused' : queue.state !== 'active' || line?.endedAt ? 'closed' : undefined;

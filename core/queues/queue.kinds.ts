@@ -2,7 +2,7 @@
 export const queueTypes = ['normal', 'priority', 'vip', 'appointment', 'express'] as const;
 export type QueueType = (typeof queueTypes)[number];
 
-/** E2. `paused`: nobody is called, who waits goes on waiting; `closed` and `maintenance`: nobody can join either. */
+/** E2. Only an `active` one takes and calls people. `paused` is for a while: who waits goes on waiting, and is told. */
 export const queueStates = ['active', 'paused', 'closed', 'maintenance'] as const;
 export type QueueState = (typeof queueStates)[number];
 

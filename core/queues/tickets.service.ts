@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { ExpectedWaits } from './expected-wait.ts';
 import type { createHolderMoves } from './holder-moves.ts';
 import type { createJoining } from './joining.ts';
-import type { Lines, Place } from './line.ts';
+import type { Lines } from './line.ts';
 import type { createOutlooks } from './outlooks.ts';
 import type { createPostponing } from './postponing.ts';
 import { liveStates } from './ticket.states.ts';
@@ -38,11 +38,6 @@ export function createTickets({
   const tickets = ticketModel(connection);
   const { join, leave, hold, arrive, postpone, tellWhen, setJourney, rate, outlooks } = doing;
 
-  async function placeOf(ticket: TicketRecord): Promise<Place | undefined> {
-    const line = ticket.state === 'waiting' ? await lines.line(ticket.lineId) : null;
-    return line ? lines.placeOf(ticket, line) : undefined;
-  }
-
   return {
     join, leave, hold, arrive, postpone, tellWhen, setJourney, rate, outlooks,
 
@@ -64,10 +59,9 @@ export function createTickets({
 
     async standing(ticketId) {
       const ticket = await tickets.findById(ticketId).lean<TicketRecord>();
-      const place = ticket ? await placeOf(ticket) : undefined;
-      if (!ticket || !place) return undefined;
-      const { wait } = await waits.of({ ...ticket, ahead: place.ahead });
-      return { ...place, wait };
+      if (ticket?.state !== 'waiting') return undefined;
+      const [place, { behind }] = await Promise.all([lines.placeOf(ticket), waits.now(ticket)]);
+      return place && { ...place, wait: behind(place.ahead) };
     },
 
     nextInLine: (lineId, most) => lines.firsts(lineId, most),

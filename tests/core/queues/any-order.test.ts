@@ -217,7 +217,7 @@ describe('whatever many people do, in any order', () => {
         }
         await checkPaths(play);
       }),
-      { numRuns: Number(process.env['RUNS'] ?? 4) },
+      { numRuns: Number(process.env['RUNS'] ?? 3) },
     );
   }, 60_000);
 }); // prettier-ignore
