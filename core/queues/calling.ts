@@ -77,10 +77,10 @@ export function createCalling({
   }
 
   /** The lines of the counter in which somebody waits, the one whose first has waited longest before the others. */
-  async function linesOf({ queueIds, branchId }: CounterRecord): Promise<readonly LineRecord[]> {
+  async function linesOf({ queueIds, branchId, agentId = '' }: CounterRecord): Promise<readonly LineRecord[]> {
     const active = await queues.find({ _id: { $in: queueIds }, state: 'active' }, { _id: 1 }).lean();
     if (active.length === 0) throw new LisoloError('conflict', { reason: 'paused' });
-    const day = days.today(await days.branch(branchId));
+    const day = days.today(await days.mustBeStaff(branchId, agentId));
     const found = await lines.find({ _id: { $in: active.map(({ _id }) => lineIdOf(_id, day)) } }).lean<LineRecord[]>();
     // Of one line alone it need not be known, unless a call that finds nobody would cost somebody a turn.
     if (found.length === 1 && found[0]?.strategy !== 'mixed') return found;

@@ -55,11 +55,12 @@ export function createCounters({
     return changed ?? undefined;
   }
 
-  /** The counter, of whoever sits there or leads the branch. */
+  /** The counter, of whoever sits there or leads the branch. Who works elsewhere by now can still get up. */
   async function mustSit({ counterId, agentId }: Seat): Promise<CounterRecord> {
     const counter = await read(counterId);
+    if (counter.agentId === agentId) return counter;
     const branch = await days.mustBeStaff(counter.branchId, agentId);
-    if (counter.state !== 'closed' && counter.agentId !== agentId && !branch.managers.includes(agentId))
+    if (counter.state !== 'closed' && !branch.managers.includes(agentId))
       throw new LisoloError('forbidden', { reason: 'somebody else sits there' });
     return counter;
   }

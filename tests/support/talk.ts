@@ -59,6 +59,8 @@ export interface Talk {
   session(): Session;
 }
 
+let talks = 0;
+
 /**
  * Plays a dialog on the real engine. The session goes through JSON between any two turns, and every screen is also
  * drawn for a USSD phone in every language, each page measured against its septets.
@@ -92,6 +94,8 @@ export async function talk({
     consent: 'given',
     ...caller,
   };
+  // Of two talks no turn is the same, as of two dialogs in service.
+  const number = (talks += 1);
   let rev = 1_000;
   let session = engine.open({
     dialogId: `${surface.channel}:test`,
@@ -105,7 +109,7 @@ export async function talk({
   const contextFor = (on: Surface): Parameters<typeof engine.step>[2] => ({
     surface: on,
     now: now(),
-    turnId: `talk:${rev + 1}`,
+    turnId: `talk:${number}:${rev + 1}`,
     rev: rev + 1,
     traceId: 'trace',
   });
