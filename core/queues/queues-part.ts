@@ -24,8 +24,8 @@ import { createSendingOn, createTransferring } from './transferring.ts';
 import type { TicketListener } from './types.ts';
 
 /**
- * Builds everything about tickets and counters. Whoever follows tickets says so (`onTicket`) before the first one is taken, and is
- * called after each change, at least once: a repeat must do nothing more.
+ * Builds everything about tickets and counters. Whoever follows tickets says so (`onTicket`) before the first one is
+ * taken, and is called after each change, at least once: a repeat must do nothing more.
  */
 export function createQueuesPart(given: {
   readonly connection: Connection;

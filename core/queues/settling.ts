@@ -50,7 +50,9 @@ export function createSettling({
     if (ticket.sentOn) await sendOn(ticket);
     if (!isCounted) await lines.recount(lineId, lane, stretch);
     if (ticket.calls === 0 && (state === 'cancelled' || state === 'transferred')) await makeRoom(ticket);
-    for (const listener of listeners) await listener(toTicket(ticket));
+    // One who cannot hear keeps it from nobody else; with the next try all hear of it again.
+    const heard = await Promise.allSettled(listeners.map(async (listener) => listener(toTicket(ticket))));
+    for (const one of heard) if (one.status === 'rejected') throw one.reason;
   }
 
   /** Never throws: the change itself is made, and what is left over is taken up again. */
