@@ -17,7 +17,7 @@ import { createOrganisationsPart } from './organisations/index.ts';
 import { createBank, createReconciliation } from './payments/index.ts';
 import { registerPersonalData } from './personal-data.ts';
 import { createPlateReader, createPlatesPart } from './plates/index.ts';
-import { createDesks, createHallPart, createQueuesPart } from './queues/index.ts';
+import { createDesks, createHallPart, createQueueNewsPart, createQueuesPart } from './queues/index.ts';
 import { createScheduler } from './scheduling/index.ts';
 import { createFineStatistics, createStatisticsCharts } from './statistics/index.ts';
 import { bringUpSearchKeys, createVehiclesPart } from './vehicles/index.ts';
@@ -66,6 +66,8 @@ export async function createApp({ config, connection, log, clock = systemClock }
   queues.onTicket(appointments.followTicket);
   const hall = createHallPart({ ...base, ...organisations });
   queues.onTicket(hall.announceTicket);
+  const queueNews = createQueueNewsPart({ ...base, ...organisations, ...queues });
+  queues.onTicket(queueNews.tellOfTicket);
   const services = {
     ...foundation,
     documents: signer,
@@ -78,6 +80,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
     ...queues,
     ...appointments,
     ...hall,
+    ...queueNews,
     bank: createBank({ ...base, deposits: money.deposits, debts: fines.bankDebts, profiles: config.bankProfiles }),
     reconciliation: createReconciliation({ ...base, registry: money.providerRegistry }),
     fineStatistics: createFineStatistics(base),

@@ -7,7 +7,7 @@ import { gates, identityDialogs } from './identity/index.ts';
 import { organisationDialogs } from './organisations/index.ts';
 import { paymentsDialogs } from './payments/index.ts';
 import { platesDialogs } from './plates/index.ts';
-import { queueFiguresDialogs } from './queues/index.ts';
+import { queueDialogs, queueFiguresDialogs } from './queues/index.ts';
 import { statisticsDialogs } from './statistics/index.ts';
 import {
   lookupDialogs,
@@ -33,6 +33,7 @@ const services = [
   requestDialogs,
   paperDialogs,
   organisationDialogs,
+  queueDialogs,
   appointmentsDialogs,
   statisticsDialogs,
   queueFiguresDialogs,

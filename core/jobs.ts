@@ -28,7 +28,14 @@ import {
 } from './payments/index.ts';
 import { organisationJobs, type Spreading } from './organisations/index.ts';
 import { plateJobs, type PlatePhotos, type PlateReadings } from './plates/index.ts';
-import { displayJobs, queueJobs, type DisplayLog, type QueuesPart } from './queues/index.ts';
+import {
+  displayJobs,
+  queueJobs,
+  queueNewsJobs,
+  type DisplayLog,
+  type QueueNewsPart,
+  type QueuesPart,
+} from './queues/index.ts';
 import type { Job } from './scheduling/index.ts';
 import {
   alertJobs,
@@ -79,7 +86,9 @@ export interface JobServices extends AppointmentJobsDeps {
   readonly ownerNews: OwnerNews;
   readonly ownerNotices: OwnerNotices;
   readonly displayLog: DisplayLog;
+  readonly lineNews: QueueNewsPart['lineNews'];
   readonly queueDayEnd: QueuesPart['queueDayEnd'];
+  readonly queueNews: QueueNewsPart['queueNews'];
   readonly reconciliation: ReconciliationService;
   readonly refunds: RefundService;
   readonly requestNotices: RequestNotices;
@@ -116,6 +125,7 @@ export const allJobs = (services: JobServices): Job[] => [
   ...verificationJobs(services),
   ...queueJobs(services),
   ...displayJobs(services),
+  ...queueNewsJobs(services),
   ...appointmentJobs(services),
   ...notificationJobs(services),
   ...fileJobs(services),

@@ -1,6 +1,7 @@
 export { counterModel, type Counter, type CounterRecord } from './counter.model.ts';
 export type { CounterRegistry } from './counter.registry.ts';
 export { createDesks } from './desks.ts';
+export { queueDialogs } from './dialogs.ts';
 export * from './display/index.ts';
 export * from './figures/index.ts';
 export { createHallPart } from './hall-part.ts';

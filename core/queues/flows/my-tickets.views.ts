@@ -50,14 +50,18 @@ async function counterName({ branchId, counterId, history }: Ticket, { counters 
 }
 
 /** What the holder asked for while waiting. */
-async function wishes({ holdUntil, tellWhen, journey, branchId }: Ticket, { deps, now }: Look): Promise<Words[]> {
+async function wishes(
+  { holdUntil, tellWhen, journey, branchId }: Ticket,
+  { deps, now, surface }: Look,
+): Promise<Words[]> {
   const branch = await deps.offices.branch(branchId);
   const way = branch && journey && wayTo(branch, journey, now);
   return [
     ...(branch && holdUntil && holdUntil > now
       ? [t('queues:ticket.held', { time: moment(holdUntil, branch.timeZone, 'time') })]
       : []),
-    ...(tellWhen === undefined ? [] : [t('queues:ticket.tell', { count: tellWhen })]),
+    // A small page has no room for what was not asked for just now.
+    ...(tellWhen === undefined || surface.short ? [] : [t('queues:ticket.tell', { count: tellWhen })]),
     ...(way && journey
       ? [t('queues:ticket.way', { mode: t(`queues:mode.${journey.mode}`), minutes: way.minutes })]
       : []),

@@ -103,7 +103,7 @@ export const planJourney = defineFlow<ScreenId, Data, QueuingDeps>({
       on: {
         choice: (turn, commune) => keep(turn, { commune }),
         text: typed,
-        location: (turn, position) => keep(turn, { position }),
+        location: (turn, { latitude, longitude }) => keep(turn, { position: { latitude, longitude } }),
       },
     },
   },
