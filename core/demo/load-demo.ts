@@ -6,9 +6,12 @@ import { LisoloError, isLisoloError } from '../errors.ts';
 import type { FileService } from '../files/index.ts';
 import { infractionModel, infractionTypeModel } from '../fines/index.ts';
 import type { IdentityService, Person } from '../identity/index.ts';
+import { branchModel, officeServiceModel, organisationModel } from '../organisations/index.ts';
 import { ledgerModel, paymentModel } from '../payments/index.ts';
+import { counterModel, queueModel } from '../queues/index.ts';
 import { lookupModel, paperModel, requestModel, vehicleModel } from '../vehicles/index.ts';
 import { lookRecords } from './looks.ts';
+import { officeRecords } from './office-records.ts';
 import { paperRecords } from './papers.ts';
 import { demoActors, type DemoActor } from './people.ts';
 import { requestRecords } from './requests.ts';
@@ -112,7 +115,7 @@ async function advanceCounters(connection: Connection, all: readonly Case[]): Pr
 }
 
 /**
- * Fills an empty database with people, vehicles and their papers, fines and payments of both countries, and returns how to log in.
+ * Fills an empty database with people, vehicles and their papers, fines, payments and offices of both countries, and returns how to log in.
  * Returns nothing, and does nothing, where there is data already. Safe to run again after an interruption.
  * Throws `forbidden` in production.
  */
@@ -135,6 +138,7 @@ export async function loadDemo({
   );
   const types = typeRecords(now);
   const all = cases(types, people, now);
+  const offices = officeRecords(people, now);
   const papers = await paperRecords(people, files, now);
   await Promise.all([
     insert(infractionTypeModel(connection), types),
@@ -157,6 +161,11 @@ export async function loadDemo({
     insert(paperModel(connection), papers),
     insert(requestModel(connection), requestRecords(people, now)),
     insert(lookupModel(connection), lookRecords(people, now)),
+    insert(organisationModel(connection), offices.organisations),
+    insert(branchModel(connection), offices.branches),
+    insert(officeServiceModel(connection), offices.services),
+    insert(queueModel(connection), offices.queues),
+    insert(counterModel(connection), offices.counters),
     advanceCounters(connection, all),
   ]);
   await connection

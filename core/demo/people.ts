@@ -37,8 +37,11 @@ export const demoActors: readonly DemoActor[] = [
   cd('solange', 'Solange Kanku', '970000012', 'pcr_agent'),
   cd('albert', 'Albert Tshibangu', '850000013', 'opj'),
   cd('beatrice', 'Béatrice Lumbala', '830000014', 'super_admin', 'admin.cd@lisolo.example'),
+  cd('esperance', 'Espérance Kalonji', '820000015', 'counter_agent'),
+  cd('junior', 'Junior Mbala', '810000016', 'counter_agent'),
   sn('ousmane', 'Ousmane Fall', '771000011', 'pcr_agent'),
   sn('aissatou', 'Aïssatou Ba', '771000013', 'opj'),
+  sn('khady', 'Khady Faye', '771000015', 'counter_agent'),
   sn('cheikh', 'Cheikh Sarr', '781000014', 'admin', 'admin.sn@lisolo.example'),
 ];
 

@@ -14,8 +14,13 @@ export { organisationJobs } from './organisations.jobs.ts';
 export { createOrganisationsPart } from './organisations-part.ts';
 export { organisationsPersonalData } from './personal-data.ts';
 export type { Spreading } from './spreading.ts';
-export { branchModel, type Branch, type BranchRecord, type Position } from './branch.model.ts';
-export { officeServiceModel, type OfficeService, type OfficeServiceRecord } from './office-service.model.ts';
+export { branchModel, foundByOf, toBranch, type Branch, type BranchRecord, type Position } from './branch.model.ts';
+export {
+  officeServiceModel,
+  toOfficeService,
+  type OfficeService,
+  type OfficeServiceRecord,
+} from './office-service.model.ts';
 export { organisationModel, type Organisation, type OrganisationRecord } from './organisation.model.ts';
 export { foundBy } from './search/search-words.ts';
 export type * from './types.ts';

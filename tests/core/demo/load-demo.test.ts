@@ -8,7 +8,9 @@ import { createFines, infractionModel, toFine } from '../../../core/fines/index.
 import { createFileService } from '../../../core/files/index.ts';
 import { createIdentityService } from '../../../core/identity/index.ts';
 import { createLedger } from '../../../core/payments/ledger.service.ts';
+import { checkHours, communeNamed, createOfficeFinder, openAt } from '../../../core/organisations/index.ts';
 import { paymentModel } from '../../../core/payments/index.ts';
+import { counterModel, queueModel, strategies } from '../../../core/queues/index.ts';
 import { createVehicles, lookupModel, paperModel, requestModel, vehicleModel } from '../../../core/vehicles/index.ts';
 import { testDatabase, type TestDatabase } from '../../support/mongo.ts';
 
@@ -99,6 +101,33 @@ describe('on an empty database', () => {
     expect(await vehicleModel(connection).countDocuments({ _id: { $in: requests.map((one) => one.vehicleId) } })).toBe(
       requests.length,
     );
+  });
+
+  it('loads houses that people find, where they can queue at any hour, with staff who may call them', async () => {
+    const { connection } = database;
+    const offices = createOfficeFinder({ connection });
+    const identity = createIdentityService({ connection, clock, defaultCountry: 'CD' });
+    const page = { offset: 0, limit: 50 };
+    const night = new Date('2026-12-25T02:00:00Z');
+    for (const country of ['CD', 'SN'] as const) {
+      expect((await offices.kinds(country)).map(({ kind }) => kind)).toEqual(['bank', 'hospital', 'government']);
+      const { items } = await offices.branches({ country, page });
+      expect(items.filter((branch) => openAt(offices.calendarOf(branch), night)).length).toBeGreaterThan(0);
+      for (const branch of items) {
+        checkHours(branch.hours);
+        expect(communeNamed(country, branch.commune ?? '')?.region).toBe(branch.region);
+        for (const id of [...branch.agents, ...branch.managers])
+          expect((await identity.byId(id))?.roles).toEqual(['counter_agent']);
+        const served = await queueModel(connection).distinct('serviceIds', { branchId: branch.id });
+        const called = await counterModel(connection).distinct('queueIds', { branchId: branch.id });
+        const queues = await queueModel(connection).distinct('_id', { branchId: branch.id });
+        expect([...served].sort()).toEqual((await offices.services(branch.id)).map(({ id }) => id).sort());
+        expect([...called].sort()).toEqual([...queues].sort());
+      }
+    }
+    const [hospital] = (await offices.branches({ country: 'CD', text: 'hopital gombe', page })).items;
+    expect(hospital?.agents).toHaveLength(2);
+    expect(new Set(await queueModel(connection).distinct('strategy'))).toEqual(new Set(strategies));
   });
 
   it('lets staff log in with what it returns', async () => {
