@@ -10,7 +10,7 @@ import {
 import { countries } from '../countries/index.ts';
 import type { Person } from '../identity/index.ts';
 import { dayIn, toBranch, toOfficeService, type Calendar } from '../organisations/index.ts';
-import { idOf } from './ids.ts';
+import { before, idOf } from './ids.ts';
 import type { OfficeRecords } from './office-records.ts';
 
 type Row = readonly [
@@ -64,7 +64,7 @@ function recordOf(
   const span = spanOf(calendar, done.slotMinutes, now, days);
   if (!span) return [];
   const [first, ...then] = states;
-  const bookedAt = new Date(Math.min(now.getTime(), span.startsAt.getTime() - 3 * 86_400_000));
+  const bookedAt = days > 0 ? now : before(span.startsAt, 3);
   const office = { branch: toBranch(place), service: toOfficeService(done), calendar };
   const holder = { personId: person.id, channel: 'simulator', country: person.country } as const;
   const _id = idOf('appointment', row.slice(0, 5).join(' / '));
@@ -80,7 +80,7 @@ function recordOf(
       code: `RDV-${_id.slice(0, 6).toUpperCase()}`,
       state,
       revision: states.length,
-      ...(isOver ? {} : { open, ...(remindAt && remindAt > now ? { remindAt } : {}) }),
+      ...(isOver ? {} : { open, ...(remindAt ? { remindAt } : {}) }),
       ...(state === 'cancelled' ? {} : { seat: seatOf(done._id, span.startsAt, 0) }),
       history: [
         ...booked.history,

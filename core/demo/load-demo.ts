@@ -1,5 +1,6 @@
 import type { Connection, Model } from 'mongoose';
 
+import { appointmentModel } from '../appointments/index.ts';
 import { isDuplicateKey, nextNumber } from '../database/index.ts';
 import type { CountryCode } from '../dialog/types.ts';
 import { LisoloError, isLisoloError } from '../errors.ts';
@@ -10,6 +11,7 @@ import { branchModel, officeServiceModel, organisationModel } from '../organisat
 import { ledgerModel, paymentModel } from '../payments/index.ts';
 import { counterModel, queueModel } from '../queues/index.ts';
 import { lookupModel, paperModel, requestModel, vehicleModel } from '../vehicles/index.ts';
+import { appointmentRecords } from './appointments.ts';
 import { lookRecords } from './looks.ts';
 import { officeRecords } from './office-records.ts';
 import { paperRecords } from './papers.ts';
@@ -166,6 +168,7 @@ export async function loadDemo({
     insert(officeServiceModel(connection), offices.services),
     insert(queueModel(connection), offices.queues),
     insert(counterModel(connection), offices.counters),
+    insert(appointmentModel(connection), appointmentRecords(offices, people, now)),
     advanceCounters(connection, all),
   ]);
   await connection

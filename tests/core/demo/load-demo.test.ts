@@ -4,6 +4,7 @@ import { operatorById, parsePhone } from '../../../core/countries/index.ts';
 import { demoPeople, loadDemo, type DemoAccount, type DemoDeps } from '../../../core/demo/index.ts';
 import { createDemoSecrets } from '../../../core/demo/secrets.ts';
 import { planOf } from '../../../core/fines/deadlines/plan.ts';
+import { appointmentModel, type AppointmentRecord } from '../../../core/appointments/index.ts';
 import { createFines, infractionModel, toFine } from '../../../core/fines/index.ts';
 import { createFileService } from '../../../core/files/index.ts';
 import { createIdentityService } from '../../../core/identity/index.ts';
@@ -128,6 +129,20 @@ describe('on an empty database', () => {
     const [hospital] = (await offices.branches({ country: 'CD', text: 'hopital gombe', page })).items;
     expect(hospital?.agents).toHaveLength(2);
     expect(new Set(await queueModel(connection).distinct('strategy'))).toEqual(new Set(strategies));
+  });
+
+  it('gives people appointments at these houses while they are open, to come and over', async () => {
+    const { connection } = database;
+    const offices = createOfficeFinder({ connection });
+    const all = await appointmentModel(connection).find().lean<AppointmentRecord[]>();
+    expect(new Set(all.map(({ state }) => state))).toEqual(
+      new Set(['pending', 'confirmed', 'rescheduled', 'completed', 'no_show', 'cancelled']),
+    );
+    for (const { branchId, startsAt, state, open } of all) {
+      const branch = await offices.branch(branchId);
+      expect(branch && openAt(offices.calendarOf(branch), startsAt)).toBeDefined();
+      expect(open !== undefined).toBe(startsAt > now && !['completed', 'no_show', 'cancelled'].includes(state));
+    }
   });
 
   it('lets staff log in with what it returns', async () => {
