@@ -25,6 +25,8 @@ export interface AppointmentsDeps {
 }
 
 const mostListed = 50;
+/** Within one turn of a conversation; the job looks at all. */
+const slotsLookedAt = 10;
 const monthMs = 30 * 86_400_000;
 
 const holder = ({ personId, key }: { personId: string; key: string }): Mover => ({ as: 'holder', by: personId, key });
@@ -92,7 +94,7 @@ export function createAppointments(deps: AppointmentsDeps): AppointmentService {
     async wait(wish) {
       const waits = await waitingList.wait(wish);
       // What has become free between the look at the list and this.
-      await offers.offerBetween(waits.serviceId, waits.from, waits.to);
+      await offers.offerBetween(waits.serviceId, waits.from, waits.to, slotsLookedAt);
       return waits;
     },
     stopWaiting: waitingList.stopWaiting,

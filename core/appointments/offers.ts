@@ -25,8 +25,8 @@ export interface OffersDeps {
 export interface Offers {
   /** Slots that were given back, and what becomes of them. */
   readonly freed: WaitingNews;
-  /** Offers what is free between two days to those who wait for it. */
-  offerBetween(serviceId: string, from: string, to: string): Promise<number>;
+  /** Offers what is free between two days to those who wait for it; only the first so many slots, where that is said. */
+  offerBetween(serviceId: string, from: string, to: string, mostSlots?: number): Promise<number>;
   /** The same for every service somebody waits for: hours that were made longer free slots too. */
   offerAll(): Promise<number>;
 }
@@ -61,9 +61,9 @@ export function createOffers({ connection, clock, log, timetable, seats, offered
   /** Gives one place to one person to answer about. `full` when there is none. */
   async function offer(office: Office, span: Span, to: WaitingRecord): Promise<'offered' | 'not_now' | 'full'> {
     const { _id: waitId, personId, channel, country } = to;
-    const { service, branch } = office;
+    const { service } = office;
     const at = clock();
-    const offerUntil = offerEnd(byDay(at, branch.country));
+    const offerUntil = offerEnd(byDay(at, country));
     if (!isWorthOffering(span.startsAt, offerUntil)) return 'full';
     const key = `offer:${waitId}:${span.startsAt.toISOString()}`;
     for (;;) {
@@ -114,10 +114,10 @@ export function createOffers({ connection, clock, log, timetable, seats, offered
     }
   }
 
-  async function offerBetween(serviceId: string, from: string, to: string): Promise<number> {
+  async function offerBetween(serviceId: string, from: string, to: string, mostSlots?: number): Promise<number> {
     const office = await timetable.find(serviceId);
     let count = 0;
-    for (const slot of office ? await timetable.freeBetween(office, from, to) : [])
+    for (const slot of office ? (await timetable.freeBetween(office, from, to)).slice(0, mostSlots) : [])
       count += office ? await offerSlot(office, slot) : 0;
     return count;
   }

@@ -190,66 +190,6 @@ describe('changing an appointment', () => {
   });
 });
 
-describe('checking in', () => {
-  const at = (time: string): void => world.setNow(new Date(tomorrowAt(time)));
-  const checkIn = (id: string, key = aKey()) => appointments().checkIn({ id, personId: 'a', key });
-
-  it('takes one ticket, from half an hour before to a quarter of an hour after', async () => {
-    const { id } = await world.booked(serviceId, 'a', tomorrowAt('10:00'));
-    at('09:29');
-    expect(await outcomeOf(checkIn(id))).toBe('too_early');
-    at('10:16');
-    expect(await outcomeOf(checkIn(id))).toBe('too_late');
-    at('09:30');
-    const key = aKey();
-    const [one, two] = await Promise.all([checkIn(id, key), checkIn(id, key)]);
-    expect(one.ticket.id).toBe(two.ticket.id);
-    expect(await checkIn(id)).toMatchObject({ ticket: { id: one.ticket.id } });
-    expect(one.ticket).toMatchObject({ appointmentId: id, personId: 'a', state: 'waiting' });
-    expect(await world.record(id)).toMatchObject({ state: 'checked_in', ticketId: one.ticket.id, history: [{}, {}] });
-  });
-
-  it('tells whoever comes before the branch opens, or has a ticket already', async () => {
-    const early = await world.booked(serviceId, 'a', tomorrowAt('08:00'));
-    at('07:40');
-    expect(await outcomeOf(checkIn(early.id))).toBe('too_early');
-    at('08:01');
-    await world.queues.tickets.join({
-      key: aKey(),
-      queueId: office.queue.id,
-      serviceId,
-      holder: somebody('a'),
-      by: 'a',
-    });
-    expect(await outcomeOf(checkIn(early.id))).toBe('has_ticket');
-  });
-
-  it('is made good after a crash, and the rest follows the ticket', async () => {
-    const [agent] = office.agents;
-    const { id } = await world.booked(serviceId, 'x', tomorrowAt('10:00'));
-    at('10:00');
-    // The ticket was taken; the process died before the appointment was marked.
-    await world.queues.tickets.join({
-      key: `appointment:${id}`, queueId: office.queue.id, serviceId, holder: somebody('x'), appointmentId: id, by: 'x',
-    }); // prettier-ignore
-    expect((await world.record(id)).state).toBe('checked_in');
-    const counters = world.queues.counters;
-    const counterId = office.counter.id;
-    const agentId = agent!.id;
-    await counters.open({ counterId, agentId });
-    const call = () => counters.callNext({ counterId, agentId, key: aKey() });
-    for (let next = await call(); next && next.appointmentId !== id; next = await call())
-      await counters.noShow({ ticketId: next.id, agentId, key: aKey() });
-    const ticketId = (await world.record(id)).ticketId!;
-    await counters.start({ ticketId, agentId, key: aKey() });
-    expect((await world.record(id)).state).toBe('in_progress');
-    await counters.finish({ ticketId, agentId, key: aKey() });
-    const { state, history, open } = await world.record(id);
-    expect([state, open]).toEqual(['completed', undefined]);
-    expect(history.map(({ to }) => to)).toEqual(['confirmed', 'checked_in', 'in_progress', 'completed']);
-  });
-});
-
 describe('as time passes', () => {
   it('notes who has not come, a quarter of an hour after the time and not before', async () => {
     const { id } = await world.booked(serviceId, 'a', tomorrowAt('10:00'));
