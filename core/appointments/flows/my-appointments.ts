@@ -130,7 +130,7 @@ export const myAppointments = defineFlow<ScreenId, Data, MyAppointmentsDeps>({
           { kind: 'document', fileId: data.fileId ?? '', name: data.fileName ?? '', mimeType: 'text/calendar' },
         ],
       }),
-      on: {},
+      on: { choice: () => ({ go: 'one' }) },
     },
     arrived: {
       show: arrived,

@@ -126,7 +126,8 @@ export async function one(look: Look): Promise<View> {
       ...saidIn(data),
       ...factsOf(appointment),
       ...remarks(appointment, look),
-      ...(service && !isOver(appointment.state) ? serviceLines(service) : []),
+      // On a phone the steps are nearer without them: they were read before, and come again with the reminders.
+      ...(service && !surface.short && !isOver(appointment.state) ? serviceLines(service) : []),
     ],
     options: stepsFor(appointment, look),
     ...(link ? { link } : {}),
