@@ -11,7 +11,7 @@ const factors: Readonly<Record<CountryCode, Readonly<Record<string, number>>>> =
     Kintambo: 2.4, Kisenso: 1.6, Lemba: 2.2, Limete: 2.4, Lingwala: 2.4, Makala: 1.9, Maluku: 1.2, Masina: 2.5, Matete: 2.1,
     'Mont-Ngafula': 2.1, Ndjili: 2.3, Ngaba: 2.2, Ngaliema: 2.4, 'Ngiri-Ngiri': 2, Nsele: 1.5, Selembao: 2.1,
     // Lubumbashi
-    Lubumbashi: 1.8, Kampemba: 1.6, Kenya: 1.7, Katuba: 1.5, Kamalondo: 1.7, Ruashi: 1.4, Annexe: 1.3,
+    Lubumbashi: 1.8, Kampemba: 1.6, Kenya: 1.7, Katuba: 1.5, Kamalondo: 1.7, Ruashi: 1.5, Annexe: 1.3,
   },
   SN: {
     Plateau: 2.3, Médina: 2.2, Fann: 1.9, 'Fass-Colobane': 2.2, 'Grand Dakar': 2, HLM: 2.1, Dieuppeul: 1.9, Mermoz: 1.8,
