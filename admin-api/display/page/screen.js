@@ -105,8 +105,12 @@ function flash() {
 
 function announceNext() {
   announcing = 0;
-  // Who has left the counter meanwhile need not come any more.
-  toAnnounce = toAnnounce.filter((call) => board?.calls.some((one) => isSame(one, call)));
+  // Who is there already, or has left again, need not be called; whoever was called twice, only once.
+  toAnnounce = toAnnounce.filter(
+    (call, nth) =>
+      board?.calls.some((one) => isSame(one, call) && one.state === 'called') &&
+      !toAnnounce.some((later, index) => index > nth && isSame(later, call)),
+  );
   announced = toAnnounce.shift();
   draw();
   if (!announced) return;
@@ -201,7 +205,8 @@ function heard({ now, edition }) {
   offset = new Date(now).getTime() - Date.now();
   showOnline(true);
   showTime();
-  if (edition !== word('edition')) location.reload();
+  // Not at once: while a new edition is brought out, processes of both answer.
+  if (edition !== word('edition') && performance.now() > 60000) location.reload();
 }
 
 /** @param {MessageEvent<string>} event */

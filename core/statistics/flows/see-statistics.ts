@@ -6,9 +6,10 @@ import type { ReadingStatistics } from '../../plates/index.ts';
 import type { StatisticsCharts } from '../charts/charts.service.ts';
 import type { FineStatistics } from '../fine-statistics.service.ts';
 import { inWords } from '../figures-in-words.ts';
-import { boundsOf, chosenPeriod, periodChoices, type PeriodChoice } from '../period.ts';
+import { boundsOf, chosenPeriod, type PeriodChoice } from '../period.ts';
 import { commonSubjects, seesAgents, statisticsReaders, subjects, type Subject } from '../subjects.ts';
 import type { Facts } from '../words.ts';
+import { periodScreen } from './period-screen.ts';
 
 type ScreenId = 'what' | 'period' | 'result';
 
@@ -86,13 +87,7 @@ export const seeStatistics = defineFlow<ScreenId, Data, SeeStatisticsDeps>({
       }),
       on: { choice: (_turn, subject) => ({ go: 'period', set: { subject: subject as Subject } }) },
     },
-    period: {
-      show: () => ({
-        text: t('statistics:period.ask'),
-        options: periodChoices.map((period) => ({ value: period, label: t(`statistics:period.${period}`) })),
-      }),
-      on: { choice: (_turn, period) => ({ go: 'result', set: { period: period as PeriodChoice } }) },
-    },
+    period: periodScreen,
     result: {
       show: resultView,
       on: { choice: (_turn, value) => ({ go: value === 'period' ? 'period' : 'what' }) },

@@ -2,7 +2,7 @@ import { defineFlow, type Caller, type Looking, type View } from '../../../dialo
 import { t } from '../../../dialog/words.ts';
 import { LisoloError } from '../../../errors.ts';
 import type { Branch, OfficeFinder } from '../../../organisations/index.ts';
-import { chosenPeriod, periodChoices, type PeriodChoice } from '../../../statistics/index.ts';
+import { chosenPeriod, periodScreen, type PeriodChoice } from '../../../statistics/index.ts';
 import { inWords } from '../figures-in-words.ts';
 import type { QueueCharts } from '../queue-charts.ts';
 import type { QueueFigures } from '../queue-figures.service.ts';
@@ -101,13 +101,7 @@ export const seeQueueFigures = defineFlow<ScreenId, Data, SeeQueueFiguresDeps>({
       }),
       on: { choice: (_turn, subject) => ({ go: 'period', set: { subject: subject as QueueSubject } }) },
     },
-    period: {
-      show: () => ({
-        text: t('statistics:period.ask'),
-        options: periodChoices.map((period) => ({ value: period, label: t(`statistics:period.${period}`) })),
-      }),
-      on: { choice: (_turn, period) => ({ go: 'result', set: { period: period as PeriodChoice } }) },
-    },
+    period: periodScreen,
     result: {
       show: resultView,
       on: { choice: (_turn, value) => ({ go: value === 'period' ? 'period' : 'what' }) },
