@@ -30,7 +30,7 @@ beforeEach(async () => {
   world.setNow(openMonday);
 });
 
-async function works(agent: Person = office.agents[0] as Person, surface?: Surface): Promise<Talk> {
+async function works(agent: Person = office.agent, surface?: Surface): Promise<Talk> {
   const talk = await world.play({ flow: 'branch-appointments', who: world.asCaller(agent), ...(surface ? { surface } : {}) }); // prettier-ignore
   await talk.says(staffPin);
   return talk;
@@ -98,7 +98,7 @@ describe('whoever works at a branch', () => {
 
   it('sees nothing of a branch that does not name them any more', async () => {
     await booked('somebody', '2026-11-23T10:00:00Z', other.service.id);
-    const talk = await works(other.agents[0] as Person);
+    const talk = await works(other.agent);
     await branchModel(world.connection).updateOne({ _id: other.branch.id }, { agents: [] });
     await talk.presses('Actualiser');
     expect(talk.screen()).toContain('Aucun bureau ne vous compte parmi ses agents');
