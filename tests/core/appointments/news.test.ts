@@ -274,6 +274,8 @@ it('whatever is asked of hundreds of appointments is answered by an index', asyn
     ofPerson: () => watched.appointments.ofPerson('p1'),
     wait: () =>
       watched.appointments.wait({ key: aKey(), serviceId, from: '2026-11-24', to: '2026-11-25', ...somebody('y') }),
+    today: () => watched.branchAppointments.between('b1', openMonday, later),
+    asked: () => watched.branchAppointments.asked('b1'),
     waitingOf: () => watched.appointments.waitingOf('w1'),
     offers: () => watched.appointmentOffers.offerBetween(serviceId, '2026-11-24', '2026-11-25'),
     offerAll: () => watched.appointmentOffers.offerAll(),
