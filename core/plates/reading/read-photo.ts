@@ -1,5 +1,6 @@
 import type { CountryCode } from '../../dialog/types.ts';
 import { find } from './find.ts';
+import type { Quad } from './geometry.ts';
 import { toPyramid } from './image.ts';
 import type { Grey, Pyramid } from './image.ts';
 import { expectationOf, seriesOf } from './layouts.ts';
@@ -48,7 +49,8 @@ export async function readPhoto(grey: Grey, readStrips: ReadStrips, country?: Co
   const best = places[0]?.value ?? 0;
   const worthy = places.slice(0, mostPlaces).filter(({ value }) => value > best * worthAnother);
   const reads: PlaceRead[] = [];
-  for (const place of worthy) reads.push(...(await readPlace(pyramid, place, readStrips, country)));
+  const found = lines.map(({ quad }) => quad);
+  for (const place of worthy) reads.push(...(await readPlace(pyramid, place, found, readStrips, country)));
   return reads.sort((a, b) => b.value - a.value);
 }
 
@@ -56,12 +58,13 @@ export async function readPhoto(grey: Grey, readStrips: ReadStrips, country?: Co
 async function readPlace(
   pyramid: Pyramid,
   place: Place,
+  found: readonly Quad[],
   readStrips: ReadStrips,
   country?: CountryCode,
 ): Promise<PlaceRead[]> {
   const closer = await lookAt(pyramid, closerViews(place), readStrips);
   const looks = [...place.looks, ...closer];
-  const both = await twoLines(pyramid, looks, readStrips, country);
+  const both = await twoLines(pyramid, looks, found, readStrips, country);
   return together(toRead(looks, country), toRead(both, country));
 }
 

@@ -1,6 +1,6 @@
 import type { CountryCode } from '../../dialog/types.ts';
 import { readFreely } from './ctc.ts';
-import { heightOf, partOf, widthOf } from './geometry.ts';
+import { centreOf, heightOf, partOf, widthOf } from './geometry.ts';
 import type { Quad } from './geometry.ts';
 import type { Pyramid } from './image.ts';
 import { seriesOf } from './layouts.ts';
@@ -28,6 +28,11 @@ function roomRound(text: Quad, [beside, above]: readonly [number, number]): Marg
   return evenMargin(Math.max(beside, missing), above);
 }
 const weight = 0.7;
+/** Of a line that is paired with another, the logarithm of its probability. */
+const leastSure = -3;
+/** From the middle of one line to the middle of the next, and how high that one may be, in heights of the line. */
+const nextLine = { nearest: 0.9, farthest: 2, lowest: 0.65, highest: 1.5 };
+const mostNeighbours = 2;
 const never = -1e9;
 
 /** One grid after another, with a place between them at which nothing stands: read as if they were side by side. */
@@ -39,6 +44,29 @@ export function joinGrids(first: Grid, second: Grid): Grid {
   values[between + blank] = 0;
   values.set(second.values, between + classes);
   return { steps: first.steps + second.steps + 1, values };
+}
+
+/**
+ * The network holds one or two letters without figures for a word of the street rather than for a line of a plate. Beside
+ * a line that is no whole plate they are likelier: by so much (a logarithm) less is taken for nothing.
+ */
+const likelierThere = 3.5;
+
+/** The same look, its signs as likely as they are where a second line is wanted. */
+function opened(look: Look): Look {
+  if (look.read.text.length > 1) return look;
+  const { steps, values } = look.grid;
+  const raised = Float32Array.from(values);
+  for (let step = 0; step < steps; step++) {
+    const from = step * classes;
+    raised[from + blank]! -= likelierThere;
+    let sum = 0;
+    for (let sign = 0; sign < classes; sign++) sum += Math.exp(raised[from + sign]!);
+    const whole = Math.log(sum);
+    for (let sign = 0; sign < classes; sign++) raised[from + sign]! -= whole;
+  }
+  const grid = { steps, values: raised };
+  return { ...look, grid, read: readFreely(grid) };
 }
 
 /** Of the other line, in widths of this one: one or two signs stand alone in the middle. */
@@ -56,30 +84,69 @@ function join(upper: Look, lower: Look): Look | undefined {
   return { text: around, margin: evenMargin(0, 0), weight, grid, read: { text, weight: sure } };
 }
 
+/** Lines that the finder saw above (-1) or below (1) this one, about as high and not far away. */
+function neighbours(line: Quad, found: readonly Quad[]): { readonly quad: Quad; readonly side: number }[] {
+  const high = heightOf(line);
+  const down = { x: (line[3].x - line[0].x) / high, y: (line[3].y - line[0].y) / high };
+  return found.flatMap((quad) => {
+    const share = heightOf(quad) / high;
+    const [from, to] = [centreOf(line), centreOf(quad)];
+    const way = { x: to.x - from.x, y: to.y - from.y };
+    const below = (way.x * down.x + way.y * down.y) / high;
+    const beside = Math.abs(way.x * down.y - way.y * down.x);
+    const isNear = Math.abs(below) > nextLine.nearest && Math.abs(below) < nextLine.farthest;
+    if (!isNear || share < nextLine.lowest || share > nextLine.highest || beside > widthOf(line)) return [];
+    return [{ quad, side: Math.sign(below) }];
+  });
+}
+
+/** The surest look, and the longest one that is not hopeless: the surest may have lost the signs before a dash. */
+function linesToPair(looks: readonly Look[]): Look[] {
+  const [surest] = [...looks].sort((a, b) => b.read.weight - a.read.weight);
+  if (!surest) return [];
+  const [longest] = looks
+    .filter(({ read }) => read.weight > leastSure && read.text.length > surest.read.text.length)
+    .sort((a, b) => b.read.text.length - a.read.text.length || b.read.weight - a.read.weight);
+  return longest ? [surest, longest] : [surest];
+}
+
+/** One line with whatever may be the other one of its plate. */
+async function pairUp(
+  pyramid: Pyramid,
+  look: Look,
+  found: readonly Quad[],
+  readStrips: ReadStrips,
+): Promise<readonly Pair[]> {
+  const line = view(textSeen(look) ?? look.text);
+  const rows = steps.flatMap((step) => widths.map((width) => ({ step, width })));
+  const others = [-1, 1].flatMap((side) =>
+    rows.map(({ step, width }) => ({ side, quad: shifted(line.text, side * step, width) })),
+  );
+  const around = [...others, ...neighbours(line.text, found).slice(0, mostNeighbours)];
+  const [self, ...read] = await lookAt(pyramid, [line, ...around.map(({ quad }) => view(quad))], readStrips);
+  return read.map(opened).map((row, at): Pair => (around[at]!.side < 0 ? [row, self!] : [self!, row]));
+}
+
 /**
- * What the best look may have missed of a plate on two lines: it is read with the line above and with the line below. A
- * look that holds both lines in one strip is garbage, so a high one is cut into halves.
+ * What the best look may have missed of a plate on two lines: it is read with the line above and with the line below,
+ * where such a line should be and where the finder saw one. A look that holds both lines in one strip is garbage, so a
+ * high one is cut into halves.
  */
 export async function twoLines(
   pyramid: Pyramid,
   looks: readonly Look[],
+  found: readonly Quad[],
   readStrips: ReadStrips,
   country?: CountryCode,
 ): Promise<Look[]> {
-  const [best] = [...looks].sort((a, b) => b.read.weight - a.read.weight);
-  if (!best || best.read.text.length > mostSigns || seriesOf(best.read.text, country)?.loose === false) return [];
-  const line = view(textSeen(best) ?? best.text);
-  const rows = steps.flatMap((step) => widths.map((width) => ({ step, width })));
-  const above = rows.map(({ step, width }) => view(shifted(line.text, -step, width)));
-  const below = rows.map(({ step, width }) => view(shifted(line.text, step, width)));
-  const halves = halvesOf(looks);
-  const read = await lookAt(pyramid, [line, ...above, ...below, ...halves], readStrips);
-  const lower = read.slice(1 + rows.length, 1 + 2 * rows.length);
-  const pairs = [
-    ...read.slice(1, 1 + rows.length).map((row): Pair => [row, read[0]!]),
-    ...lower.map((row): Pair => [read[0]!, row]),
-    ...(halves.length > 0 ? [[read.at(-2)!, read.at(-1)!] as const] : []),
-  ];
+  const [surest, longest] = linesToPair(looks);
+  const isWhole = ({ read }: Look): boolean =>
+    read.text.length > mostSigns || seriesOf(read.text, country)?.loose === false;
+  if (!surest || isWhole(surest)) return [];
+  const pairs: Pair[] = [...(await pairUp(pyramid, surest, found, readStrips))];
+  if (longest && !isWhole(longest)) pairs.push(...(await pairUp(pyramid, longest, found, readStrips)));
+  const [upper, lower] = await lookAt(pyramid, halvesOf(looks), readStrips);
+  if (upper && lower) pairs.push([upper, lower]);
   const joined = pairs.flatMap((pair) => join(...pair) ?? []);
   const values = pairs.map((pair) => valueIn(join(...pair), country));
   const likeliest = pairs[values.indexOf(Math.max(...values))];
@@ -96,7 +163,7 @@ async function closer(pyramid: Pyramid, [upper, lower]: Pair, readStrips: ReadSt
     const text = textSeen(row) ?? row.text;
     return closerRooms.map((room) => ({ text, margin: roomRound(text, room), weight }));
   });
-  const read = await lookAt(pyramid, views, readStrips);
+  const read = (await lookAt(pyramid, views, readStrips)).map(opened);
   const uppers = read.slice(0, closerRooms.length);
   const lowers = read.slice(closerRooms.length);
   return uppers.flatMap((row, at) => join(row, lowers[at]!) ?? []);

@@ -131,7 +131,9 @@ def choose_layout(r, kind=None):
     kind = kind or r.choices([k for k, _ in _CHANCES], [w for _, w in _CHANCES])[0]
     if kind == "half":
         style, lines = _motorcycle(r)
-        return Layout(kind, lines, r.randint(0, 1), style, 0.6 if style == "sno" else 0.15, 0.5)
+        shorter = min((0, 1), key=lambda at: len(label_of(lines[at])))
+        read = shorter if r.random() < 0.65 else 1 - shorter  # few signs alone are the hardest
+        return Layout(kind, lines, read, style, 0.6 if style == "sno" else 0.15, 0.5)
     make = {
         "cd": (lambda: _congo(r), "cd", 0.06, 0.4),
         "cds": (lambda: _congo_special(r), "cd", 0.3, 0.4),

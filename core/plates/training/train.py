@@ -1,7 +1,7 @@
 """Trains the reader for a given time on a pool of strips that may still be growing.
 
-`train.py POOL STATE MINUTES`: the rate of learning falls to nothing in the first two thirds of the minutes, and from a
-lower one once more in the last third, which finds what the first round settled too early. Every three minutes all
+`train.py POOL STATE MINUTES`: the rate of learning falls to nothing in three rounds, each shorter and from a lower rate
+than the one before, which finds what that one settled too early. Every three minutes all
 that is needed to go on is kept in STATE; started again with the same STATE it does go on. The averaged weights,
 which are better than the last ones, are in it too: `export.py` takes them from there.
 """
@@ -22,8 +22,7 @@ from samples import TRAINED, TRAINING_ENDED, open_pool
 
 BATCH = 128
 RATE = 2.5e-3
-SECOND_ROUND = 2 / 3  # where it begins, as a share of the minutes
-SECOND_RATE = 0.4  # of the first
+ROUNDS = ((0, 1), (6 / 11, 0.4), (9 / 11, 0.3))  # where each begins, as a share of the minutes; its rate, as a share of the first
 DECAY = 0.02
 WARM_UP = 250  # steps
 AVERAGE = 0.998  # of the old weights kept, every fourth step
@@ -84,9 +83,11 @@ def _optimiser(reader):
 
 
 def _rate(step, share):
-    second = share >= SECOND_ROUND
-    done = min(1, (share - SECOND_ROUND) / (1 - SECOND_ROUND) if second else share / SECOND_ROUND)
-    peak = RATE * (SECOND_RATE if second else 1) * min(1, (step + 1) / WARM_UP)
+    at = max(i for i, (begins, _) in enumerate(ROUNDS) if share >= begins)
+    begins, rate = ROUNDS[at]
+    ends = ROUNDS[at + 1][0] if at + 1 < len(ROUNDS) else 1
+    done = min(1, (share - begins) / (ends - begins))
+    peak = RATE * rate * min(1, (step + 1) / WARM_UP)
     return peak * (0.995 * 0.5 * (1 + math.cos(math.pi * done)) + 0.005)
 
 

@@ -28,7 +28,8 @@ def _split(text):
 
 
 PLATE_WORDS = _split(STATES) + _split(ROAD)
-STREET_WORDS = _split(STREET) + _split(ROAD) + _split(STATES)
+FEWEST_SIGNS = 4  # two or three letters alone may be the second line of a plate: they are read, and the product drops them
+STREET_WORDS = [w for w in _split(STREET) + _split(ROAD) + _split(STATES) if sum(c.isalnum() for c in w) >= FEWEST_SIGNS]
 
 
 def date_or_phone(r):

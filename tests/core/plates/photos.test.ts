@@ -1,4 +1,3 @@
-import { distance } from 'fastest-levenshtein';
 import { pino } from 'pino';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -36,21 +35,15 @@ describe('plates on drawn photos', () => {
   it(
     'are read right on one line in 97 of 100, without a word on where the person is',
     async () => {
-      expect(shareRight(await readAll({ lines: 1 }, 100, 100_000))).toBeGreaterThanOrEqual(0.97);
+      expect(shareRight(await readAll({ lines: 1 }, 60, 100_000))).toBeGreaterThanOrEqual(0.97);
     },
     5 * 60_000,
   );
 
   it(
-    'are read on two lines with one sign wrong at most in 92 of 100',
+    'are read right on two lines in 92 of 100',
     async () => {
-      const read = await readAll({ lines: 2 }, 50, 200_000);
-      const near = read.filter(
-        ({ photo, reading }) => distance(photo.plate?.text ?? '', reading.candidates[0]?.text ?? '') <= 1,
-      );
-      expect(near.length / read.length).toBeGreaterThanOrEqual(0.92);
-      // All signs are to be right in 92 of 100; the network still takes most letters Q of a second line for an O.
-      expect(shareRight(read)).toBeGreaterThanOrEqual(0.7);
+      expect(shareRight(await readAll({ lines: 2 }, 50, 200_000))).toBeGreaterThanOrEqual(0.92);
     },
     5 * 60_000,
   );
@@ -58,7 +51,7 @@ describe('plates on drawn photos', () => {
   it(
     'are not seen where there is none in 95 of 100',
     async () => {
-      expect(shareRight(await readAll({ withoutPlate: true }, 60, 300_000))).toBeGreaterThanOrEqual(0.95);
+      expect(shareRight(await readAll({ withoutPlate: true }, 40, 300_000))).toBeGreaterThanOrEqual(0.95);
     },
     5 * 60_000,
   );
