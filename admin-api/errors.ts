@@ -56,6 +56,7 @@ const toldDetails = [
   'from',
   'to',
   'version',
+  'ticketId',
   'most',
 ] as const;
 

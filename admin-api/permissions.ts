@@ -34,6 +34,8 @@ const modules = {
   /** Whoever works at counters reads those of his branches, and changes those of the branches that he leads. */
   queues: ['read', 'create', 'update'],
   counters: ['read', 'create', 'update'],
+  /** Of the branches where one works. `create`, `move`: as an agent of the branch, which administrators are not. */
+  tickets: ['read', 'export', 'create', 'move'],
   /** Whoever works at counters sees those of the branches that he leads, and no others. */
   'queue-figures': ['read', 'export'],
   appointments: ['read', 'export', 'create', 'decide'],
@@ -83,6 +85,8 @@ const matrix: Readonly<Record<Role, readonly (Permission | `${Module}.*` | '*')[
     'office-services.*',
     'queues.*',
     'counters.*',
+    'tickets.read',
+    'tickets.export',
     'queue-figures.*',
     'appointments.*',
     'conversations.*',
@@ -124,6 +128,8 @@ const matrix: Readonly<Record<Role, readonly (Permission | `${Module}.*` | '*')[
     'office-services.*',
     'queues.*',
     'counters.*',
+    'tickets.read',
+    'tickets.export',
     'queue-figures.*',
     'appointments.*',
     'conversations.*',
@@ -161,6 +167,7 @@ const matrix: Readonly<Record<Role, readonly (Permission | `${Module}.*` | '*')[
     'office-services.read',
     'queues.*',
     'counters.*',
+    'tickets.*',
     'queue-figures.*',
   ],
   technician: [],

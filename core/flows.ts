@@ -7,7 +7,7 @@ import { gates, identityDialogs } from './identity/index.ts';
 import { organisationDialogs } from './organisations/index.ts';
 import { paymentsDialogs } from './payments/index.ts';
 import { platesDialogs } from './plates/index.ts';
-import { queueDialogs, queueFiguresDialogs } from './queues/index.ts';
+import { deskDialogs, queueDialogs, queueFiguresDialogs } from './queues/index.ts';
 import { statisticsDialogs } from './statistics/index.ts';
 import {
   lookupDialogs,
@@ -26,6 +26,7 @@ const services = [
   agentDialogs,
   // An officer means the vehicle by a plate, a citizen its fines.
   verificationDialogs,
+  deskDialogs,
   lookupDialogs,
   finesDialogs,
   paymentsDialogs,

@@ -22,12 +22,16 @@ import { plateReadingRoutes } from './plate-readings.ts';
 import type { PlateReadingRoutesDeps } from './plate-readings.ts';
 import { organisationRoutes } from './organisations.ts';
 import type { OrganisationRoutesDeps } from './organisations.ts';
+import { counterCallRoutes } from './counter-calls.ts';
+import type { CounterCallRoutesDeps } from './counter-calls.ts';
 import { queueRoutes } from './queues.ts';
 import type { QueueRoutesDeps } from './queues.ts';
 import { peopleRoutes } from './people.ts';
 import type { PeopleRoutesDeps } from './people.ts';
 import { statisticsRoutes } from './statistics.ts';
 import type { StatisticsRoutesDeps } from './statistics.ts';
+import { ticketRoutes } from './tickets.ts';
+import type { TicketRoutesDeps } from './tickets.ts';
 import { vehicleLookupRoutes } from './vehicle-lookups.ts';
 import type { VehicleLookupRoutesDeps } from './vehicle-lookups.ts';
 import { vehicleRoutes } from './vehicles.ts';
@@ -61,6 +65,8 @@ export type ApiDeps = AuthRoutesDeps &
   StatisticsRoutesDeps &
   OrganisationRoutesDeps &
   QueueRoutesDeps &
+  TicketRoutesDeps &
+  CounterCallRoutesDeps &
   QueueFiguresRoutesDeps &
   AppointmentRoutesDeps &
   Parameters<typeof paymentRoutes>[0] &
@@ -91,6 +97,8 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...statisticsRoutes(deps),
   ...organisationRoutes(deps),
   ...queueRoutes(deps),
+  ...ticketRoutes(deps),
+  ...counterCallRoutes(deps),
   ...queueFiguresRoutes(deps),
   ...appointmentRoutes(deps),
   ...paymentRoutes(deps),

@@ -65,7 +65,7 @@ const queueChange = z.strictObject({
   reason: z.string().trim().min(1).max(120).nullable().optional().describe('Why it is paused or closed, for people'),
 });
 
-const counter = z.object({
+export const counterItem = z.object({
   id: z.string(),
   branchId: z.string(),
   name: z.string(),
@@ -124,7 +124,7 @@ export function queueRoutes({ offices, queueRegistry, counterRegistry }: QueueRo
       name: 'counters',
       module: 'counters',
       one: 'a counter',
-      item: counter,
+      item: counterItem,
       filters,
       sorts: ['createdAt', 'name'],
       list: async ({ filter, ...page }, { caller }) =>

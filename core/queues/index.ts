@@ -1,5 +1,6 @@
 export { counterModel, type Counter, type CounterRecord } from './counter.model.ts';
 export type { CounterRegistry } from './counter.registry.ts';
+export { deskDialogs } from './desk-flows/dialogs.ts';
 export { createDesks } from './desks.ts';
 export { queueDialogs } from './dialogs.ts';
 export * from './display/index.ts';
@@ -12,7 +13,7 @@ export { counterStates, priorities, queueStates, queueTypes, strategies } from '
 export type { CounterState, Priority, QueueState, QueueType, Strategy } from './queue.kinds.ts';
 export { queueModel, type Queue, type QueueRecord } from './queue.model.ts';
 export type { QueueRegistry } from './queue.registry.ts';
-export type { Rating, Ticket } from './ticket.model.ts';
+export { ticketModel, toTicket, type Rating, type Ticket } from './ticket.model.ts';
 export { liveStates, ticketStates, ticketTransitions, type TicketState } from './ticket.states.ts';
 export { travelModes, type Journey, type TravelMode } from './travel.ts';
 export type * from './types.ts';
