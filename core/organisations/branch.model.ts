@@ -89,6 +89,7 @@ schema.index({ location: '2dsphere' }, { sparse: true });
 schema.index({ agents: 1 });
 schema.index({ managers: 1 });
 schema.index({ createdAt: 1, _id: 1 });
+schema.index({ name: 1, _id: 1 });
 
 export const branchModel = (connection: Connection): Model<BranchRecord> =>
   (connection.models['Branch'] as Model<BranchRecord> | undefined) ??

@@ -7,7 +7,8 @@ import { organisationModel, toOrganisation, type OrganisationRecord } from './or
 import { createTextSearch } from './search/text-search.ts';
 import type { OfficeFinder } from './types.ts';
 
-const byName = { organisationName: 1, name: 1, _id: 1 } as const;
+/** Of which there are no two alike in a country. */
+const byName = { organisationName: 1, name: 1 } as const;
 
 /** Where people find who does what; every question is answered by an index. */
 export function createOfficeFinder({ connection }: { readonly connection: Connection }): OfficeFinder {

@@ -56,6 +56,7 @@ schema.index({ country: 1, active: 1, words: 1 });
 schema.index({ country: 1, active: 1, nearly: 1 });
 schema.index({ organisationId: 1, createdAt: 1 });
 schema.index({ createdAt: 1, _id: 1 });
+schema.index({ name: 1, _id: 1 });
 
 export const officeServiceModel = (connection: Connection): Model<OfficeServiceRecord> =>
   (connection.models['OfficeService'] as Model<OfficeServiceRecord> | undefined) ??

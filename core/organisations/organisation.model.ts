@@ -37,6 +37,7 @@ schema.index({ country: 1, active: 1, kind: 1, name: 1 });
 schema.index({ country: 1, active: 1, name: 1 });
 schema.index({ spreadSince: 1 }, { sparse: true });
 schema.index({ createdAt: 1, _id: 1 });
+schema.index({ name: 1, _id: 1 });
 
 export const organisationModel = (connection: Connection): Model<OrganisationRecord> =>
   (connection.models['Organisation'] as Model<OrganisationRecord> | undefined) ??

@@ -39,6 +39,7 @@ schema.index({ branchId: 1, name: 1 }, { unique: true });
 schema.index({ agentId: 1 }, { unique: true, sparse: true });
 schema.index({ queueIds: 1, state: 1 });
 schema.index({ createdAt: 1, _id: 1 });
+schema.index({ name: 1, _id: 1 });
 
 export const counterModel = (connection: Connection): Model<CounterRecord> =>
   (connection.models['Counter'] as Model<CounterRecord> | undefined) ??

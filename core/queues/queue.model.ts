@@ -56,6 +56,7 @@ schema.index({ branchId: 1, prefix: 1 }, { unique: true });
 schema.index({ serviceIds: 1 });
 schema.index({ tellAt: 1 }, { sparse: true });
 schema.index({ createdAt: 1, _id: 1 });
+schema.index({ name: 1, _id: 1 });
 
 export const queueModel = (connection: Connection): Model<QueueRecord> =>
   (connection.models['Queue'] as Model<QueueRecord> | undefined) ??

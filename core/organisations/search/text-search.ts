@@ -10,7 +10,7 @@ import { toAskedWords } from './search-words.ts';
 const mostOfService = 400;
 /** Of those that are meant nearly. */
 const mostNearly = 200;
-const byName = { organisationName: 1, name: 1, _id: 1 } as const;
+const byName = { organisationName: 1, name: 1 } as const;
 
 export interface Found {
   readonly items: readonly BranchRecord[];

@@ -120,6 +120,12 @@ describe('a list of the API', () => {
     day: '2026-11-21',
     open: 'true',
     agent: some.agentId,
+    organisationId: some._id,
+    branchId: some._id,
+    queueId: some._id,
+    serviceId: some._id,
+    listed: 'true',
+    active: 'true',
   };
   type Shape = Record<string, z.ZodType>;
   const shapeOf = ({ query }: Route): Shape => (query instanceof z.ZodObject ? query.shape : {});
