@@ -22,7 +22,7 @@ beforeAll(async () => {
   connection = await connectDatabase({ uri: world.database.uri, log: silentLog });
   mortal = await withAppointments({ ...world, connection });
   life = mortalWrites(connection);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await connection.close();
   await world.database.drop();
@@ -110,4 +110,4 @@ it('comes to the same end wherever a process dies, with every turn answered and 
     expect(await waitingModel(connection).countDocuments()).toBe(0);
   }
   expect(write).toBeGreaterThan(15);
-}, 60_000);
+}, 120_000);
