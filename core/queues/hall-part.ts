@@ -5,9 +5,11 @@ import { createQueueCharts, createQueueFigures } from './figures/index.ts';
 export const createHallPart = (
   deps: Parameters<typeof createDisplayPart>[0] &
     Parameters<typeof createQueueFigures>[0] &
-    Parameters<typeof createQueueCharts>[0],
+    Parameters<typeof createQueueCharts>[0] & { readonly config: { readonly publicUrl: string } },
 ) => ({
   ...createDisplayPart(deps),
   queueFigures: createQueueFigures(deps),
   queueCharts: createQueueCharts(deps),
+  /** Of the screen in the hall of a branch. */
+  screenUrl: (branchId: string): string => `${deps.config.publicUrl}/display/${branchId}`,
 });

@@ -20,6 +20,8 @@ export interface SeeQueueFiguresDeps {
   readonly offices: Pick<OfficeFinder, 'ofStaff'>;
   readonly queueFigures: QueueFigures;
   readonly queueCharts: Pick<QueueCharts, 'keep'>;
+  /** Of the screen in the hall. */
+  readonly screenUrl: (branchId: string) => string;
 }
 
 type Look = Looking<Data, SeeQueueFiguresDeps>;
@@ -95,9 +97,12 @@ export const seeQueueFigures = defineFlow<ScreenId, Data, SeeQueueFiguresDeps>({
       },
     },
     what: {
-      show: () => ({
+      show: ({ data, deps, surface }) => ({
         text: t('queue-figures:what.ask'),
         options: queueSubjects.map((subject) => ({ value: subject, label: t(`queue-figures:what.${subject}`) })),
+        ...(surface.showsFiles && data.branchId !== undefined
+          ? { link: { url: deps.screenUrl(data.branchId), label: t('queue-figures:screen') } }
+          : {}),
       }),
       on: { choice: (_turn, subject) => ({ go: 'period', set: { subject: subject as QueueSubject } }) },
     },

@@ -193,6 +193,7 @@ describe('the figures in the conversation', () => {
           offices: createOfficeFinder({ connection: world.connection }),
           queueFigures: figures,
           queueCharts: charts,
+          screenUrl: (branchId) => `https://lisolo.example/display/${branchId}`,
         }),
         ...identityDialogs(world),
       ],
@@ -219,6 +220,7 @@ describe('the figures in the conversation', () => {
 
   it('say the main figures beside a picture, and all of them on a phone without pictures', async () => {
     const manager = await play(office.manager.id);
+    expect(manager.reply().link?.url).toBe(`https://lisolo.example/display/${office.branch.id}`);
     await manager.presses("Vue d'ensemble");
     const screen = await manager.presses('7 jours');
     for (const line of [
@@ -237,6 +239,7 @@ describe('the figures in the conversation', () => {
     expect((await sharp(bytes).metadata()).width).toBe(1080);
 
     const phone = await play(office.manager.id, pagePhone);
+    expect(phone.reply().link).toBeUndefined();
     await phone.says('6');
     await phone.says('1');
     expect(phone.reply().attachments).toEqual([]);
@@ -244,7 +247,7 @@ describe('the figures in the conversation', () => {
   });
 
   it('can all be looked at, in every language', async () => {
-    for (const [nth, subject] of queueSubjects.entries()) {
+    for (const nth of queueSubjects.keys()) {
       const manager = await play(office.manager.id, pagePhone);
       await manager.says(String(nth + 1));
       await manager.says('2');
