@@ -1,12 +1,12 @@
-import type { Attachment, Looking, Outcome, Turn, View } from '../../dialog/types.ts';
+import type { Looking, Outcome, Turn, View } from '../../dialog/types.ts';
 import { t, type Words } from '../../dialog/words.ts';
 import type { FileService } from '../../files/index.ts';
 import { placeLine, serviceLines, type OfficeFound } from '../../organisations/index.ts';
 import type { Appointment } from '../appointment.model.ts';
 import { isOver } from '../appointment.states.ts';
-import { keepCalendar } from '../keep-calendar.ts';
 import { daysToBook, spansOn } from '../slots.ts';
 import type { AppointmentService } from '../types.ts';
+import { calendarFileOf } from './calendar-attachment.ts';
 import { tried } from './refusals.ts';
 import {
   dayOptions, inOffice, officeGone, officeIn, otherTimes, takeDay, type Office, type TimeData, type TimeDeps,
@@ -143,14 +143,6 @@ async function bookedView({ deps, surface }: Step, appointment: Appointment): Pr
     ...(link ? { link } : {}),
   };
 }
-
-export const calendarFileOf = async (
-  { appointments, files }: Pick<BookAppointmentDeps, 'appointments' | 'files'>,
-  appointment: Appointment,
-): Promise<Attachment> => ({
-  ...(await keepCalendar(files, appointment, await appointments.calendarFile(appointment.id))),
-  caption: t('appointments:mine.calendar', { code: appointment.code }),
-});
 
 export async function book(turn: Step): Promise<Next> {
   const { data, deps, caller, turnId } = turn;

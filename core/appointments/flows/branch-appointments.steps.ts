@@ -5,6 +5,7 @@ import type { Branch, OfficeFinder } from '../../organisations/index.ts';
 import type { TicketService } from '../../queues/index.ts';
 import type { Appointment } from '../appointment.model.ts';
 import type { BranchAppointments } from '../branch-appointments.ts';
+import { codeIn } from '../code.ts';
 import { dayBounds } from '../slots.ts';
 import type { AppointmentService } from '../types.ts';
 import { tried, type Told } from './refusals.ts';
@@ -66,8 +67,8 @@ export const fromList = (_turn: Step, value: string): Next =>
 export async function typedCode(turn: Step, typed: string): Promise<Next> {
   const branch = await branchIn(turn);
   if (!branch) return { go: 'branch' };
-  const said = typed.toUpperCase().replace(/[^A-Z0-9]/g, '').replace(/^RDV/, ''); // prettier-ignore
-  const found = (await todayOf(turn, branch)).find(({ code }) => code === `RDV-${said}`);
+  const said = codeIn(typed, { bare: true });
+  const found = (await todayOf(turn, branch)).find(({ code }) => code === said);
   return found
     ? { go: 'one', set: { appointmentId: found.id } }
     : { retry: t('appointments:branch.noSuchCode') };

@@ -1,7 +1,8 @@
-import { defineFlow, type Outcome, type Turn } from '../../dialog/types.ts';
+import { defineFlow, type Caller, type Outcome, type Turn } from '../../dialog/types.ts';
 import { t } from '../../dialog/words.ts';
 import type { Appointment } from '../appointment.model.ts';
-import { calendarFileOf } from './book-appointment.steps.ts';
+import { codeIn } from '../code.ts';
+import { calendarFileOf } from './calendar-attachment.ts';
 import {
   arrived, list, mineIn, moveAsked, one, past, sure, waiting, type Data, type MyAppointmentsDeps, type ScreenId,
 } from './my-appointments.views.ts'; // prettier-ignore
@@ -93,13 +94,21 @@ async function leaveWaiting({ deps, data, caller }: Step): Promise<Next> {
   return { go: 'list', notice: t('appointments:wait.left') };
 }
 
+/** A code that was typed alone, of an appointment of one's own. */
+async function byCode(typed: string, { appointments }: MyAppointmentsDeps, { personId }: Caller) {
+  const said = codeIn(typed);
+  if (said === undefined || personId === undefined) return undefined;
+  const found = (await appointments.ofPerson(personId)).find(({ code }) => code === said);
+  return found && { appointmentId: found.id };
+}
+
 /** E7: what somebody has booked and waits for: taken, moved, called off, and the way in on the day. */
 export const myAppointments = defineFlow<ScreenId, Data, MyAppointmentsDeps>({
   id: 'my-appointments',
   version: 1,
   start: 'list',
   requires: ['consent', 'phone'],
-  shortcuts: [{ keywords: 'appointments:mine.keywords' }],
+  shortcuts: [{ keywords: 'appointments:mine.keywords' }, { text: byCode }],
   screens: {
     list: {
       show: list,

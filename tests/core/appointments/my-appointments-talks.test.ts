@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Appointment } from '../../../core/appointments/index.ts';
+import { appointmentModel, type Appointment } from '../../../core/appointments/index.ts';
 import type { Caller, Surface } from '../../../core/dialog/index.ts';
 import { pagePhone, strictSpeak, type Talk } from '../../support/talk.ts';
 import { openMonday, type TestOffice } from '../queues/office-world.ts';
@@ -93,6 +93,20 @@ describe('my appointments', () => {
     expect(talk.reply().attachments).toMatchObject([{ kind: 'document', name: `${code}.ics` }]);
     await talk.presses('Retour');
     expect(labels(talk)).toEqual(["Changer l'heure", 'Annuler le rendez-vous', 'Mettre dans mon agenda']);
+  });
+
+  it("are opened by their code from anywhere, where they are one's own", async () => {
+    const { code } = await booked('2026-11-30T08:00:00Z');
+    const talk = await world.play({ flow: 'book-appointment', who });
+    expect(await talk.says(code.toLowerCase().replace('-', ' '))).toContain(`${code} : Confirmé`);
+    const other = await world.play({ flow: 'book-appointment', who: await world.citizen() });
+    expect(await other.says(code)).not.toContain('Confirmé');
+  });
+
+  it('say so when the office is closed by now at that time', async () => {
+    const { id } = await booked('2026-11-30T08:00:00Z');
+    await appointmentModel(world.connection).updateOne({ _id: id }, { outsideSince: openMonday });
+    expect((await mine({ appointmentId: id })).screen()).toContain('Le bureau est fermé à cette heure.');
   });
 
   it('are moved to another day and time, which gives the old one back', async () => {
