@@ -83,7 +83,7 @@ describe('the locale files', () => {
       .list()
       .map(({ title }) => title);
     expect(inCode.length).toBeGreaterThan(20);
-    const long = [...[...new Set([...inCode, ...account])].map((key) => ({ key })), ...titles]
+    const long = [...[...new Set([...inCode, ...account])].map((key) => ({ key, params: { count: 2 } })), ...titles]
       .map((label) => toGsm(speakStrictly(label, language, { short: true })).replace(/{{\w+}}/g, ''))
       .filter((label) => septets(label) > 40);
     expect(long).toEqual([]);
