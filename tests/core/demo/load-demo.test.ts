@@ -99,9 +99,9 @@ describe('on an empty database', () => {
     }
     const requests = await requestModel(connection).find().lean();
     expect(requests.filter(({ decideFrom }) => decideFrom > now)).toEqual([]);
-    expect(await vehicleModel(connection).countDocuments({ _id: { $in: requests.map((one) => one.vehicleId) } })).toBe(
-      requests.length,
-    );
+    expect(
+      await vehicleModel(connection).countDocuments({ _id: { $in: requests.flatMap((one) => one.vehicleId ?? []) } }),
+    ).toBe(requests.length);
   });
 
   it('loads houses that people find, where they can queue at any hour, with staff who may call them', async () => {
