@@ -67,7 +67,7 @@ export function expectationOf(text: string, country?: CountryCode): number {
 /** How far a text alone can be believed to be a plate: names of cars and makers are short, or letters only. */
 export function credibilityOf(text: string): number {
   if (seriesOf(text)?.loose === false || isAbroad.has(placesOf(text))) return 1;
-  if (!/\d/.test(text)) return 0.09;
+  if (!/\d/.test(text)) return text.length < 6 ? 0.08 : 0.15;
   return text.length < 5 ? 0.11 : 0.85;
 }
 
