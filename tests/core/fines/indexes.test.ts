@@ -126,6 +126,8 @@ describe('a list of the API', () => {
     serviceId: some._id,
     listed: 'true',
     active: 'true',
+    number: 'A001',
+    counterId: some._id,
   };
   type Shape = Record<string, z.ZodType>;
   const shapeOf = ({ query }: Route): Shape => (query instanceof z.ZodObject ? query.shape : {});
