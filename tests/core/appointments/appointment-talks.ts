@@ -16,6 +16,11 @@ export interface Played {
   readonly data?: Record<string, unknown>;
 }
 
+/** Few days, so that the lists are short; each turn is measured on every page in every language. */
+export const hoursOn = (days: readonly number[], from: string, to: string) => ({
+  hours: { week: Object.fromEntries(days.map((day) => [day, [{ from, to }]])), closedOnHolidays: true, exceptions: [] },
+});
+
 /** Appointments in conversation, with all the dialogs that they lead to. */
 export async function appointmentTalks() {
   const world = await appointmentWorld();

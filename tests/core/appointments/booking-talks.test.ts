@@ -4,7 +4,7 @@ import { officeServiceModel } from '../../../core/organisations/index.ts';
 import { expectToFit, pagePhone, strictSpeak, type Talk } from '../../support/talk.ts';
 import { pageOf } from '../../../ussd/index.ts';
 import { openMonday, type TestOffice } from '../queues/office-world.ts';
-import { appointmentTalks, type AppointmentTalks } from './appointment-talks.ts';
+import { appointmentTalks, hoursOn, type AppointmentTalks } from './appointment-talks.ts';
 import { somebody } from './appointment-world.ts';
 
 let world: AppointmentTalks;
@@ -12,11 +12,6 @@ let office: TestOffice;
 /** One place a day, on Tuesdays and Wednesdays. */
 let narrow: TestOffice;
 let east: TestOffice;
-
-/** Few days, so that the lists are short; each turn is measured on every page in every language. */
-const hoursOn = (days: readonly number[], from: string, to: string) => ({
-  hours: { week: Object.fromEntries(days.map((day) => [day, [{ from, to }]])), closedOnHolidays: true, exceptions: [] },
-});
 
 beforeAll(async () => {
   world = await appointmentTalks();

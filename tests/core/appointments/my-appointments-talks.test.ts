@@ -3,7 +3,7 @@ import { appointmentModel, type Appointment } from '../../../core/appointments/i
 import type { Caller, Surface } from '../../../core/dialog/index.ts';
 import { pagePhone, strictSpeak, type Talk } from '../../support/talk.ts';
 import { openMonday, type TestOffice } from '../queues/office-world.ts';
-import { appointmentTalks, type AppointmentTalks } from './appointment-talks.ts';
+import { appointmentTalks, hoursOn, type AppointmentTalks } from './appointment-talks.ts';
 import { aKey, somebody } from './appointment-world.ts';
 
 let world: AppointmentTalks;
@@ -12,14 +12,16 @@ let office: TestOffice;
 let narrow: TestOffice;
 let who: Caller;
 
-const hoursOn = (day: number, to: string) => ({
-  hours: { week: { [day]: [{ from: '09:00', to }] }, closedOnHolidays: true, exceptions: [] },
-});
-
 beforeAll(async () => {
   world = await appointmentTalks();
-  office = await world.office({ branch: hoursOn(1, '13:00'), services: [{ name: 'Passeport', documents: ['Photo'] }] });
-  narrow = await world.office({ branch: hoursOn(2, '09:30'), services: [{ name: 'Mariage', appointmentsAtOnce: 1 }] });
+  office = await world.office({
+    branch: hoursOn([1], '09:00', '13:00'),
+    services: [{ name: 'Passeport', documents: ['Photo'] }],
+  });
+  narrow = await world.office({
+    branch: hoursOn([2], '09:00', '09:30'),
+    services: [{ name: 'Mariage', appointmentsAtOnce: 1 }],
+  });
 });
 afterAll(async () => {
   await world.idle();
