@@ -4,8 +4,10 @@ import { silentLog } from '../../../core/log.ts';
 import { createOfficeFinder } from '../../../core/organisations/index.ts';
 import {
   createQueueFigures,
+  createQueueNewsPart,
   createQueuesPart,
   queueJobs,
+  queueNewsJobs,
   type QueuesPart,
   type Ticket,
 } from '../../../core/queues/index.ts';
@@ -131,6 +133,27 @@ it('whatever is asked about queues is answered by an index', async () => {
 it('and so is what the jobs ask', async () => {
   const faults: string[] = [];
   for (const { name, run } of queueJobs(part)) faults.push(...(await watch.faults(name, () => run(world.clock()))));
+  expect(faults).toEqual([]);
+}, 60_000);
+
+it('and what is looked for to tell those who wait', async () => {
+  const { connection } = watch;
+  const news = createQueueNewsPart({
+    ...world,
+    ...part,
+    connection,
+    log: silentLog,
+    config: { ussd: { serviceCode: '*384*123#' } },
+  });
+  const holder = { personId: newId(), channel: 'ussd', country: 'CD' } as const;
+  const { queue, service, agent } = office;
+  const wish = { key: world.key(), queueId: queue.id, serviceId: service.id, holder, by: holder.personId };
+  const ticket = await part.tickets.join(wish);
+  const journey = { mode: 'walking', minutes: 90, commune: 'Masina' } as const;
+  await part.tickets.setJourney({ ticketId: ticket.id, personId: holder.personId, journey });
+  await part.counters.setQueueState({ queueId: queue.id, agentId: agent.id, state: 'paused' });
+  const faults = await watch.faults('tellOfTicket', () => news.tellOfTicket(ticket));
+  for (const { name, run } of queueNewsJobs(news)) faults.push(...(await watch.faults(name, () => run(world.clock()))));
   expect(faults).toEqual([]);
 }, 60_000);
 

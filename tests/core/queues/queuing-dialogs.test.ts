@@ -64,11 +64,16 @@ describe.each(surfaces)('on %s', (_name, surface) => {
     expect(citizen.reply().end).toBe(surface.short);
     const sms = (await world.told(who)).filter((text) => text.includes('A005'));
     expect(sms).toHaveLength(surface.short ? 1 : 0);
+  });
 
+  it('somebody who waits already is shown the ticket, and has no second one', async () => {
+    const office = await world.openOffice();
+    const who = await world.citizen(undefined, of);
+    await world.join(office, who);
     const again = await world.speak(who, surface, serviceOf(office));
     await pick(again, 'Prendre un ticket');
     expect(again.screen()).toContain('Vous attendez déjà');
-    expect(again.screen()).toContain('A005');
+    expect(again.screen()).toContain('A001');
     expect(await live(who)).toBe(1);
   });
 
@@ -105,12 +110,11 @@ describe.each(surfaces)('on %s', (_name, surface) => {
 describe.each([surfaces[0], surfaces[1]])('on %s', (_name, surface) => {
   const of = { channel: surface.channel } as const;
 
-  it('somebody who is late keeps the place once, lets others go first, and leaves when that is confirmed', async () => {
+  it('somebody who is late keeps the place once, and says so on coming', async () => {
     const office = await world.openOffice();
     await crowd(office, 1);
     const who = await world.citizen(undefined, of);
     await world.join(office, who);
-    await crowd(office, 6);
     const citizen = await world.speak(who, surface, {}, 'my-tickets');
     expect(citizen.screen()).toContain('1 personne avant vous');
 
@@ -123,7 +127,14 @@ describe.each([surfaces[0], surfaces[1]])('on %s', (_name, surface) => {
     await world.counters.noShow({ ticketId: (await world.counters.current(office.counter.id))!.id, agentId: office.agent.id, key: world.key() }); // prettier-ignore
     await pick(citizen, 'Je suis là');
     expect(citizen.screen()).toMatch(/Vous .tes le prochain/);
+  });
 
+  it('somebody lets others go first, and leaves when that is confirmed', async () => {
+    const office = await world.openOffice();
+    const who = await world.citizen(undefined, of);
+    await world.join(office, who);
+    await crowd(office, 6);
+    const citizen = await world.speak(who, surface, {}, 'my-tickets');
     await pick(citizen, 'Laisser passer');
     await pick(citizen, '3 personnes');
     expect(citizen.screen()).toContain('3 personnes avant vous');
