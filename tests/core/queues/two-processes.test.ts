@@ -52,7 +52,7 @@ it('twenty counters in two processes serve each ticket once, and pass nobody ove
   expect(here).toBeGreaterThan(0);
   expect(here).toBeLessThan(80);
   expect(await world.part.lineCounts.heal()).toBe(0);
-}, 60_000);
+}, 120_000);
 
 it('after a kill -9 in the middle of it all, nobody is lost, and what was left over is done', async () => {
   world.setNow(openMonday);
@@ -81,4 +81,4 @@ it('after a kill -9 in the middle of it all, nobody is lost, and what was left o
   }
   // Only those who stood at the counters of the dead process were not served to the end.
   expect(all.filter(({ state }) => state === 'served').length).toBeGreaterThanOrEqual(21);
-}, 60_000);
+}, 120_000);
