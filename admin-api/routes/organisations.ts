@@ -1,17 +1,14 @@
 import { z } from 'zod';
 import {
   organisationKinds,
-  type Branch,
   type BranchRegistry,
   type OfficeFinder,
-  type OfficeService,
   type OfficeServiceRegistry,
-  type Organisation,
   type OrganisationRegistry,
 } from '../../core/organisations/index.ts';
 import { createBranchScope } from '../branch-scope.ts';
-import { changed } from '../changed.ts';
-import { countrySchema, creation, idSchema, momentSchema, resource, revision, yesNoSchema } from '../resource.ts';
+import { registryWrites } from '../registry-writes.ts';
+import { countrySchema, idSchema, momentSchema, resource, yesNoSchema } from '../resource.ts';
 import type { Route } from '../route.ts';
 import { amountSchema, hoursSchema, nameSchema, positionSchema } from './office-fields.ts';
 
@@ -136,22 +133,7 @@ export function organisationRoutes(deps: OrganisationRoutesDeps): Route[] {
       sorts: ['createdAt', 'name'],
       list: ({ filter, ...page }) => deps.organisationRegistry.page(filter, page),
       get: (id) => deps.organisationRegistry.one(id),
-      create: creation({
-        body: newOrganisation,
-        async run({ body, note }) {
-          const made = await deps.organisationRegistry.create(body);
-          note({ after: made });
-          return made;
-        },
-      }),
-      update: revision({
-        body: organisationChange,
-        async run({ params, body, note }, seen: Organisation | undefined) {
-          const { before, after } = await deps.organisationRegistry.update(params.id, body, seen);
-          note(changed(before, after));
-          return after;
-        },
-      }),
+      ...registryWrites(deps.organisationRegistry, { create: newOrganisation, update: organisationChange }),
     }),
     ...resource({
       name: 'branches',
@@ -170,22 +152,7 @@ export function organisationRoutes(deps: OrganisationRoutesDeps): Route[] {
         return deps.branchRegistry.page({ ...filter, ...(own && { _id: { $in: own } }) }, page);
       },
       get: async (id, { caller }) => ((await scope.sees(caller, id)) ? deps.branchRegistry.one(id) : undefined),
-      create: creation({
-        body: newBranch,
-        async run({ body, note }) {
-          const made = await deps.branchRegistry.create(body);
-          note({ after: made });
-          return made;
-        },
-      }),
-      update: revision({
-        body: branchChange,
-        async run({ params, body, note }, seen: Branch | undefined) {
-          const { before, after } = await deps.branchRegistry.update(params.id, body, seen);
-          note(changed(before, after));
-          return after;
-        },
-      }),
+      ...registryWrites(deps.branchRegistry, { create: newBranch, update: branchChange }),
     }),
     ...resource({
       name: 'office-services',
@@ -196,22 +163,7 @@ export function organisationRoutes(deps: OrganisationRoutesDeps): Route[] {
       sorts: ['createdAt', 'name'],
       list: ({ filter, ...page }) => deps.officeServiceRegistry.page(filter, page),
       get: (id) => deps.officeServiceRegistry.one(id),
-      create: creation({
-        body: newService,
-        async run({ body, note }) {
-          const made = await deps.officeServiceRegistry.create(body);
-          note({ after: made });
-          return made;
-        },
-      }),
-      update: revision({
-        body: serviceChange,
-        async run({ params, body, note }, seen: OfficeService | undefined) {
-          const { before, after } = await deps.officeServiceRegistry.update(params.id, body, seen);
-          note(changed(before, after));
-          return after;
-        },
-      }),
+      ...registryWrites(deps.officeServiceRegistry, { create: newService, update: serviceChange }),
     }),
   ];
 }

@@ -5,14 +5,12 @@ import {
   queueStates,
   queueTypes,
   strategies,
-  type Counter,
   type CounterRegistry,
-  type Queue,
   type QueueRegistry,
 } from '../../core/queues/index.ts';
 import { createBranchScope } from '../branch-scope.ts';
-import { changed } from '../changed.ts';
-import { creation, idSchema, momentSchema, resource, revision } from '../resource.ts';
+import { registryWrites } from '../registry-writes.ts';
+import { idSchema, momentSchema, resource } from '../resource.ts';
 import type { AnyCall } from '../resource.ts';
 import type { Route } from '../route.ts';
 import { nameSchema } from './office-fields.ts';
@@ -79,10 +77,14 @@ const counterFields = {
   name: z.string().trim().min(1).max(30).describe('As it is written above the desk'),
   queueIds: z.array(idSchema).min(1).max(50).describe('Of the same branch'),
 };
+const newCounter = z.strictObject({ branchId: idSchema, ...counterFields });
+const counterChange = z.strictObject(counterFields).partial();
 
 /** E2: queues and counters; those who lead a branch change its own. */
 export function queueRoutes({ offices, queueRegistry, counterRegistry }: QueueRoutesDeps): Route[] {
   const scope = createBranchScope({ offices });
+  const mustLead = (caller: AnyCall['caller'], { branchId }: { readonly branchId: string }): Promise<void> =>
+    scope.mustLead(caller, branchId);
   const filters = { branchId: idSchema.optional() };
   const onlySeen = async <T extends { readonly branchId: string }>(
     found: T | undefined,
@@ -100,25 +102,7 @@ export function queueRoutes({ offices, queueRegistry, counterRegistry }: QueueRo
       list: async ({ filter, ...page }, { caller }) =>
         queueRegistry.page(await scope.reading(caller, filter.branchId), page),
       get: async (id, call) => onlySeen(await queueRegistry.one(id), call),
-      create: creation({
-        body: newQueue,
-        async run({ body, caller, note }) {
-          await scope.mustLead(caller, body.branchId);
-          const made = await queueRegistry.create(body);
-          note({ after: made });
-          return made;
-        },
-      }),
-      update: revision({
-        body: queueChange,
-        async run({ params, body, caller, note }, seen: Queue | undefined) {
-          const known = seen ?? (await queueRegistry.one(params.id));
-          if (known) await scope.mustLead(caller, known.branchId);
-          const { before, after } = await queueRegistry.update(params.id, body, seen);
-          note(changed(before, after));
-          return after;
-        },
-      }),
+      ...registryWrites(queueRegistry, { create: newQueue, update: queueChange }, mustLead),
     }),
     ...resource({
       name: 'counters',
@@ -130,25 +114,7 @@ export function queueRoutes({ offices, queueRegistry, counterRegistry }: QueueRo
       list: async ({ filter, ...page }, { caller }) =>
         counterRegistry.page(await scope.reading(caller, filter.branchId), page),
       get: async (id, call) => onlySeen(await counterRegistry.one(id), call),
-      create: creation({
-        body: z.strictObject({ branchId: idSchema, ...counterFields }),
-        async run({ body, caller, note }) {
-          await scope.mustLead(caller, body.branchId);
-          const made = await counterRegistry.create(body);
-          note({ after: made });
-          return made;
-        },
-      }),
-      update: revision({
-        body: z.strictObject(counterFields).partial(),
-        async run({ params, body, caller, note }, seen: Counter | undefined) {
-          const known = seen ?? (await counterRegistry.one(params.id));
-          if (known) await scope.mustLead(caller, known.branchId);
-          const { before, after } = await counterRegistry.update(params.id, body, seen);
-          note(changed(before, after));
-          return after;
-        },
-      }),
+      ...registryWrites(counterRegistry, { create: newCounter, update: counterChange }, mustLead),
     }),
   ];
 }
