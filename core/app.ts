@@ -101,6 +101,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
         connection,
         identity,
         files,
+        tickets: queues.tickets,
         isProduction: config.isProduction,
         secret: config.demo.secret,
         now: clock(),

@@ -9,7 +9,7 @@ import { infractionModel, infractionTypeModel } from '../fines/index.ts';
 import type { IdentityService, Person } from '../identity/index.ts';
 import { branchModel, officeServiceModel, organisationModel } from '../organisations/index.ts';
 import { ledgerModel, paymentModel } from '../payments/index.ts';
-import { counterModel, queueModel } from '../queues/index.ts';
+import { counterModel, queueModel, type TicketService } from '../queues/index.ts';
 import { lookupModel, paperModel, requestModel, vehicleModel } from '../vehicles/index.ts';
 import { appointmentRecords } from './appointments.ts';
 import { lookRecords } from './looks.ts';
@@ -19,6 +19,7 @@ import { demoActors, type DemoActor } from './people.ts';
 import { requestRecords } from './requests.ts';
 import { cases, firstNumber, typeRecords, vehicleRecord, type Case } from './records.ts';
 import { createDemoSecrets, type DemoSecrets } from './secrets.ts';
+import { takeTickets } from './tickets.ts';
 import { demoVehicles } from './vehicles.ts';
 
 /** How to log in as a demo person; told once. */
@@ -33,6 +34,7 @@ export interface DemoDeps {
   readonly connection: Connection;
   readonly identity: Pick<IdentityService, 'create' | 'byPhone' | 'setPin' | 'setPassword'>;
   readonly files: Pick<FileService, 'put' | 'byKey'>;
+  readonly tickets: Pick<TicketService, 'join'>;
   readonly isProduction: boolean;
   /** DEMO_SECRET. */
   readonly secret?: string | undefined;
@@ -125,6 +127,7 @@ export async function loadDemo({
   connection,
   identity,
   files,
+  tickets,
   isProduction,
   secret,
   now,
@@ -171,6 +174,7 @@ export async function loadDemo({
     insert(appointmentModel(connection), appointmentRecords(offices, people, now)),
     advanceCounters(connection, all),
   ]);
+  await takeTickets(offices, tickets);
   await connection
     .collection<{ _id: string; state: string }>('demo')
     .updateOne({ _id: 'demo' }, { $set: { state: 'done' } });

@@ -15,11 +15,15 @@ const clockText = (at: Date, timeZone: string): string =>
     .format(at)
     .replace(':', 'h');
 
+const dayMs = 86_400_000;
+
 /** Whether it is open, until when or from when on, and the hours of today. */
 export function hourLines(calendar: Calendar, now: Date): Words[] {
   const { timeZone } = calendar;
   const today = stretchesOn(calendar, dayIn(timeZone, now));
   const open = openAt(calendar, now);
+  // The same words at any hour: a house that never closes has nothing to say of today.
+  if (open && open.to.getTime() - open.from.getTime() >= dayMs) return [t('organisations:hours.always')];
   const opens = open ? undefined : nextOpening(calendar, now);
   const hours = today.map(({ from, to }) => `${clockText(from, timeZone)}-${clockText(to, timeZone)}`).join(', ');
   const standing = open
@@ -44,5 +48,5 @@ export const branchLabel = ({ organisationName, name }: Branch, metres?: number)
 export const serviceLines = ({ minutes, cost, documents }: OfficeService): Words[] => [
   t('organisations:service.minutes', { count: minutes }),
   ...(cost ? [t('organisations:service.cost', { amount: money(cost) })] : []),
-  ...(documents.length > 0 ? [t('organisations:service.documents', { documents: documents.join('; ') })] : []),
+  ...(documents.length > 0 ? [t('organisations:service.documents', { documents: documents.join(', ') })] : []),
 ];

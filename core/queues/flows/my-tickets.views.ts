@@ -51,7 +51,8 @@ async function counterName({ branchId, counterId, history }: Ticket, { counters 
 
 /** What the holder asked for while waiting. */
 async function wishes(
-  { holdUntil, tellWhen, journey, branchId }: Ticket,
+  { holdUntil, tellWhen = Infinity, journey, branchId }: Ticket,
+  ahead: number,
   { deps, now, surface }: Look,
 ): Promise<Words[]> {
   const branch = await deps.offices.branch(branchId);
@@ -60,8 +61,8 @@ async function wishes(
     ...(branch && holdUntil && holdUntil > now
       ? [t('queues:ticket.held', { time: moment(holdUntil, branch.timeZone, 'time') })]
       : []),
-    // A small page has no room for what was not asked for just now.
-    ...(tellWhen === undefined || surface.short ? [] : [t('queues:ticket.tell', { count: tellWhen })]),
+    // Not once it is that near; and a small page has no room for what was not asked for just now.
+    ...(tellWhen >= ahead || surface.short ? [] : [t('queues:ticket.tell', { count: tellWhen })]),
     ...(way && journey
       ? [t('queues:ticket.way', { mode: t(`queues:mode.${journey.mode}`), minutes: way.minutes })]
       : []),
@@ -73,7 +74,7 @@ async function stateLines(ticket: Ticket, look: Look): Promise<Words[]> {
   switch (ticket.state) {
     case 'waiting': {
       const standing = await deps.tickets.standing(ticket.id);
-      return [...(standing ? [standingText(standing)] : []), ...(await wishes(ticket, look))];
+      return [...(standing ? [standingText(standing)] : []), ...(await wishes(ticket, standing?.ahead ?? 0, look))];
     }
     case 'called':
     case 'serving':

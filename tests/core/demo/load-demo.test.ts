@@ -9,9 +9,16 @@ import { createFines, infractionModel, toFine } from '../../../core/fines/index.
 import { createFileService } from '../../../core/files/index.ts';
 import { createIdentityService } from '../../../core/identity/index.ts';
 import { createLedger } from '../../../core/payments/ledger.service.ts';
-import { checkHours, communeNamed, createOfficeFinder, openAt } from '../../../core/organisations/index.ts';
+import {
+  checkHours,
+  communeNamed,
+  createOfficeFinder,
+  createOrganisationsPart,
+  openAt,
+} from '../../../core/organisations/index.ts';
 import { paymentModel } from '../../../core/payments/index.ts';
-import { counterModel, queueModel, strategies } from '../../../core/queues/index.ts';
+import { silentLog } from '../../../core/log.ts';
+import { counterModel, createQueuesPart, queueModel, strategies, ticketModel } from '../../../core/queues/index.ts';
 import { createVehicles, lookupModel, paperModel, requestModel, vehicleModel } from '../../../core/vehicles/index.ts';
 import { testDatabase, type TestDatabase } from '../../support/mongo.ts';
 
@@ -22,8 +29,18 @@ const secret = 'a secret of the demo';
 const filesOf = (connection: TestDatabase['connection']) =>
   createFileService({ connection, publicUrl: 'https://lisolo.example', secret: 'x'.repeat(32), clock });
 
+const ticketsOf = (connection: TestDatabase['connection']) => {
+  const { offices } = createOrganisationsPart({
+    connection,
+    clock,
+    people: { byId: () => Promise.resolve(undefined) },
+  });
+  return createQueuesPart({ connection, clock, log: silentLog, offices }).tickets;
+};
+
 const depsOf = ({ connection }: TestDatabase): DemoDeps => ({
   connection,
+  tickets: ticketsOf(connection),
   identity: createIdentityService({ connection, clock, defaultCountry: 'CD' }),
   files: filesOf(connection),
   isProduction: false,
@@ -131,6 +148,16 @@ describe('on an empty database', () => {
     expect(new Set(await queueModel(connection).distinct('strategy'))).toEqual(new Set(strategies));
   });
 
+  it('has some wait at the houses that never close, with the one who may not wait long before the others', async () => {
+    const { connection } = database;
+    const tickets = await ticketModel(connection).find().lean();
+    expect(new Set(tickets.map(({ state }) => state))).toEqual(new Set(['waiting']));
+    for (const country of ['CD', 'SN']) {
+      const [first] = tickets.filter((one) => one.country === country && one.priority === 'high');
+      expect(await ticketsOf(connection).standing(first?._id ?? '')).toMatchObject({ ahead: 0 });
+    }
+  });
+
   it('gives people appointments at these houses while they are open, to come and over', async () => {
     const { connection } = database;
     const offices = createOfficeFinder({ connection });
@@ -168,12 +195,14 @@ describe('on an empty database', () => {
   });
 
   it('completes a loading that was interrupted, with the same passwords and PINs from DEMO_SECRET', async () => {
+    const waiting = await ticketModel(database.connection).countDocuments();
     await database.connection.collection('demo').updateOne({}, { $set: { state: 'loading' } });
     await database.connection.collection('vehicles').deleteOne({ plate: 'AA123BC' });
     expect(await loadDemo(depsOf(database))).toEqual(accounts);
     expect(await createVehicles(database).byPlate('SN', 'AA123BC')).toBeDefined();
     expect(await infractionModel(database.connection).countDocuments({ plate: '1234AB01' })).toBe(3);
     expect(await paperModel(database.connection).countDocuments({ plate: '1234AB01' })).toBe(1);
+    expect(await ticketModel(database.connection).distinct('key')).toHaveLength(waiting);
   });
 });
 

@@ -88,7 +88,7 @@ describe('in a chat', () => {
     await chat.presses('Consultation');
     expect(chat.screen()).toContain('Durée : environ 20 minutes');
     expect(chat.screen()).toContain('Coût : 25 000 FC');
-    expect(chat.screen()).toContain("À apporter : Carte d'identité; Carnet de santé");
+    expect(chat.screen()).toContain("À apporter : Carte d'identité, Carnet de santé");
     expect(await chat.presses('Prendre un ticket')).toContain(`take-ticket ${hospital.service.id}`);
   });
 
