@@ -7,7 +7,11 @@ import type { AnyCall } from './resource.ts';
 interface Written<New, Change, Item> {
   one(id: string): Promise<Item | undefined>;
   create(wish: New): Promise<Item>;
-  update(id: string, change: Change, seen: Item | undefined): Promise<{ readonly before: Item; readonly after: Item }>;
+  update(
+    id: string,
+    change: Change,
+    seen: NoInfer<Item> | undefined,
+  ): Promise<{ readonly before: Item; readonly after: Item }>;
 }
 
 /** How a registry is written through the API, with the entry of the audit log. Nothing in it may be personal. */
