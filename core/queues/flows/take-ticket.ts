@@ -123,7 +123,8 @@ async function queue(look: Look): Promise<View> {
     text: [
       t('queues:queue.title', { service: service.name, branch: placeName(branch), queue: outlook.queue.name }),
       ...stateOf(outlook, branch.timeZone),
-      ...toBring(service),
+      // Said when the service was chosen; a small page keeps its room for the choice.
+      ...(look.surface.short ? [] : toBring(service)),
     ],
     options: [
       outlook.access === 'open'
