@@ -14,7 +14,7 @@ export interface AppointmentChange {
   /** A person, or `clock`; empty once forgotten. */
   readonly by: string;
   readonly as: AppointmentMover;
-  /** Of the turn in which it was done: done again it changes nothing. */
+  /** Print of the turn in which it was done: done again it changes nothing. */
   readonly key?: string;
   /** The time it was for before, when it was moved. */
   readonly was?: Date;
@@ -30,7 +30,7 @@ export interface FreedSlot {
 
 export interface AppointmentRecord {
   _id: string;
-  /** Of the turn in which it was booked. */
+  /** Print of the turn in which it was booked. */
   key: string;
   /** Short and easy to say: `RDV-7K3F2M`. */
   code: string;

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { createTogether, isDuplicateKey } from '../database/index.ts';
 import { LisoloError } from '../errors.ts';
 import { appointmentModel, toAppointment, type Appointment, type AppointmentRecord } from './appointment.model.ts';
+import { printOf } from '../queues/index.ts';
 import { newAppointment } from './new-appointment.ts';
 import { refused } from './refused.ts';
 import { openAppointmentKey, type Seats } from './seats.ts';
@@ -56,8 +57,9 @@ export function createBooking({ connection, clock, timetable, seats }: BookingDe
   }
 
   return {
-    async book({ key, serviceId, startsAt, personId, channel, country, staffId }) {
+    async book({ key: turn, serviceId, startsAt, personId, channel, country, staffId }) {
       await appointments.init();
+      const key = printOf(turn);
       const claim = { key, open: openAppointmentKey(serviceId, personId) };
       const before = await bookedBefore(claim, personId);
       if (before) return before;

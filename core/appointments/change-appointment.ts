@@ -1,6 +1,7 @@
 import type { UpdateQuery } from 'mongoose';
 import { guardedChange } from '../database/index.ts';
 import { LisoloError } from '../errors.ts';
+import { printOf } from '../queues/index.ts';
 import type { AppointmentChange, AppointmentRecord } from './appointment.model.ts';
 import { isOver, mayMoveAppointment, type AppointmentMover, type AppointmentState } from './appointment.states.ts';
 
@@ -21,7 +22,7 @@ export interface Step {
 
 /** Whether this very turn has done its work already. */
 export const isDone = ({ history }: Pick<AppointmentRecord, 'history'>, key: string | undefined): boolean =>
-  key !== undefined && history.some((change) => change.key === key);
+  key !== undefined && history.some((change) => change.key === printOf(key));
 
 export const entryOf = (from: AppointmentState | undefined, step: Step, at: Date, was?: Date): AppointmentChange => ({
   ...(from === undefined ? {} : { from }),
@@ -29,7 +30,7 @@ export const entryOf = (from: AppointmentState | undefined, step: Step, at: Date
   at,
   by: step.by,
   as: step.as,
-  ...(step.key === undefined ? {} : { key: step.key }),
+  ...(step.key === undefined ? {} : { key: printOf(step.key) }),
   ...(was === undefined ? {} : { was }),
   ...(step.reason === undefined ? {} : { reason: step.reason }),
 });

@@ -78,10 +78,15 @@ export function appointmentsPersonalData({
         { arrayFilters: [{ 'did.by': personId }] },
       );
       // Last: it is what the others are found by.
-      await appointments.updateMany(
-        { personId },
-        { $set: { personId: '' }, $unset: { open: 1, waitId: 1 }, $inc: { revision: 1 } },
-      );
+      for (const { _id } of await appointments.find({ personId }, { _id: 1 }).lean<{ _id: string }[]>())
+        await appointments.updateOne(
+          { _id },
+          {
+            $set: { personId: '', key: `forgotten:${_id}` },
+            $unset: { open: 1, waitId: 1, 'history.$[].key': 1 },
+            $inc: { revision: 1 },
+          },
+        );
     },
 
     async merge(from, into) {

@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import { zoneOf } from '../countries/index.ts';
 import { isDuplicateKey, newId } from '../database/index.ts';
+import { printOf } from '../queues/index.ts';
 import { appointmentModel } from './appointment.model.ts';
 import { refused } from './refused.ts';
 import { openAppointmentKey } from './seats.ts';
@@ -33,8 +34,9 @@ export function createWaitingList({ connection, clock, timetable }: WaitingListD
   }
 
   return {
-    async wait({ key, serviceId, personId, channel, country, from, to }) {
+    async wait({ key: turn, serviceId, personId, channel, country, from, to }) {
       await waiting.init();
+      const key = printOf(turn);
       const before = await askedBy(key, personId);
       if (before) return before;
       const other = await appointments

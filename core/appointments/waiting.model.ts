@@ -5,7 +5,7 @@ import type { Waiting } from './types.ts';
 /** Somebody on the waiting list of a service; first come, first asked. */
 export interface WaitingRecord {
   _id: string;
-  /** Of the turn in which it was asked. */
+  /** Print of the turn in which it was asked. */
   key: string;
   serviceId: string;
   branchId: string;

@@ -15,6 +15,7 @@ export { queueModel, type Queue, type QueueRecord } from './queue.model.ts';
 export type { QueueRegistry } from './queue.registry.ts';
 export { ticketModel, toTicket, type Rating, type Ticket } from './ticket.model.ts';
 export { liveStates, ticketStates, ticketTransitions, type TicketState } from './ticket.states.ts';
+export { printOf } from './turn-print.ts';
 export { travelModes, type Journey, type TravelMode } from './travel.ts';
 export type * from './types.ts';
 export { createQueuesPart, type QueuesPart } from './queues-part.ts';

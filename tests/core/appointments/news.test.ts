@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { calendarOf } from '../../../core/appointments/calendar-file.ts';
-import { appointmentsPersonalData, type Appointment } from '../../../core/appointments/index.ts';
+import { appointmentModel, appointmentsPersonalData, type Appointment } from '../../../core/appointments/index.ts';
 import { refusals } from '../../../core/appointments/refused.ts';
 import { languages, septets, toGsm } from '../../../core/dialog/index.ts';
 import { moment, t } from '../../../core/dialog/words.ts';
@@ -211,6 +211,31 @@ describe('what is held of a person', () => {
     expect(await data().collect('a')).toEqual({ booked: [], waits: [] });
     expect((await appointments().slots(office.service.id, '2026-11-25'))[0]).toMatchObject({ free: 1 });
     await world.appointmentNotices.tellDue();
+  });
+
+  it('holds no telephone number, neither before nor after it is forgotten, though turns are named by it', async () => {
+    const phone = '+243810000999';
+    const turn = (revision: number) => `ussd:${phone}:${revision}`;
+    const wish = { serviceId: office.service.id, ...somebody('a') };
+    const { id } = await appointments().book({ ...wish, key: turn(1), startsAt: wednesday });
+    const move = { id, personId: 'a', key: turn(2), startsAt: later };
+    await appointments().reschedule(move);
+    expect(await appointments().reschedule(move)).toMatchObject({ revision: 2 });
+    const other = await world.office();
+    const waits = { ...wish, serviceId: other.service.id, key: turn(3), from: '2026-11-24', to: '2026-11-24' };
+    await appointments().wait(waits);
+    const held = async () =>
+      JSON.stringify(
+        await Promise.all(
+          ['appointments', 'appointment_waiting'].map((name) => world.connection.collection(name).find().toArray()),
+        ),
+      );
+    expect(await held()).not.toContain(phone.slice(1));
+    const { collection } = appointmentModel(world.connection);
+    await collection.updateOne({ _id: id as never }, { $set: { key: turn(1), 'history.$[].key': turn(2) } });
+    await data().erase('a');
+    expect(await held()).not.toContain(phone.slice(1));
+    expect(await held()).toContain(`forgotten:${id}`);
   });
 
   it('goes on with the survivor when two turn out to be one, who keeps one appointment of each service', async () => {
