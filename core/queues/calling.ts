@@ -80,8 +80,11 @@ export function createCalling({
   async function linesOf({ queueIds, branchId, agentId = '' }: CounterRecord): Promise<readonly LineRecord[]> {
     const active = await queues.find({ _id: { $in: queueIds }, state: 'active' }, { _id: 1 }).lean();
     if (active.length === 0) throw new LisoloError('conflict', { reason: 'paused' });
-    const day = days.today(await days.mustBeStaff(branchId, agentId));
-    const found = await lines.find({ _id: { $in: active.map(({ _id }) => lineIdOf(_id, day)) } }).lean<LineRecord[]>();
+    const latest = days.latest(await days.mustBeStaff(branchId, agentId));
+    const ids = active.flatMap(({ _id }) => latest.map((day) => lineIdOf(_id, day)));
+    const all = await lines.find({ _id: { $in: ids } }).lean<LineRecord[]>();
+    // Whoever has come before midnight is called after it, too.
+    const found = all.filter(({ day, endedAt }) => day === latest[0] || !endedAt);
     // Of one line alone it need not be known, unless a call that finds nobody would cost somebody a turn.
     if (found.length === 1 && found[0]?.strategy !== 'mixed') return found;
     const aged = await Promise.all(found.map(async (line) => ({ line, since: await oldestOf(line) })));

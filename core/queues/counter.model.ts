@@ -38,6 +38,8 @@ const schema = new Schema<CounterRecord>(
 schema.index({ branchId: 1, name: 1 }, { unique: true });
 schema.index({ agentId: 1 }, { unique: true, sparse: true });
 schema.index({ queueIds: 1, state: 1 });
+// Who has gone home without closing it.
+schema.index({ state: 1 });
 schema.index({ createdAt: 1, _id: 1 });
 schema.index({ name: 1, _id: 1 });
 

@@ -2,17 +2,20 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import { isLisoloError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { closingOf } from '../organisations/index.ts';
+import { closingOf, dayIn, openAt, type Branch } from '../organisations/index.ts';
 import { counterModel } from './counter.model.ts';
 import { lineModel, type LineRecord } from './line.model.ts';
 import type { OfficeDays, Offices } from './office-days.ts';
 import { queueModel } from './queue.model.ts';
 import { moving } from './ticket-moves.ts';
+import { liveStates } from './ticket.states.ts';
 import type { TicketWrites } from './ticket-writes.ts';
 import { ticketModel, type TicketRecord } from './ticket.model.ts';
 
 const hourMs = 3_600_000;
 const minuteMs = 60_000;
+/** In a house that stays open over midnight, who came before has so long to be served after it. */
+const overMidnightMs = 12 * hourMs;
 const byClock = { mover: 'clock', by: 'clock' } as const;
 
 /** What the passing of time does to tickets. All of it may be late, and be repeated. */
@@ -54,11 +57,14 @@ export function createDayEnd({
     return moved;
   }
 
-  async function isOver({ branchId, day }: LineRecord): Promise<boolean> {
+  async function isOver({ _id: lineId, branchId, day }: LineRecord): Promise<boolean> {
     const branch = await days.branch(branchId);
-    if (day < days.today(branch)) return true;
-    const closing = closingOf(offices.calendarOf(branch), day);
-    return closing !== undefined && closing.getTime() + hourMs <= clock().getTime();
+    const calendar = offices.calendarOf(branch);
+    const closing = closingOf(calendar, day);
+    if (!closing) return day < days.today(branch);
+    const since = clock().getTime() - closing.getTime();
+    if (since < hourMs || !openAt(calendar, closing)) return since >= hourMs;
+    return since >= overMidnightMs || !(await tickets.exists({ lineId, state: { $in: liveStates } }));
   }
 
   async function empty({ _id: lineId }: LineRecord): Promise<number> {
@@ -73,24 +79,34 @@ export function createDayEnd({
     );
   }
 
-  /** Of that day or before, and with nobody there. */
-  async function closeCounters({ queueId }: LineRecord, until: Date): Promise<void> {
-    const open = await counters.find({ queueIds: queueId, state: { $in: ['open', 'paused'] } }, { _id: 1, revision: 1, changedAt: 1 }).lean(); // prettier-ignore
-    for (const { _id, revision, changedAt } of open)
-      if (changedAt < until && !(await tickets.exists({ counterId: _id })))
-        await counters.updateOne(
-          { _id, revision },
-          { $set: { state: 'closed', changedAt: clock() }, $unset: { agentId: 1 }, $inc: { revision: 1 } },
-        );
+  /** Whether the house has shut since then, an hour ago or more. One that is open day and night never does. */
+  function hasShutSince(branch: Branch, then: Date): boolean {
+    const calendar = offices.calendarOf(branch);
+    const now = clock();
+    return [then, new Date(now.getTime() - 24 * hourMs), now].some((at) => {
+      const closing = closingOf(calendar, dayIn(branch.timeZone, at));
+      if (!closing || openAt(calendar, closing)) return false;
+      const shut = new Date(closing.getTime() + hourMs);
+      return then < shut && shut <= now;
+    });
+  }
+
+  /** Of whoever has gone home without closing it, also where nobody came on that day. */
+  async function closeCounters(): Promise<void> {
+    const open = await counters.find({ state: { $in: ['open', 'paused'] } }, { _id: 1, branchId: 1, revision: 1, changedAt: 1 }).lean(); // prettier-ignore
+    for (const { _id, branchId, revision, changedAt } of open) {
+      const branch = await offices.branch(branchId);
+      if (!branch || !hasShutSince(branch, changedAt) || (await tickets.exists({ counterId: _id }))) continue;
+      await counters.updateOne(
+        { _id, revision },
+        { $set: { state: 'closed', changedAt: clock() }, $unset: { agentId: 1 }, $inc: { revision: 1 } },
+      );
+    }
   }
 
   async function end(line: LineRecord): Promise<number> {
-    const { _id, branchId, day } = line;
+    const { _id } = line;
     let moved = await empty(line);
-    const branch = await days.branch(branchId);
-    const isToday = day === days.today(branch);
-    const closing = closingOf(offices.calendarOf(branch), day);
-    await closeCounters(line, isToday || !closing ? clock() : new Date(closing.getTime() + hourMs));
     // From where somebody came is nobody's business any more.
     await tickets.updateMany(
       { lineId: _id, 'journey.mode': { $exists: true } },
@@ -123,7 +139,7 @@ export function createDayEnd({
       return moved;
     },
 
-    /** An hour after closing, or on any later day. Says how many lines ended. */
+    /** An hour after closing, however late; then nobody sits at a counter any more. Says how many lines ended. */
     async endDays(): Promise<number> {
       let ended = 0;
       for (const line of await openLines())
@@ -138,6 +154,7 @@ export function createDayEnd({
       // Somebody who was written into a line in the moment in which it ended, or a crash in that moment.
       const lately = new Date(clock().getTime() - 24 * hourMs);
       for (const line of await lines.find({ endedAt: { $gte: lately } }).lean<LineRecord[]>()) await empty(line);
+      await closeCounters();
       return ended;
     },
   };

@@ -49,6 +49,12 @@ export function createOfficeDays({
 
     today: ({ timeZone }: Branch): string => dayIn(timeZone, clock()),
 
+    /** Today and the day before, of which a line lives on where the house stays open over midnight. */
+    latest({ timeZone }: Branch): readonly [today: string, yesterday: string] {
+      const today = DateTime.fromJSDate(clock(), { zone: zoneOf(timeZone) });
+      return [today.toFormat('yyyy-MM-dd'), today.minus({ days: 1 }).toFormat('yyyy-MM-dd')];
+    },
+
     doors(branch: Branch): Doors {
       const now = clock();
       const calendar = offices.calendarOf(branch);

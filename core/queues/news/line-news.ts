@@ -12,6 +12,7 @@ import type { TicketNewsDeps } from './ticket-news.ts';
 
 /** Nobody can ask to be told when more are before them, see `tellWhen`. */
 const furthest = 101;
+const dayMs = 24 * 3_600_000;
 
 /** Another way to come is other news. */
 const printOf = ({ mode, minutes, commune = '' }: Journey): string => `${mode}${commune}${minutes}`;
@@ -66,9 +67,10 @@ export function createLineNews(deps: TicketNewsDeps & { readonly clock: Clock; r
     return told;
   }
 
-  async function isToday({ branchId, day }: LineRecord): Promise<boolean> {
+  /** Of today, or of a house that is open over midnight. */
+  async function isUnderWay({ branchId, day }: LineRecord): Promise<boolean> {
     const branch = await offices.branch(branchId);
-    return branch !== undefined && dayIn(branch.timeZone, clock()) === day;
+    return branch !== undefined && dayIn(branch.timeZone, new Date(clock().getTime() - dayMs)) <= day;
   }
 
   return {
@@ -77,7 +79,7 @@ export function createLineNews(deps: TicketNewsDeps & { readonly clock: Clock; r
       let told = 0;
       for (const line of await lines.find({ endedAt: null }).lean<LineRecord[]>())
         try {
-          if (await isToday(line)) told += (await near(line._id)) + (await travellers(line._id));
+          if (await isUnderWay(line)) told += (await near(line._id)) + (await travellers(line._id));
         } catch (error) {
           // The others wait for nobody.
           log.warn({ lineId: line._id, error }, 'those who are near in a line are told later');

@@ -111,6 +111,55 @@ describe('the clock', () => {
     expect((await take(office)).number).toBe('A001');
   });
 
+  it('goes on over midnight in a house that is open day and night, and ends a line once it is empty', async () => {
+    world.setNow(new Date('2026-11-23T22:50:00Z'));
+    const always = [{ from: '00:00', to: '24:00' }];
+    const week = { 1: always, 2: always, 3: always, 4: always, 5: always, 6: always, 7: always };
+    const hours = { week, closedOnHolidays: false, exceptions: [] };
+    const office = await world.openOffice({ branch: { hours } });
+    const [first, second] = [await take(office), await take(office)];
+    const serving = await callNext(office);
+    const move = { ticketId: serving.id, agentId: office.agent.id };
+    await world.counters.start({ ...move, key: world.key() });
+    // Ten past midnight, and ten past one.
+    for (const at of ['2026-11-23T23:10:00Z', '2026-11-24T00:10:00Z']) {
+      world.setNow(new Date(at));
+      await world.part.queueDayEnd.endDays();
+      expect(await Promise.all([first, second].map(stateOf))).toEqual(['serving', 'waiting']);
+    }
+    const young = await take(office);
+    expect(young.number).toBe('A001');
+    expect((await world.counters.queuesOf(office.branch.id))[0]?.waiting).toBe(2);
+    expect((await world.counters.numbered(office.branch.id, 'A002'))?.id).toBe(second.id);
+    await world.counters.finish({ ...move, key: world.key() });
+    expect((await callNext(office)).id).toBe(second.id);
+    const lineEnd = async ({ lineId }: Ticket) => (await lineModel(world.connection).findById(lineId))?.endedAt;
+    await world.part.queueDayEnd.endDays();
+    expect(await lineEnd(second)).toBeUndefined();
+    await world.counters.noShow({ ticketId: second.id, agentId: office.agent.id, key: world.key() });
+    await world.part.queueDayEnd.endDays();
+    expect([await lineEnd(second), await lineEnd(young)]).toEqual([world.clock(), undefined]);
+    expect((await callNext(office)).id).toBe(young.id);
+    expect((await world.counters.ofAgent(office.agent.id))?.state).toBe('open');
+    // Nobody waits longer than half a day after midnight.
+    const forgotten = await take(office);
+    world.setNow(new Date('2026-11-25T12:00:00Z'));
+    await world.part.queueDayEnd.endDays();
+    expect(await stateOf(forgotten)).toBe('expired');
+  });
+
+  it('closes a counter to which nobody came, but not while the house is open', async () => {
+    world.setNow(openMonday);
+    const office = await world.openOffice();
+    const state = async () => (await world.counters.ofBranch(office.branch.id))[0]?.state;
+    world.setNow(new Date('2026-11-23T16:50:00Z'));
+    await world.part.queueDayEnd.endDays();
+    expect(await state()).toBe('open');
+    world.pass(15);
+    await world.part.queueDayEnd.endDays();
+    expect(await state()).toBe('closed');
+  });
+
   it('expires whoever was written down in the moment in which the line ended', async () => {
     world.setNow(openMonday);
     const office = await world.openOffice();
