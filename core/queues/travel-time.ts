@@ -60,8 +60,14 @@ export function travelMinutes({
   return Math.max(1, Math.ceil(first + minutes));
 }
 
-/** To be there so much before it is one's turn at the earliest. */
-export const spareMinutes = 5;
+/**
+ * By how many minutes a wait may turn out shorter than was said: half of all waits do, as it is the middle one that is
+ * told. A quarter of it, and never less than five.
+ */
+const spareOf = (waitFrom: number): number => Math.max(5, waitFrom / 4);
 
-/** Whether whoever is called in `waitFrom` minutes at the earliest, and has so long a way, has to leave. */
-export const isTimeToLeave = (waitFrom: number, minutes: number): boolean => waitFrom <= minutes + spareMinutes;
+/**
+ * Whether somebody has to leave now who is probably called in `waitFrom` minutes and has so long a way: once the way takes
+ * what is left of the wait without what it may be shorter by.
+ */
+export const isTimeToLeave = (waitFrom: number, minutes: number): boolean => waitFrom - spareOf(waitFrom) <= minutes;

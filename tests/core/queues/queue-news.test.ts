@@ -226,10 +226,24 @@ describe('a way to an office', () => {
       fc.property(fc.nat(300), fc.nat(300), fc.integer({ min: 1, max: 300 }), (a, b, minutes) => {
         const [sooner, later] = a < b ? [a, b] : [b, a];
         if (isTimeToLeave(later, minutes)) expect(isTimeToLeave(sooner, minutes)).toBe(true);
-        expect(isTimeToLeave(minutes + 5, minutes)).toBe(true);
-        expect(isTimeToLeave(minutes + 6, minutes)).toBe(false);
       }),
     );
+  });
+
+  it('finds nobody on the way who is called a quarter of the wait sooner than was said, or five minutes', () => {
+    fc.assert(
+      fc.property(fc.nat(400), fc.integer({ min: 1, max: 300 }), (wait, minutes) => {
+        const left = Math.min(wait * 0.75, wait - 5);
+        // Not yet told to leave: there is time for the way even if the call comes that much sooner.
+        if (!isTimeToLeave(wait, minutes)) expect(minutes).toBeLessThan(left);
+        // Told to leave: never so early that nobody could be late.
+        else expect(minutes).toBeGreaterThanOrEqual(left);
+      }),
+    );
+    expect(isTimeToLeave(60, 45)).toBe(true);
+    expect(isTimeToLeave(60, 44)).toBe(false);
+    expect(isTimeToLeave(15, 10)).toBe(true);
+    expect(isTimeToLeave(15, 9)).toBe(false);
   });
 
   it('has traffic of its own in each commune that is known, the most of it at the busiest hours', () => {
