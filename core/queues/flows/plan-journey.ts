@@ -25,11 +25,16 @@ async function branchOf(look: Look): Promise<Branch | undefined> {
   return ticket && look.deps.offices.branch(ticket.branchId);
 }
 
-/** Nothing is asked where nothing can be reckoned. */
+/** Where the branch is not known; or where no commune is, to somebody whose phone can share no position. */
+const isUnknown = (branch: Branch, { surface }: Look): boolean =>
+  !branch.position || (!surface.accepts.includes('location') && communesNear(branch).length === 0);
+
+const unknown: Next = { done: undefined, notice: t('queues:way.unknown') };
+
+/** Nothing is asked where nothing can be reckoned; what was told at another door can be forgotten. */
 async function open(turn: Step): Promise<Next> {
-  const branch = await branchOf(turn);
-  if (branch && !branch.position) return { done: undefined, notice: t('queues:way.unknown') };
-  return { go: 'mode' };
+  const [ticket, branch] = await Promise.all([ownTicket(turn), branchOf(turn)]);
+  return branch && isUnknown(branch, turn) && !ticket?.journey ? unknown : { go: 'mode' };
 }
 
 async function modes(look: Look): Promise<View> {
@@ -68,7 +73,7 @@ async function keep(turn: Step, origin: Pick<Journey, 'position' | 'commune'>): 
   const { ticketId = '', mode = 'walking' } = data;
   const branch = await branchOf(turn);
   const way = branch && wayTo(branch, { mode, ...origin }, now);
-  if (!way) return { done: undefined, notice: t('queues:way.unknown') };
+  if (!way) return unknown;
   const journey: Journey = { mode, ...origin, minutes: way.minutes };
   try {
     await deps.tickets.setJourney({ ticketId, personId: personOf(turn), journey });
@@ -79,7 +84,10 @@ async function keep(turn: Step, origin: Pick<Journey, 'position' | 'commune'>): 
 }
 
 async function chooseMode(turn: Step, value: string): Promise<Next> {
-  if (value !== forget) return { go: 'from', set: { mode: value as TravelMode } };
+  if (value !== forget) {
+    const branch = await branchOf(turn);
+    return branch && isUnknown(branch, turn) ? unknown : { go: 'from', set: { mode: value as TravelMode } };
+  }
   await turn.deps.tickets.setJourney({ ticketId: turn.data.ticketId ?? '', personId: personOf(turn) });
   return { done: undefined, notice: t('queues:way.forgotten') };
 }

@@ -189,6 +189,22 @@ describe.each([surfaces[0], surfaces[1]])('on %s', (_name, surface) => {
   });
 });
 
+it('is not asked how they come to Goma on a phone that can share no position: no commune is known there', async () => {
+  const office = await world.openOffice({ branch: { region: 'nord-kivu' } });
+  const who = await world.citizen();
+  const { id: ticketId } = await world.join(office, who);
+  const phone = await world.speak(who, pagePhone, {}, 'my-tickets');
+  expect(await pick(phone, 'Quand dois-je partir')).toContain('ne connaissons pas la distance');
+  expect(phone.screen()).toContain('A001');
+  const chat = await world.speak(who, chatSurface, { ticketId }, 'plan-journey');
+  await pick(chat, 'à pied');
+  await chat.gives({ kind: 'location', latitude: -4.31, longitude: 15.31 });
+  const again = await world.speak(who, pagePhone, {}, 'my-tickets');
+  await pick(again, 'Quand dois-je partir');
+  await pick(again, 'Oublier');
+  expect((await onlyTicket(who)).journey).toBeUndefined();
+});
+
 it('looks for the office first, and shows several queues with what to expect of each', async () => {
   const office = await world.openOffice({
     organisation: { name: 'Banque Zébulon' },
