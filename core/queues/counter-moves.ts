@@ -3,7 +3,7 @@ import { LisoloError } from '../errors.ts';
 import { counterModel } from './counter.model.ts';
 import { hourIn, type OfficeDays } from './office-days.ts';
 import { mustBe } from './holder-moves.ts';
-import { moving, type TicketMove } from './ticket-moves.ts';
+import { moving, toldAnew, type TicketMove } from './ticket-moves.ts';
 import type { TicketWrites } from './ticket-writes.ts';
 import { openTicketKey, type Ticket, type TicketRecord } from './ticket.model.ts';
 import type { CounterService } from './types.ts';
@@ -72,9 +72,11 @@ export function createCounterMoves({
   const noShow: CounterService['noShow'] = (wish) => move(wish, 'no_show');
 
   const putBack: CounterService['putBack'] = (wish) =>
-    move(wish, 'waiting', ({ serviceId, personId, open }) =>
+    move(wish, 'waiting', ({ serviceId, personId, open, told }) =>
       // Somebody who was absent, and stands at the desk now.
-      personId && open === undefined ? { open: openTicketKey(serviceId, personId), cameBack: true } : {},
+      personId && open === undefined
+        ? { open: openTicketKey(serviceId, personId), cameBack: true, told: toldAnew({ told }) }
+        : {},
     );
 
   return { recall, start, finish, noShow, putBack, mustServe };

@@ -1,12 +1,12 @@
 import type { UpdateQuery } from 'mongoose';
 import { LisoloError } from '../errors.ts';
 import type { OfficeDays } from './office-days.ts';
-import { moving } from './ticket-moves.ts';
+import { moving, toldAnew } from './ticket-moves.ts';
 import type { TicketWrites } from './ticket-writes.ts';
 import { openTicketKey, type TicketRecord } from './ticket.model.ts';
 import type { TicketService } from './types.ts';
 
-const holdAtMost = 60;
+export const holdAtMost = 60;
 
 /** Of a ticket of somebody else nobody learns even that there is one. */
 export function mustHold({ personId }: TicketRecord, asked: string): void {
@@ -44,7 +44,7 @@ export function createHolderMoves({ days, writes }: { readonly days: OfficeDays;
     return moving(
       ticket,
       { to: 'waiting', mover: 'holder', by: personId, at },
-      { cameBack: true, open: openTicketKey(ticket.serviceId, personId) },
+      { cameBack: true, told: toldAnew(ticket), open: openTicketKey(ticket.serviceId, personId) },
     );
   }
 

@@ -40,6 +40,10 @@ const dated = {
   transferred: 'endedAt',
 } as const satisfies Record<TicketState, keyof TicketRecord | undefined>;
 
+/** Who stands further back again, or anew, is told again when they are near, and when to leave. */
+export const toldAnew = ({ told }: Pick<TicketRecord, 'told'>): TicketRecord['told'] =>
+  told.filter((what) => what !== 'near' && what !== 'leave');
+
 /** Throws `illegal_transition`. */
 export function mustMove({ state: from }: Pick<TicketRecord, 'state'>, to: TicketState, mover: TicketMover): void {
   if (!mayMoveTicket(from, to, mover)) throw new LisoloError('illegal_transition', { from, to });

@@ -17,7 +17,7 @@ const dayMs = 24 * 3_600_000;
 /** Another way to come is other news. */
 const printOf = ({ mode, minutes, commune = '' }: Journey): string => `${mode}${commune}${minutes}`;
 
-/** Tells whoever waits that they are near, and when to leave. Looks at the lines of today; each is told once. */
+/** Tells whoever waits that they are near, and when to leave. Looks at the lines of today; each is told once, and again whoever has let others go first. */
 export function createLineNews(deps: TicketNewsDeps & { readonly clock: Clock; readonly log: Log }) {
   const { connection, clock, log, offices, tickets } = deps;
   const tell = createTelling(deps);
@@ -36,7 +36,7 @@ export function createLineNews(deps: TicketNewsDeps & { readonly clock: Clock; r
     for (const ticket of due) {
       await tell(ticket, ticket.ahead === 0 ? 'next' : 'near', {
         params: { count: ticket.ahead },
-        twice: ticket.tellWhen ?? '',
+        twice: `${ticket.tellWhen ?? ''}.${ticket.postponed}`,
       });
       await markTold(ticket.id, 'near');
     }
@@ -52,7 +52,7 @@ export function createLineNews(deps: TicketNewsDeps & { readonly clock: Clock; r
     await tell(ticket, 'leave', {
       params: { minutes, count: standing.ahead },
       more: [t('queues:way.how', { km: String(km).replace('.', ','), mode: t(`queues:mode.${journey.mode}`), hour })],
-      twice: printOf(journey),
+      twice: `${printOf(journey)}.${ticket.postponed}`,
     });
     await markTold(ticket.id, 'leave');
     return true;

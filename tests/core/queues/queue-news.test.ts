@@ -54,6 +54,28 @@ describe('somebody who waits', () => {
     expect(await world.told(who)).toEqual([expect.stringContaining('il reste 1 personne avant vous')]);
   });
 
+  it('hears it again after letting others go first', async () => {
+    const office = await world.openOffice();
+    await crowd(office, 3);
+    const who = await world.citizen();
+    const { id: ticketId } = await world.join(office, who);
+    const move = { ticketId, personId: who.personId ?? '' };
+    await world.tickets.tellWhen({ ...move, ahead: 1 });
+    await serve(office);
+    await serve(office);
+    await world.lookAtLines();
+    expect(await world.told(who)).toEqual([expect.stringContaining('il reste 1 personne avant vous')]);
+    for (const personId of ['late1', 'late2']) await world.join(office, { personId });
+    await world.tickets.postpone({ ...move, key: world.key(), places: 2 });
+    await world.lookAtLines();
+    expect(await world.told(who)).toEqual([]);
+    await serve(office);
+    await serve(office);
+    await world.lookAtLines();
+    await world.lookAtLines();
+    expect(await world.told(who)).toEqual([expect.stringContaining('il reste 1 personne avant vous')]);
+  });
+
   it('hears nothing of what they have just read, or did not want to hear', async () => {
     const office = await world.openOffice();
     await crowd(office, 2);
