@@ -1,6 +1,8 @@
-import { defineFlow, type Option, type Outcome, type Turn, type View } from '../../dialog/types.ts';
+import { defineFlow, type Looking, type Option, type Outcome, type Turn, type View } from '../../dialog/types.ts';
 import { moment, t, type Words } from '../../dialog/words.ts';
+import { holdAtMost } from '../holder-moves.ts';
 import type { Ticket } from '../ticket.model.ts';
+import { wayTo } from '../way.ts';
 import { listView, ticketsOf, ticketView, type MyTicketsData } from './my-tickets.views.ts';
 import { ownTicket, personOf, refusal, type QueuingDeps } from './words.ts';
 
@@ -8,7 +10,7 @@ type ScreenId = 'list' | 'ticket' | 'hold' | 'postpone' | 'leave';
 type Step = Turn<MyTicketsData, QueuingDeps>;
 type Next = Outcome<ScreenId, MyTicketsData>;
 
-const holdMinutes = ['5', '10', '15', '20'];
+const holdMinutes = [5, 10, 15, 20];
 const postponePlaces = ['1', '3', '5'];
 
 /** Whoever has one ticket sees it at once. */
@@ -39,6 +41,19 @@ async function act(
   } catch (error) {
     return { go: 'ticket', notice: refusal(error) };
   }
+}
+
+/** Whoever has said how they come is offered first what their way takes, in steps of five minutes. */
+async function holdView(look: Looking<MyTicketsData, QueuingDeps>): Promise<View> {
+  const ticket = await ownTicket(look);
+  const branch = ticket?.journey && (await look.deps.offices.branch(ticket.branchId));
+  const way = branch && ticket?.journey && wayTo(branch, ticket.journey, look.now);
+  const own = way ? [Math.min(holdAtMost, Math.ceil(way.minutes / 5) * 5)] : [];
+  const all = [...new Set([...own, ...holdMinutes])];
+  return {
+    text: t('queues:hold.ask'),
+    options: all.map((minutes) => ({ value: String(minutes), label: t('queues:minutes', { minutes }) })),
+  };
 }
 
 function hold(turn: Step, minutes: string): Promise<Next> {
@@ -117,10 +132,7 @@ export const myTickets = defineFlow<ScreenId, MyTicketsData, QueuingDeps>({
     },
     ticket: { show: ticketView, on: { choice: choose } },
     hold: {
-      show: ask(
-        t('queues:hold.ask'),
-        holdMinutes.map((value) => ({ value, label: t('queues:minutes', { minutes: value }) })),
-      ),
+      show: holdView,
       on: { choice: hold },
     },
     postpone: {

@@ -83,6 +83,9 @@ async function keep(turn: Step, origin: Pick<Journey, 'position' | 'commune'>): 
   }
 }
 
+/** A thousandth of a degree is about 100 metres: near enough to tell when to leave, too far to tell at whose door. */
+const rounded = (degrees: number): number => Math.round(degrees * 1_000) / 1_000;
+
 async function chooseMode(turn: Step, value: string): Promise<Next> {
   if (value !== forget) {
     const branch = await branchOf(turn);
@@ -111,7 +114,8 @@ export const planJourney = defineFlow<ScreenId, Data, QueuingDeps>({
       on: {
         choice: (turn, commune) => keep(turn, { commune }),
         text: typed,
-        location: (turn, { latitude, longitude }) => keep(turn, { position: { latitude, longitude } }),
+        location: (turn, { latitude, longitude }) =>
+          keep(turn, { position: { latitude: rounded(latitude), longitude: rounded(longitude) } }),
       },
     },
   },

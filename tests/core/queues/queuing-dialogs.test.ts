@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { languages, type Caller, type Surface } from '../../../core/dialog/index.ts';
 import { chatSurface, pagePhone, strictSpeak, type Talk } from '../../support/talk.ts';
+import type { Journey } from '../../../core/queues/index.ts';
 import type { TestOffice } from './office-world.ts';
 import { queuingWorld, type QueuingWorld } from './queuing.ts';
 
@@ -174,7 +175,8 @@ describe.each([surfaces[0], surfaces[1]])('on %s', (_name, surface) => {
     await pick(citizen, 'en bus');
     expect(await citizen.says('Nulle part')).toContain('pas connue');
     if (surface.accepts.includes('location')) {
-      await citizen.gives({ kind: 'location', latitude: -4.44, longitude: 15.395 });
+      await citizen.gives({ kind: 'location', latitude: -4.439_812, longitude: 15.395_43 });
+      // To 100 metres: nobody's door is kept.
       expect((await onlyTicket(who)).journey?.position).toEqual({ latitude: -4.44, longitude: 15.395 });
     } else {
       await citizen.says('kimbanseke');
@@ -203,6 +205,26 @@ it('is not asked how they come to Goma on a phone that can share no position: no
   await pick(again, 'Quand dois-je partir');
   await pick(again, 'Oublier');
   expect((await onlyTicket(who)).journey).toBeUndefined();
+});
+
+it('is offered to keep the place for as long as the way takes, where that is known, and an hour at the most', async () => {
+  const office = await world.openOffice();
+  const who = await world.citizen();
+  const { id: ticketId } = await world.join(office, who);
+  const offers = async (journey?: Journey): Promise<readonly string[]> => {
+    if (journey) await world.tickets.setJourney({ ticketId, personId: who.personId ?? '', journey });
+    const citizen = await world.speak(who, chatSurface, {}, 'my-tickets');
+    await pick(citizen, 'Je suis en route');
+    return citizen.reply().options.map(({ label }) => strictSpeak(label, 'fr', { short: true }));
+  };
+  const usual = ['5 minutes', '10 minutes', '15 minutes', '20 minutes'];
+  expect(await offers()).toEqual(usual);
+  const near = { mode: 'walking', minutes: 34, position: { latitude: -4.32, longitude: 15.31 } } as const;
+  expect(await offers(near)).toEqual(['40 minutes', ...usual]);
+  expect(await offers({ mode: 'walking', minutes: 200, commune: 'Kimbanseke' })).toEqual(['60 minutes', ...usual]);
+  const phone = await world.speak(who, pagePhone, {}, 'my-tickets');
+  await pick(phone, 'Je suis en route');
+  expect(await pick(phone, '60 minutes')).toContain('11h30');
 });
 
 it('looks for the office first, and shows several queues with what to expect of each', async () => {
