@@ -6,6 +6,7 @@ import { counterModel, type CounterRecord } from './counter.model.ts';
 import { lineModel, type LineRecord } from './line.model.ts';
 import { lineIdOf, type OfficeDays } from './office-days.ts';
 import { laneOfCall, lanes as allLanes, type Lane } from './order.ts';
+import { callingStates } from './queue.kinds.ts';
 import { queueModel } from './queue.model.ts';
 import type { Settling } from './settling.ts';
 import { moving } from './ticket-moves.ts';
@@ -78,10 +79,11 @@ export function createCalling({
 
   /** The lines of the counter in which somebody waits, the one whose first has waited longest before the others. */
   async function linesOf({ queueIds, branchId, agentId = '' }: CounterRecord): Promise<readonly LineRecord[]> {
-    const active = await queues.find({ _id: { $in: queueIds }, state: 'active' }, { _id: 1 }).lean();
-    if (active.length === 0) throw new LisoloError('conflict', { reason: 'paused' });
+    // A closed queue gives no more tickets, and whoever has one is called.
+    const calling = await queues.find({ _id: { $in: queueIds }, state: { $in: callingStates } }, { _id: 1 }).lean();
+    if (calling.length === 0) throw new LisoloError('conflict', { reason: 'paused' });
     const latest = days.latest(await days.mustBeStaff(branchId, agentId));
-    const ids = active.flatMap(({ _id }) => latest.map((day) => lineIdOf(_id, day)));
+    const ids = calling.flatMap(({ _id }) => latest.map((day) => lineIdOf(_id, day)));
     const all = await lines.find({ _id: { $in: ids } }).lean<LineRecord[]>();
     // Whoever has come before midnight is called after it, too.
     const found = all.filter(({ day, endedAt }) => day === latest[0] || !endedAt);
@@ -142,17 +144,23 @@ export function createCalling({
       throw error;
     });
     if (!taken) return undefined;
-    await settling.now(taken);
-    // A counter that was closed in this moment calls nobody.
+    // A counter that was closed in this moment calls nobody, and nobody hears of it.
     const stillOpen = await counters.exists({ _id: counter._id, state: 'open', agentId: call.agentId });
     if (!stillOpen) {
       await writes.write(taken._id, undefined, (ticket, at) =>
         ticket.state === 'called' && ticket.counterId === counter._id
-          ? moving(ticket, { to: 'waiting', mover: 'counter', by: call.agentId, at })
+          ? {
+              ...moving(ticket, { to: 'waiting', mover: 'counter', by: call.agentId, at }),
+              $unset: { counterId: 1, calledAt: 1, callKey: 1 },
+              $push: {},
+              $pop: { history: 1 },
+              $inc: { calls: -1 },
+            }
           : undefined,
       );
       throw new LisoloError('conflict', { reason: 'counter_closed' });
     }
+    await settling.now(taken);
     return toTicket(taken);
   };
 

@@ -2,9 +2,13 @@
 export const queueTypes = ['normal', 'priority', 'vip', 'appointment', 'express'] as const;
 export type QueueType = (typeof queueTypes)[number];
 
-/** E2. Only an `active` one takes and calls people. `paused` is for a while: who waits goes on waiting, and is told. */
+/**
+ * E2. An `active` one gives tickets and calls people. `paused` is for a while: who waits goes on waiting, and is told.
+ * `closed` gives no more tickets, and calls those who have one. `maintenance` does neither.
+ */
 export const queueStates = ['active', 'paused', 'closed', 'maintenance'] as const;
 export type QueueState = (typeof queueStates)[number];
+export const callingStates: readonly QueueState[] = ['active', 'closed'];
 
 /** E2: who is called next; the rules are in `order.ts`. */
 export const strategies = ['fifo', 'priority', 'appointment_first', 'mixed'] as const;

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../dialog/types.ts';
 import { t, type Text, type Words } from '../../dialog/words.ts';
-import type { Priority, QueueState } from '../queue.kinds.ts';
+import { callingStates, type Priority, type QueueState } from '../queue.kinds.ts';
 import { placesIn, toPlace } from './places.ts';
 import { refusedAs } from './refused.ts';
 import { branchesOf, idOf, seatOf, type Data, type ScreenId, type Step } from './seat.ts';
@@ -52,7 +52,7 @@ async function callNext({ deps, caller, turnId }: Step): Promise<Text | undefine
   const called = await deps.counters.callNext({ counterId, agentId: idOf(caller), key: turnId });
   if (called) return undefined;
   const queues = await deps.counters.queuesOf(seat.branch.id);
-  const someWait = queues.some(({ queue, waiting }) => waiting > 0 && queue.state === 'active' && queueIds.includes(queue.id)); // prettier-ignore
+  const someWait = queues.some(({ queue, waiting }) => waiting > 0 && callingStates.includes(queue.state) && queueIds.includes(queue.id)); // prettier-ignore
   return t(someWait ? 'counters:done.onTheWay' : 'counters:done.nobody');
 }
 

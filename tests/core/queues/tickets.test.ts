@@ -207,6 +207,35 @@ describe('at the counter', () => {
     await set('active');
     expect((await callNext(office))?.id).toBe(first!.id);
   });
+
+  it('calls those who have a ticket of a queue that is closed to others, and nobody of one in maintenance', async () => {
+    const office = await world.openOffice();
+    const [first] = await crowd(office, 1);
+    const set = (state: 'closed' | 'maintenance') =>
+      world.counters.setQueueState({ queueId: office.queue.id, agentId: office.agent.id, state });
+    await set('maintenance');
+    await expect(callNext(office)).rejects.toMatchObject(refusal('conflict', { reason: 'paused' }));
+    await set('closed');
+    await expect(crowd(office, 1)).rejects.toMatchObject(refusal('conflict', { reason: 'closed' }));
+    expect((await callNext(office))?.id).toBe(first!.id);
+  });
+
+  it('announces no call of a counter that was closed in that moment', async () => {
+    const office = await world.openOffice();
+    const [first] = await crowd(office, 1);
+    const seat = { counterId: office.counter.id, agentId: office.agent.id };
+    for (let round = 0; round < 8; round += 1) {
+      const before = world.heard.length;
+      const [called] = await Promise.allSettled([callNext(office), world.counters.close(seat)]);
+      const calls = world.heard.slice(before).filter(({ id, state }) => id === first!.id && state === 'called');
+      expect(calls).toHaveLength(called.status === 'fulfilled' ? 1 : 0);
+      if (called.status === 'fulfilled')
+        await world.counters.putBack({ ticketId: first!.id, agentId: seat.agentId, key: world.key() });
+      else expect(await world.record(first!.id)).toMatchObject({ state: 'waiting' });
+      await world.counters.open(seat);
+    }
+    expect(await aheadOf([first!])).toEqual([0]);
+  });
 });
 
 describe('whoever has a ticket', () => {
@@ -241,6 +270,13 @@ describe('whoever has a ticket', () => {
     await postpone(1);
     expect(await aheadOf(all)).toEqual([4, 0, 1, 2]);
     await expect(postpone(1)).rejects.toMatchObject(refusal('conflict', { reason: 'postponed_enough' }));
+  });
+
+  it('lets others go first in several turns at once, each in its own right', async () => {
+    const office = await world.openOffice();
+    const all = (await crowd(office, 6)) as [Ticket & { who: string }, ...(Ticket & { who: string })[]];
+    await Promise.all([1, 1, 1].map((places) => world.tickets.postpone({ ...of(all[0]), key: world.key(), places })));
+    expect(await aheadOf(all)).toEqual([3, 0, 1, 2, 4, 5]);
   });
 
   it('is passed over while on the way, once, and keeps the place', async () => {
