@@ -13,7 +13,7 @@ export interface CheckInDeps {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly moving: Moving;
-  readonly tickets: Pick<TicketService, 'outlooks' | 'join' | 'get'>;
+  readonly tickets: Pick<TicketService, 'outlooks' | 'join' | 'attach' | 'get'>;
 }
 
 export interface CheckedIn {
@@ -21,12 +21,24 @@ export interface CheckedIn {
   readonly ticket: Ticket;
 }
 
-/** Reasons of a queue that does not take anybody; they differ for whoever comes without an appointment only. */
-const closedReasons = ['full', 'closed', 'paused', 'after_hours'];
+/** Reasons of a queue that takes nobody any more today. */
+const closedReasons = ['closed', 'after_hours'];
 
-/** The one for appointments, where there is one that is open. */
-const bestOf = (open: readonly QueueOutlook[]): QueueOutlook | undefined =>
-  open.find(({ queue }) => queue.type === 'appointment') ?? open[0];
+/**
+ * Queues that let in whoever has an appointment, those that call people now first: that a queue has no number left, or
+ * takes nobody for a while, is said to those who come without one.
+ */
+const rounds: readonly (readonly QueueOutlook['access'][])[] = [['open', 'full'], ['paused'], ['closed']];
+
+/** The one for appointments, where there is one. */
+function bestOf(all: readonly QueueOutlook[]): QueueOutlook | undefined {
+  for (const round of rounds) {
+    const found = all.filter(({ access }) => round.includes(access));
+    const best = found.find(({ queue }) => queue.type === 'appointment') ?? found[0];
+    if (best) return best;
+  }
+  return undefined;
+}
 
 /**
  * Makes a ticket of an appointment. The ticket comes first, under a key of the appointment: whoever tries again after a
@@ -43,17 +55,30 @@ export function createCheckIn({ connection, clock, moving, tickets }: CheckInDep
     return closedReasons.includes(String(reason)) ? refused('queue_closed') : error;
   }
 
+  /** The ticket that was taken before without the appointment. */
+  function heldInstead(error: unknown): string | undefined {
+    if (!isLisoloError(error, 'conflict') || error.details['reason'] !== 'already_waiting') return undefined;
+    const { ticketId } = error.details;
+    return typeof ticketId === 'string' ? ticketId : undefined;
+  }
+
   async function takeTicket(
     { _id, serviceId, personId, channel, country }: AppointmentRecord,
     by: string,
   ): Promise<Ticket> {
     const key = `appointment:${_id}`;
     const all = await tickets.outlooks(serviceId);
-    const best = bestOf(all.filter(({ access }) => access === 'open'));
+    const best = bestOf(all);
     if (!best) throw refused(all.some(({ access }) => access === 'before_hours') ? 'too_early' : 'queue_closed');
     const holder = { personId, channel, country };
     try {
-      return await tickets.join({ key, queueId: best.queue.id, serviceId, holder, appointmentId: _id, by });
+      return await tickets
+        .join({ key, queueId: best.queue.id, serviceId, holder, appointmentId: _id, by })
+        .catch((error: unknown) => {
+          const ticketId = heldInstead(error);
+          if (ticketId === undefined) throw error;
+          return tickets.attach({ ticketId, personId, appointmentId: _id });
+        });
     } catch (error) {
       throw toRefusal(error);
     }

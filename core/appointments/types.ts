@@ -58,7 +58,8 @@ export interface AppointmentService {
   accept(move: { readonly id: string; readonly personId: string; readonly key: string }): Promise<Appointment>;
   /**
    * From half an hour before to a quarter of an hour after its time. Reasons: `too_early`, `too_late`, `queue_closed`,
-   * `has_ticket` (details `ticketId`: one for the same service that was taken without the appointment).
+   * `has_ticket` (details `ticketId`: one of another appointment). One for the same service that was taken without the
+   * appointment becomes its ticket.
    */
   checkIn(move: {
     readonly id: string;

@@ -52,9 +52,11 @@ export function createJoining({
     if (other) throw new LisoloError('conflict', { reason: 'already_waiting', ticketId: other._id });
   }
 
-  function mustTake({ state }: QueueRecord, access: string): void {
+  /** Of whoever has an appointment the branch has known before. */
+  function mustTake({ state }: QueueRecord, access: string, hasAppointment: boolean): void {
     if (access !== 'open') throw new LisoloError('conflict', { reason: access });
-    if (state !== 'active') throw new LisoloError('conflict', { reason: state === 'paused' ? 'paused' : 'closed' });
+    if (state !== 'active' && !hasAppointment)
+      throw new LisoloError('conflict', { reason: state === 'paused' ? 'paused' : 'closed' });
   }
 
   const join: TicketService['join'] = async (wish): Promise<Ticket> => {
@@ -69,12 +71,12 @@ export function createJoining({
     if (!queue.serviceIds.includes(serviceId)) throw new LisoloError('not_found', { reason: 'it is not done here' });
     const branch = await days.branch(queue.branchId);
     mustBeFree(found);
-    mustTake(queue, branch.active ? days.doors(branch).access : 'closed');
+    const hasAppointment = appointmentId !== undefined;
+    mustTake(queue, branch.active ? days.doors(branch).access : 'closed', hasAppointment);
 
-    const line = await numbers.next(queue, days.today(branch));
+    const line = await numbers[hasAppointment ? 'nextKept' : 'next'](queue, days.today(branch));
     const { _id: lineId, issued: serial, day } = line;
     const now = clock();
-    const hasAppointment = appointmentId !== undefined;
     const ticket: TicketRecord = {
       ...fresh,
       _id: newId(),

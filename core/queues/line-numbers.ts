@@ -95,6 +95,16 @@ export function createLineNumbers({ connection }: { readonly connection: Connect
       return taken;
     },
 
+    /** The next number for somebody whose place was kept, however many have come. Throws `conflict`: `closed`. */
+    async nextKept(queue: QueueRecord, day: string): Promise<LineRecord> {
+      const { _id } = await lineOf(queue, day);
+      const line = await lines
+        .findOneAndUpdate({ _id, endedAt: null }, { $inc: { issued: 1 } }, { returnDocument: 'after' })
+        .lean<LineRecord>();
+      if (!line) throw new LisoloError('conflict', { reason: 'closed' });
+      return line;
+    },
+
     /** A number that nobody got is given out again, or leaves its room to another one when others have followed already. */
     async giveBack({ _id, issued }: LineRecord): Promise<void> {
       const { modifiedCount } = await lines.updateOne({ _id, issued }, { $inc: { issued: -1 } });

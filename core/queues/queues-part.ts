@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { createAttaching } from './attaching.ts';
 import { createCalling } from './calling.ts';
 import { createCounterMoves } from './counter-moves.ts';
 import { createCounters } from './counters.service.ts';
@@ -47,6 +48,7 @@ export function createQueuesPart(given: {
   const tickets = createTickets({
     ...all,
     ...joining,
+    ...createAttaching(all),
     ...createHolderMoves(all),
     ...createPostponing(all),
     ...createTicketWishes(all),

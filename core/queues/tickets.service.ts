@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import { DateTime } from 'luxon';
 import type { Clock } from '../clock.ts';
+import type { createAttaching } from './attaching.ts';
 import type { ExpectedWaits } from './expected-wait.ts';
 import type { createHolderMoves } from './holder-moves.ts';
 import type { createJoining } from './joining.ts';
@@ -31,15 +32,16 @@ export function createTickets({
   /** The day at the branch of a ticket. */
   readonly today: (branchId: string) => Promise<string>;
 } & ReturnType<typeof createJoining> &
+  ReturnType<typeof createAttaching> &
   ReturnType<typeof createHolderMoves> &
   ReturnType<typeof createPostponing> &
   ReturnType<typeof createTicketWishes> &
   ReturnType<typeof createOutlooks>): TicketService {
   const tickets = ticketModel(connection);
-  const { join, leave, hold, arrive, postpone, tellWhen, setJourney, rate, outlooks } = doing;
+  const { join, attach, leave, hold, arrive, postpone, tellWhen, setJourney, rate, outlooks } = doing;
 
   return {
-    join, leave, hold, arrive, postpone, tellWhen, setJourney, rate, outlooks,
+    join, attach, leave, hold, arrive, postpone, tellWhen, setJourney, rate, outlooks,
 
     async get(ticketId) {
       const found = await tickets.findById(ticketId).lean<TicketRecord>();

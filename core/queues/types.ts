@@ -29,6 +29,8 @@ export interface QueueOutlook {
   readonly access: 'open' | 'before_hours' | 'after_hours' | 'paused' | 'closed' | 'full';
   /** When the branch opens next; only while it is closed. */
   readonly opensAt?: Date;
+  /** When the branch closes for the day; only while it is open. */
+  readonly closesAt?: Date;
 }
 
 /** Who takes or holds a ticket. */
@@ -48,7 +50,8 @@ export interface TicketService {
   outlooks(serviceId: string): Promise<QueueOutlook[]>;
   /**
    * Takes a ticket. Reasons: `already_waiting` (details `ticketId`), `full`, `closed`, `paused`, `before_hours`,
-   * `after_hours`. A branch that takes it for somebody without a telephone gives no `holder`.
+   * `after_hours`. A branch that takes it for somebody without a telephone gives no `holder`. Whoever has an appointment
+   * is refused for the hours only: their place was kept, however many have come and whether or not the queue is paused.
    */
   join(wish: {
     readonly key: string;
@@ -59,6 +62,15 @@ export interface TicketService {
     readonly appointmentId?: string;
     /** Who took it: the person, or the agent. */
     readonly by: string;
+  }): Promise<Ticket>;
+  /**
+   * Makes a live ticket that was taken without the appointment the one of the appointment. Reason: `already_waiting`, when
+   * it is of another one.
+   */
+  attach(wish: {
+    readonly ticketId: string;
+    readonly personId: string;
+    readonly appointmentId: string;
   }): Promise<Ticket>;
   get(ticketId: string): Promise<Ticket | undefined>;
   /** Live tickets of a person, oldest first, then those of today that ended. */

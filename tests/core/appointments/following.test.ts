@@ -49,19 +49,59 @@ describe('checking in', () => {
     expect(await world.record(id)).toMatchObject({ state: 'checked_in', ticketId: one.ticket.id, history: [{}, {}] });
   });
 
-  it('tells whoever comes before the branch opens, or has a ticket already', async () => {
+  it('lets in whoever has an appointment where the queue is full, paused or closed to others', async () => {
+    const own = await world.office({ queues: [{ capacity: 1 }], services: [{ appointmentsAtOnce: 3 }] });
+    const { tickets, counters } = world.queues;
+    const join = (who: string) => {
+      const holder = somebody(who);
+      return tickets.join({ key: aKey(), queueId: own.queue.id, serviceId: own.service.id, holder, by: who });
+    };
+    const ids = ['a', 'b', 'c'].map(async (who) => (await world.booked(own.service.id, who, tomorrowAt('10:00'))).id);
+    const came = async (index: number, personId: string) =>
+      (await appointments().checkIn({ id: (await ids[index])!, personId, key: aKey() })).ticket.number;
+    await Promise.all(ids);
+    at('10:00');
+    await join('walker');
+    expect(await outcomeOf(join('late'))).toBe('full');
+    expect(await came(0, 'a')).toMatch(/002$/);
+    const change = { queueId: own.queue.id, agentId: own.manager.id };
+    await counters.setQueueState({ ...change, state: 'paused' });
+    expect(await came(1, 'b')).toMatch(/003$/);
+    await counters.setQueueState({ ...change, state: 'closed' });
+    expect(await came(2, 'c')).toMatch(/004$/);
+    expect(await outcomeOf(join('late'))).toBe('closed');
+    await counters.setQueueState({ ...change, state: 'active' });
+    expect(await outcomeOf(join('late'))).toBe('full');
+  });
+
+  it('makes an ordinary ticket that of the appointment, with its place among appointments', async () => {
+    const own = await world.office({ queues: [{ strategy: 'appointment_first' }] });
+    const { tickets } = world.queues;
+    const join = (who: string) => {
+      const holder = somebody(who);
+      return tickets.join({ key: aKey(), queueId: own.queue.id, serviceId: own.service.id, holder, by: who });
+    };
+    const { id } = await world.booked(own.service.id, 'a', tomorrowAt('10:00'));
+    at('10:00');
+    await join('first');
+    const mine = await join('a');
+    expect((await tickets.standing(mine.id))?.ahead).toBe(1);
+    const { ticket } = await checkIn(id);
+    expect(ticket).toMatchObject({ id: mine.id, number: mine.number, appointmentId: id, lane: 'reserved' });
+    expect(await checkIn(id)).toMatchObject({ ticket: { id: mine.id } });
+    expect(await tickets.standing(mine.id)).toMatchObject({ ahead: 0, waiting: 2 });
+    at('10:20');
+    await world.tick();
+    expect(await world.record(id)).toMatchObject({ state: 'checked_in', ticketId: mine.id, history: [{}, {}] });
+    const attach = (who: string, appointmentId = 'another') =>
+      outcomeOf(tickets.attach({ ticketId: mine.id, personId: who, appointmentId }));
+    expect([await attach('a'), await attach('b')]).toEqual(['already_waiting', 'not_found']);
+  });
+
+  it('tells whoever comes before the branch opens', async () => {
     const early = await world.booked(office.service.id, 'a', tomorrowAt('08:00'));
     at('07:40');
     expect(await outcomeOf(checkIn(early.id))).toBe('too_early');
-    at('08:01');
-    await world.queues.tickets.join({
-      key: aKey(),
-      queueId: office.queue.id,
-      serviceId: office.service.id,
-      holder: somebody('a'),
-      by: 'a',
-    });
-    expect(await outcomeOf(checkIn(early.id))).toBe('has_ticket');
   });
 
   it('is made good after a crash, and the rest follows the ticket', async () => {
