@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import { zoneOf } from '../countries/index.ts';
 import { LisoloError } from '../errors.ts';
-import { dayIn, nextOpening, openAt, type Branch, type OfficeFinder } from '../organisations/index.ts';
+import { closingOf, dayIn, nextOpening, openAt, type Branch, type OfficeFinder } from '../organisations/index.ts';
 import { queueModel, type QueueRecord } from './queue.model.ts';
 
 /** What queues ask about the houses in which they are. */
@@ -13,6 +13,8 @@ export type Offices = Pick<OfficeFinder, 'branch' | 'service' | 'calendarOf'>;
 export interface Doors {
   readonly access: 'open' | 'before_hours' | 'after_hours';
   readonly opensAt?: Date;
+  /** When the day's last opening ends; only while it is open, and not of one that goes on past midnight. */
+  readonly closesAt?: Date;
 }
 
 export const lineIdOf = (queueId: string, day: string): string => `${queueId}:${day}`;
@@ -58,7 +60,10 @@ export function createOfficeDays({
     doors(branch: Branch): Doors {
       const now = clock();
       const calendar = offices.calendarOf(branch);
-      if (openAt(calendar, now)) return { access: 'open' };
+      if (openAt(calendar, now)) {
+        const closesAt = closingOf(calendar, dayIn(branch.timeZone, now));
+        return { access: 'open', ...(closesAt && !openAt(calendar, closesAt) && { closesAt }) };
+      }
       const opensAt = nextOpening(calendar, now);
       const isToday = opensAt && dayIn(branch.timeZone, opensAt) === dayIn(branch.timeZone, now);
       return { access: isToday ? 'before_hours' : 'after_hours', ...(opensAt && { opensAt }) };

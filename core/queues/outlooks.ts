@@ -41,6 +41,7 @@ export function createOutlooks({
       wait,
       access,
       ...(doors.opensAt && { opensAt: doors.opensAt }),
+      ...(doors.closesAt && { closesAt: doors.closesAt }),
     };
   }
 

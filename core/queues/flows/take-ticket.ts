@@ -97,13 +97,23 @@ function chooseQueue(turn: Step, value: string): Next {
   return value === 'find' ? find : { go: 'queue', set: { queueId: value } };
 }
 
+const minuteMs = 60_000;
+
+/** Half of those who join now would be called after closing time, or not at all. */
+const isTooLate = ({ wait, closesAt }: QueueOutlook, now: Date): boolean =>
+  closesAt !== undefined && now.getTime() + wait.from * minuteMs > closesAt.getTime();
+
 /** How the queue stands, or why nobody can join it now. */
-function stateOf({ waiting, openCounters, wait, access, opensAt, queue }: QueueOutlook, timeZone: string): Words[] {
+function stateOf(outlook: QueueOutlook, timeZone: string, now: Date): Words[] {
+  const { waiting, openCounters, wait, access, opensAt, closesAt, queue } = outlook;
   if (access === 'open')
     return [
       t('queues:queue.waiting', { count: waiting }),
       t('queues:queue.counters', { count: openCounters }),
       waitText(wait),
+      ...(closesAt && isTooLate(outlook, now)
+        ? [t('queues:queue.closes', { time: moment(closesAt, timeZone, 'time') })]
+        : []),
     ];
   return [
     t(`queues:refused.${access}`),
@@ -122,7 +132,7 @@ async function queue(look: Look): Promise<View> {
   return {
     text: [
       t('queues:queue.title', { service: service.name, branch: placeName(branch), queue: outlook.queue.name }),
-      ...stateOf(outlook, branch.timeZone),
+      ...stateOf(outlook, branch.timeZone, look.now),
       // Said when the service was chosen; a small page keeps its room for the choice.
       ...(look.surface.short ? [] : toBring(service)),
     ],

@@ -310,6 +310,25 @@ it('follows somebody who was sent on to the new queue, and lets somebody who was
   expect(old.screen()).toContain('Vous êtes le prochain');
 });
 
+it.each(languages)(
+  'warns in %s, before anybody joins, that the office closes before they may be called',
+  async (language) => {
+    const hours = { week: { 1: [{ from: '09:00', to: '10:00' }, { from: '10:15', to: '11:00' }] }, closedOnHolidays: true, exceptions: [] }; // prettier-ignore
+    const office = await world.openOffice({ branch: { hours } });
+    const who = { ...(await world.citizen()), language };
+    await crowd(office, 3);
+    const screens = async (): Promise<string[]> =>
+    Promise.all([pagePhone, chatSurface].map(async (surface) => (await world.speak(who, surface, serviceOf(office))).screen())); // prettier-ignore
+    for (const screen of await screens()) expect(screen).not.toContain('11h00');
+    // Forty minutes from half past ten.
+    await crowd(office, 1);
+    for (const screen of await screens()) expect(screen).toContain('11h00');
+    const [short = '', long = ''] = await screens();
+    expect(short, short).toMatch(/^1[. ]/m);
+    if (language === 'fr') expect(long).toContain("Le bureau ferme à 11h00 : votre tour n'est pas sûr.");
+  },
+);
+
 it.each(languages)('takes a ticket on a phone in %s without turning a page', async (language) => {
   const office = await world.openOffice();
   const who = await world.citizen();
