@@ -3,8 +3,9 @@ import type { Clock } from '../clock.ts';
 import type { Attachment } from '../dialog/types.ts';
 import { moment, t, type Words } from '../dialog/words.ts';
 import type { FileService } from '../files/index.ts';
+import type { IdentityService } from '../identity/index.ts';
 import type { Log } from '../log.ts';
-import { createNewsOfRecords, type NotificationService, type WaitingNews } from '../notifications/index.ts';
+import { createNewsOfRecords, whereAsked, type NotificationService, type WaitingNews } from '../notifications/index.ts';
 import type { OfficeFinder } from '../organisations/index.ts';
 import { appointmentModel, toAppointment, type Appointment, type AppointmentRecord } from './appointment.model.ts';
 import { calendarOf } from './calendar-file.ts';
@@ -16,6 +17,7 @@ export interface AppointmentNoticesDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly offices: Pick<OfficeFinder, 'branch' | 'service'>;
+  readonly identity: Pick<IdentityService, 'byId'>;
   readonly notifications: Pick<NotificationService, 'notify'>;
   readonly files: Pick<FileService, 'put'>;
   /** `*384*123#`. */
@@ -64,7 +66,7 @@ function newsOf(appointment: Appointment): News | undefined {
 
 /** Tells holders what became of their appointments, each change once. */
 export function createAppointmentNotices(deps: AppointmentNoticesDeps): AppointmentNotices {
-  const { connection, offices, notifications, files } = deps;
+  const { connection, offices, identity, notifications, files } = deps;
 
   function factsOf({
     serviceName,
@@ -119,7 +121,7 @@ export function createAppointmentNotices(deps: AppointmentNoticesDeps): Appointm
     if (personId === '') return;
     await notifications.notify({
       key: `appointment:${id}:${key}`,
-      to: { personId },
+      to: await whereAsked(identity, appointment),
       body: [t(`appointments:told.${kind}`, factsOf(appointment)), ...more],
       country,
       attachments,

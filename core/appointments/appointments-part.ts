@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import type { FileService } from '../files/index.ts';
+import type { IdentityService } from '../identity/index.ts';
 import type { Log } from '../log.ts';
 import type { NotificationService } from '../notifications/index.ts';
 import type { OfficeFinder } from '../organisations/index.ts';
@@ -23,6 +24,7 @@ export function createAppointmentsPart(deps: {
   readonly clock: Clock;
   readonly log: Log;
   readonly offices: OfficeFinder;
+  readonly identity: Pick<IdentityService, 'byId'>;
   readonly tickets: CheckInDeps['tickets'];
   readonly notifications: Pick<NotificationService, 'notify'>;
   readonly files: Pick<FileService, 'put'>;

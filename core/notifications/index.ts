@@ -12,3 +12,4 @@ export { noticeStates } from './types.ts';
 export type { Deliver, Notice, NoticeChange, NoticeRecord, NoticeState, NotificationService, Route } from './types.ts';
 export { createNewsOfRecords, createWaitingNews, dueAt } from './waiting-news.ts';
 export type { WaitingNews } from './waiting-news.ts';
+export { whereAsked } from './where-asked.ts';

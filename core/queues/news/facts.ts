@@ -1,8 +1,9 @@
 import type { Connection } from 'mongoose';
 import { t, type Param, type Words } from '../../dialog/words.ts';
 import type { IdentityService } from '../../identity/index.ts';
-import type { NotificationService } from '../../notifications/index.ts';
+import { whereAsked, type NotificationService } from '../../notifications/index.ts';
 import type { OfficeFinder } from '../../organisations/index.ts';
+import { counterName } from '../counter-name.ts';
 import { counterModel } from '../counter.model.ts';
 import type { Ticket } from '../ticket.model.ts';
 
@@ -31,15 +32,9 @@ export function createTelling(deps: TellingDeps) {
       number: ticket.number,
       service: service?.name ?? '',
       branch: branch ? `${branch.organisationName}, ${branch.name}` : '',
-      counter: counter?.name ?? '',
+      counter: counterName(counter?.name ?? '', 'inside'),
       code: deps.ussdCode,
     };
-  }
-
-  /** Nothing can be pushed to a simple phone: whoever has taken the ticket there hears by SMS, others where they are. */
-  async function receiver({ channel, personId = '' }: Ticket) {
-    const phone = channel === 'ussd' ? (await deps.identity.byId(personId))?.phone : undefined;
-    return { personId, ...(phone === undefined ? {} : { only: { route: 'sms' as const, address: phone } }) };
   }
 
   /** `what` is a text of `queues:told` and, with the number of the call, the name of the news. */
@@ -63,7 +58,7 @@ export function createTelling(deps: TellingDeps) {
     if (!ticket.personId) return;
     await deps.notifications.notify({
       key: `ticket:${ticket.id}:${what}:${ticket.calls}${twice === '' ? '' : `:${twice}`}`,
-      to: await receiver(ticket),
+      to: await whereAsked(deps.identity, { personId: ticket.personId ?? '', channel: ticket.channel }),
       body: [t(`queues:told.${what}`, { ...(await factsOf(ticket)), ...params }), ...more],
       country: ticket.country,
       essential,

@@ -38,7 +38,7 @@ export async function outcomeOf(work: Promise<unknown>): Promise<string> {
 
 /** Appointments and queues over the offices of a world. */
 export async function withAppointments(world: OfficeWorld) {
-  const { connection, clock, offices, files } = world;
+  const { connection, clock, offices, files, identity } = world;
   /** Fails the next so many messages, as if the process died. */
   let failing = 0;
   const notifications: Pick<OfficeWorld['notifications'], 'notify'> = {
@@ -50,7 +50,7 @@ export async function withAppointments(world: OfficeWorld) {
   const queues = createQueuesPart({ connection, clock, log: silentLog, offices });
   const createPart = () =>
     createAppointmentsPart({
-      connection, clock, log: silentLog, offices, tickets: queues.tickets, notifications, files,
+      connection, clock, log: silentLog, offices, identity, tickets: queues.tickets, notifications, files,
       config: { ussd: { serviceCode: '*384*123#' } },
     }); // prettier-ignore
   const part = createPart();

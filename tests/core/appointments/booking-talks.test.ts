@@ -110,8 +110,9 @@ describe('booking an appointment', () => {
     expect(said).toContain('09h00');
   });
 
-  it('ends on a phone without pictures with the code, and the rest comes by SMS', async () => {
-    const who = await world.citizen(undefined, { channel: 'ussd' });
+  it('ends on a phone without pictures with the code, and the rest comes by SMS, also to who chats elsewhere', async () => {
+    const { phone } = await world.citizen();
+    const who = await world.citizen(phone, { channel: 'ussd' });
     const talk = await books(office.service.id, { who, surface: pagePhone });
     const said = await firstOfAll(talk);
     const [booked] = await world.appointments.ofPerson(who.personId ?? '');
@@ -119,6 +120,9 @@ describe('booking an appointment', () => {
       `Rendez-vous pris : lundi 23/11/2026 à 11h00. Code ${booked?.code}. Les détails arrivent par SMS.`,
     );
     expectEndToFit(talk);
+    await world.idle();
+    await world.settle();
+    expect(world.delivered.map(({ route }) => route)).toEqual(['sms']);
     const [sms, ...more] = await world.heardBy(who.phone);
     expect(more).toEqual([]);
     expect(sms).toContain('Passeport');
