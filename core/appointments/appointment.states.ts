@@ -17,7 +17,7 @@ export type AppointmentMover = (typeof appointmentMovers)[number];
 
 /**
  * from -> to (who). `pending` holds the slot until the branch confirms, or until a freed slot that was offered is taken;
- * `rescheduled` is as good as `confirmed`, at another time than first agreed. Checking in takes a ticket, and the rest
+ * where the branch confirms each appointment, one that its holder moves has to be confirmed again. `rescheduled` is as good as `confirmed`, at another time than first agreed. Checking in takes a ticket, and the rest
  * follows the ticket: `in_progress` from the moment the service begins. The clock cancels what nobody answered, what was
  * for a time at which the branch is closed by now, and what was never called before closing time: none of it is an
  * absence.
@@ -27,12 +27,14 @@ export const appointmentTransitions: Readonly<
 > = {
   pending: { confirmed: ['holder', 'branch'], cancelled: ['holder', 'branch', 'clock'] },
   confirmed: {
+    pending: ['holder'],
     rescheduled: ['holder', 'branch'],
     checked_in: ['holder', 'branch'],
     cancelled: ['holder', 'branch', 'clock'],
     no_show: ['branch', 'clock'],
   },
   rescheduled: {
+    pending: ['holder'],
     rescheduled: ['holder', 'branch'],
     checked_in: ['holder', 'branch'],
     cancelled: ['holder', 'branch', 'clock'],

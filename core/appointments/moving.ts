@@ -4,12 +4,13 @@ import { isDuplicateKey } from '../database/index.ts';
 import { LisoloError } from '../errors.ts';
 import { dayIn } from '../organisations/index.ts';
 import { appointmentModel, toAppointment, type Appointment, type AppointmentRecord } from './appointment.model.ts';
+import type { AppointmentState } from './appointment.states.ts';
 import { changeAppointment, entryOf, isDone, stepOf, type Step } from './change-appointment.ts';
 import { refused } from './refused.ts';
 import type { Seats } from './seats.ts';
 import type { Span } from './slots.ts';
 import { nextReminder } from './times.ts';
-import type { Timetable } from './timetable.ts';
+import type { Office, Timetable } from './timetable.ts';
 import { waitingModel } from './waiting.model.ts';
 
 export interface MovingDeps {
@@ -52,9 +53,12 @@ export function createMoving({ connection, clock, timetable, seats }: MovingDeps
     return toAppointment(changed);
   }
 
-  function toAnotherTime(record: AppointmentRecord, mover: Mover, span: Span, seat: string, at: Date): Update {
+  /** Where the branch confirms each appointment, another time that its holder has chosen is asked for anew. */
+  const stateAfter = ({ service }: Office, { as }: Mover): AppointmentState =>
+    as === 'holder' && service.confirmsAppointments ? 'pending' : 'rescheduled';
+
+  function toAnotherTime(record: AppointmentRecord, step: Step, span: Span, seat: string, at: Date): Update {
     const { startsAt: was, state } = record;
-    const step: Step = { to: 'rescheduled', ...mover };
     const moved = stepOf(record, step, at);
     const remindAt = nextReminder(span.startsAt, at);
     return {
@@ -97,10 +101,11 @@ export function createMoving({ connection, clock, timetable, seats }: MovingDeps
         const span = timetable.spanIn(office, startsAt);
         const { id: serviceId, appointmentsAtOnce: atOnce } = office.service;
         const free = await seats.free({ serviceId, span, atOnce }, id);
+        const step: Step = { to: stateAfter(office, mover), ...mover };
         const seat = free[Math.floor(Math.random() * free.length)];
         if (seat === undefined) throw refused('slot_full');
         try {
-          return await once(id, mover, (now, at) => toAnotherTime(now, mover, span, seat, at));
+          return await once(id, mover, (now, at) => toAnotherTime(now, step, span, seat, at));
         } catch (error) {
           if (!isDuplicateKey(error)) throw error;
         }

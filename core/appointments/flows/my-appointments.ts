@@ -76,8 +76,9 @@ async function move(turn: Step): Promise<Next> {
   const startsAt = new Date(data.startsAt ?? '');
   const outcome = await tried(() => deps.appointments.reschedule({ ...moveOf(turn), startsAt }));
   if ('done' in outcome) {
-    const { startsAt: at, timeZone } = outcome.done;
-    return { go: 'one', notice: t('appointments:mine.moved', { when: whenInWords(at, timeZone) }) };
+    const { startsAt: at, timeZone, state } = outcome.done;
+    const said = state === 'pending' ? 'appointments:mine.acceptAsked' : 'appointments:mine.moved';
+    return { go: 'one', notice: t(said, { when: whenInWords(at, timeZone) }) };
   }
   const { reason, notice } = outcome.refused;
   const isAboutTheTime = ['slot_full', 'no_such_slot', 'too_late', 'same_time'].includes(reason);

@@ -151,6 +151,30 @@ describe('changing an appointment', () => {
     );
   });
 
+  it('asks the branch anew where it confirms each and its holder chooses another time', async () => {
+    const { service, branch } = await world.office({ services: [{ confirmsAppointments: true }] });
+    const { personId, phone } = await world.citizen(undefined, { channel: 'ussd' });
+    const wish = { serviceId: service.id, personId: personId!, channel: 'ussd', country: 'CD' } as const;
+    const { id } = await appointments().book({ ...wish, key: aKey(), startsAt: new Date(tomorrowAt('08:00')) });
+    await appointments().confirm({ id, staffId });
+    await world.heardBy(phone);
+    const move = { id, personId: personId!, key: aKey(), startsAt: new Date(tomorrowAt('10:00')) };
+    const moved = await appointments().reschedule(move);
+    expect(moved).toMatchObject({ state: 'pending', startsAt: move.startsAt });
+    expect(await appointments().reschedule(move)).toEqual(moved);
+    expect(await world.heardBy(phone)).toEqual([expect.stringMatching(/^Demande de rendez-vous re.ue.*11h00/)]);
+    expect((await world.branchAppointments.asked(branch.id)).map((one) => one.id)).toEqual([id]);
+    expect((await appointments().slots(service.id, '2026-11-24'))[0]).toMatchObject({ free: 2 });
+    expect((await appointments().confirm({ id, staffId })).state).toBe('confirmed');
+    // The branch itself agrees by moving it.
+    const byBranch = { id, staffId, startsAt: new Date(tomorrowAt('11:00')) };
+    expect((await appointments().moveByBranch(byBranch)).state).toBe('rescheduled');
+    await appointments().reschedule({ ...move, key: aKey() });
+    world.setNow(move.startsAt);
+    await world.tick();
+    expect((await world.record(id)).history.at(-1)).toMatchObject({ to: 'cancelled', reason: 'unanswered' });
+  });
+
   it('cancels it once, gives its place back, and lets its holder book again', async () => {
     const { id } = await world.booked(serviceId, 'a', tomorrowAt('08:00'));
     const cancel = { id, personId: 'a', key: aKey() };
@@ -172,7 +196,7 @@ describe('changing an appointment', () => {
       ),
     );
     expect(Object.keys(appointmentTransitions).toSorted()).toEqual([...appointmentStates].toSorted());
-    expect(legal).toHaveLength(32);
+    expect(legal).toHaveLength(34);
     const { id } = await world.booked(serviceId, 'a', tomorrowAt('08:00'));
     const moves = {
       confirmed: () => appointments().confirm({ id, staffId }),
