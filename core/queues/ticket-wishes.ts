@@ -42,6 +42,8 @@ export function createTicketWishes({ writes }: { readonly writes: TicketWrites }
       mustHold(ticket, personId);
       if (ticket.state !== 'served') throw new LisoloError('conflict', { reason: 'not_served' });
       const { rating: before } = ticket;
+      // Said again in the same words.
+      if (before?.stars === stars && before.comment === (words || undefined)) return undefined;
       // The words may come after the stars.
       const isAdded = before !== undefined && before.stars === stars && before.comment === undefined && words;
       if (before && !isAdded) throw new LisoloError('conflict', { reason: 'rated_before' });

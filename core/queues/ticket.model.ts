@@ -81,7 +81,13 @@ export interface TicketRecord {
   /** The ticket of another queue that was sent on here. */
   cameFrom?: string;
   /** Where it was sent on to; the new ticket follows. */
-  sentOn?: { readonly queueId: string; readonly serviceId: string; readonly ticketId: string };
+  sentOn?: {
+    readonly queueId: string;
+    readonly serviceId: string;
+    readonly ticketId: string;
+    /** Of the line there, where it is not the same day. */
+    readonly day?: string;
+  };
   rating?: Rating;
   /** Since when what follows from the last change is to be done: counting, screens, news. */
   pendingSince?: Date;
@@ -172,6 +178,8 @@ schema.index({ pendingSince: 1 }, { sparse: true });
 schema.index({ serviceId: 1, 'served.hour': 1, endedAt: 1 });
 schema.index({ branchId: 1, day: 1, joinedAt: 1 });
 schema.index({ appointmentId: 1 }, { sparse: true });
+// What somebody of the staff did, until they are forgotten.
+schema.index({ 'history.by': 1 });
 schema.index({ branchId: 1, number: 1, day: 1 });
 schema.index({ joinedAt: 1, _id: 1 });
 

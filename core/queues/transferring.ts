@@ -4,7 +4,9 @@ import { LisoloError } from '../errors.ts';
 import type { CounterService } from './types.ts';
 import { fresh, placed } from './joining.ts';
 import type { LineNumbers } from './line-numbers.ts';
-import type { OfficeDays } from './office-days.ts';
+import { lineModel } from './line.model.ts';
+import { lineIdOf, type OfficeDays } from './office-days.ts';
+import type { QueueState } from './queue.kinds.ts';
 import { moving, mustMove } from './ticket-moves.ts';
 import type { TicketWrites } from './ticket-writes.ts';
 import { openTicketKey, ticketModel, toTicket, type Ticket, type TicketRecord } from './ticket.model.ts';
@@ -22,8 +24,8 @@ export function createSendingOn({
   const tickets = ticketModel(connection);
 
   async function newTicket(old: TicketRecord, to: NonNullable<TicketRecord['sentOn']>): Promise<TicketRecord> {
-    const { branchId, organisationId, country, day, priority, number, personId, channel, appointmentId, tellWhen } =
-      old;
+    const { branchId, organisationId, country, priority, number, personId, channel, appointmentId, tellWhen } = old;
+    const day = to.day ?? old.day;
     const line = await numbers.lineOf(await days.queue(to.queueId), day);
     const at = old.endedAt ?? old.joinedAt;
     const serial = line.issued;
@@ -74,6 +76,9 @@ export function createSendingOn({
 
 export type SendOn = ReturnType<typeof createSendingOn>;
 
+/** A paused queue goes on soon. */
+const sendableStates: readonly QueueState[] = ['active', 'paused'];
+
 /** Sending somebody on to another queue of the branch. */
 export function createTransferring({
   connection,
@@ -91,28 +96,41 @@ export function createTransferring({
   readonly mustServe: (ticketId: string, agentId: string) => Promise<unknown>;
 }) {
   const tickets = ticketModel(connection);
+  const lines = lineModel(connection);
 
-  async function mustTake(ticket: TicketRecord, queueId: string, serviceId: string): Promise<void> {
+  /** The day of the line that takes it: its own one while that lasts, in a house that is open over midnight the next one. */
+  async function dayThere({ day, branchId }: TicketRecord, queueId: string): Promise<string> {
+    for (const one of new Set([day, days.today(await days.branch(branchId))])) {
+      const line = await lines.findById(lineIdOf(queueId, one), { endedAt: 1 }).lean();
+      if (!line?.endedAt) return one;
+    }
+    throw new LisoloError('conflict', { reason: 'closed' });
+  }
+
+  /** Never for capacity. Answers the day there. */
+  async function mustTake(ticket: TicketRecord, queueId: string, serviceId: string): Promise<string> {
     mustMove(ticket, 'transferred', 'counter');
     if (ticket.queueId === queueId) throw new LisoloError('conflict', { reason: 'same_queue' });
     const queue = await days.queue(queueId);
     if (queue.branchId !== ticket.branchId) throw new LisoloError('conflict', { reason: 'other_branch' });
     if (!queue.serviceIds.includes(serviceId)) throw new LisoloError('not_found', { reason: 'it is not done there' });
+    if (!sendableStates.includes(queue.state)) throw new LisoloError('conflict', { reason: 'closed' });
     const open = ticket.personId && openTicketKey(serviceId, ticket.personId);
     const other = open ? await tickets.findOne({ open, _id: { $ne: ticket._id } }, { _id: 1 }).lean() : undefined;
     if (other) throw new LisoloError('conflict', { reason: 'already_waiting', ticketId: other._id });
+    return dayThere(ticket, queueId);
   }
 
   const transfer: CounterService['transfer'] = async (wish): Promise<Ticket> => {
     const { ticketId, agentId, key, queueId, serviceId } = wish;
     await mustServe(ticketId, agentId);
     const found = await writes.read(ticketId);
-    if (!found.sentOn) await mustTake(found, queueId, serviceId);
+    const day = found.sentOn ? found.day : await mustTake(found, queueId, serviceId);
     await writes.write(ticketId, key, (ticket, at) =>
       moving(
         ticket,
         { to: 'transferred', mover: 'counter', by: agentId, at },
-        { sentOn: { queueId, serviceId, ticketId: newId() } },
+        { sentOn: { queueId, serviceId, ticketId: newId(), ...(day !== ticket.day && { day }) } },
       ),
     );
     // Where this was not done with the change, it is done now.

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../../core/database/index.ts';
 import type { LisoloError } from '../../../core/errors.ts';
 import type { Ticket } from '../../../core/queues/index.ts';
+import { lineModel } from '../../../core/queues/line.model.ts';
 import { openMonday, type TestOffice } from './office-world.ts';
 import { ticketWorld, type TicketWorld } from './ticket-world.ts';
 
@@ -322,8 +323,10 @@ describe('whoever has a ticket', () => {
     await world.counters.start({ ...move, key: world.key() });
     await world.counters.finish({ ...move, key: world.key() });
     expect(await rate()).toMatchObject({ stars: 4, comment: 'Bien' });
-    await rate().catch(why('rated_before'));
-    expect.assertions(3);
+    expect(await rate()).toMatchObject({ stars: 4, comment: 'Bien' });
+    await world.tickets.rate({ ...of(first), stars: 3, comment: 'Bien' }).catch(why('rated_before'));
+    await world.tickets.rate({ ...of(first), stars: 4, comment: 'Mal' }).catch(why('rated_before'));
+    expect.assertions(5);
   });
 
   it('is sent on to another queue with the same number, ahead of those who came now, and never refused for room', async () => {
@@ -337,6 +340,18 @@ describe('whoever has a ticket', () => {
     await expect(send(office.queue.id)).rejects.toMatchObject(refusal('conflict', { reason: 'same_queue' }));
     const elsewhere = await world.openOffice();
     await expect(send(elsewhere.queue.id)).rejects.toMatchObject(refusal('conflict', { reason: 'other_branch' }));
+    const closed = refusal('conflict', { reason: 'closed' });
+    const set = (state: 'active' | 'closed' | 'maintenance') =>
+      world.counters.setQueueState({ queueId: other!.id, agentId: office.agent.id, state });
+    for (const state of ['closed', 'maintenance'] as const) {
+      await set(state);
+      await expect(send(other!.id)).rejects.toMatchObject(closed);
+    }
+    await set('active');
+    const ofOther = { _id: there.lineId };
+    await lineModel(world.connection).updateOne(ofOther, { $set: { endedAt: world.clock() } });
+    await expect(send(other!.id)).rejects.toMatchObject(closed);
+    await lineModel(world.connection).updateOne(ofOther, { $unset: { endedAt: 1 } });
     const sent = await send(other!.id, 'send');
     expect(sent).toMatchObject({ number: 'A001', state: 'waiting', cameFrom: first.id, personId: first.who });
     expect((await send(other!.id, 'send')).id).toBe(sent.id);
