@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import type { Clock } from '../clock.ts';
 import { lineModel, stretchModel, type LineRecord, type StretchRecord } from './line.model.ts';
 import type { Lines } from './line.ts';
 import { lanes, type Lane } from './order.ts';
@@ -9,12 +10,17 @@ interface Counted {
   readonly waiting: number;
 }
 
+/** Whoever has a number has the ticket within moments. */
+const writtenAfterMs = 30_000;
+
 /** Holds the counts of lines against the lines themselves. */
 export function createLineCounts({
   connection,
+  clock,
   lines,
 }: {
   readonly connection: Connection;
+  readonly clock: Clock;
   readonly lines: Pick<Lines, 'recount'>;
 }) {
   const days = lineModel(connection);
@@ -44,12 +50,23 @@ export function createLineCounts({
     return wrong.length;
   }
 
+  /** A number that was given out and, by a crash, never written on a ticket leaves its room to somebody else. */
+  async function findLost({ _id: lineId, seen, issued }: LineRecord): Promise<void> {
+    const at = clock();
+    if (seen && at.getTime() - seen.at.getTime() < writtenAfterMs) return;
+    const written = seen && (await tickets.countDocuments({ lineId, serial: { $gt: 0, $lte: seen.issued } }));
+    const lost = seen ? seen.issued - (written ?? 0) : 0;
+    await days.updateOne({ _id: lineId }, { $set: { seen: { issued, at } }, $max: { unused: lost } });
+  }
+
   return {
     /** Says how many stretches were wrong. */
     async heal(): Promise<number> {
       let healed = 0;
-      for (const { _id } of await days.find({ endedAt: null }, { _id: 1 }).lean<Pick<LineRecord, '_id'>[]>())
-        healed += await healLine(_id);
+      for (const line of await days.find({ endedAt: null }).lean<LineRecord[]>()) {
+        healed += await healLine(line._id);
+        await findLost(line);
+      }
       return healed;
     },
   };

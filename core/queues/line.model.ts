@@ -18,6 +18,8 @@ export interface LineRecord {
   left: number;
   /** Numbers that nobody got after all. */
   unused: number;
+  /** How many were given out when the line was last looked through: by the next time each has its ticket, or is lost. */
+  seen?: { readonly issued: number; readonly at: Date };
   /** Calls made, which say whose turn it is where two lanes are served by turns. */
   calls: number;
   /** When everything of this day is over; set by the clock after closing time. */
@@ -35,6 +37,7 @@ const lineSchema = new Schema<LineRecord>(
     issued: { type: Number, required: true },
     left: { type: Number, required: true },
     unused: { type: Number, required: true },
+    seen: Schema.Types.Mixed,
     calls: { type: Number, required: true },
     endedAt: Date,
   },

@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import type { Clock } from '../clock.ts';
 import { isDuplicateKey } from '../database/index.ts';
 import type { PersonalData } from '../identity/index.ts';
 import { counterModel } from './counter.model.ts';
@@ -7,9 +8,11 @@ import { openTicketKey, ticketModel, toTicket, type TicketRecord } from './ticke
 /** What happened when is kept for the figures; whose ticket it was, from where they came and what they said is not. */
 export function ticketsPersonalData({
   connection,
+  clock,
   leave,
 }: {
   readonly connection: Connection;
+  readonly clock: Clock;
   /** Gives the place of somebody who waits to others. */
   readonly leave: (move: { ticketId: string; personId: string; key: string }) => Promise<unknown>;
 }): PersonalData {
@@ -45,6 +48,16 @@ export function ticketsPersonalData({
           { arrayFilters: [{ 'own.by': personId }] },
         );
       }
+      // What they did with the tickets of others, and where they sit.
+      await tickets.updateMany(
+        { 'history.by': personId },
+        { $set: { 'history.$[own].by': '' }, $inc: { revision: 1 } },
+        { arrayFilters: [{ 'own.by': personId }] },
+      );
+      await counters.updateOne(
+        { agentId: personId },
+        { $set: { state: 'closed', changedAt: clock() }, $unset: { agentId: 1 }, $inc: { revision: 1 } },
+      );
     },
 
     async merge(from, into) {

@@ -209,6 +209,22 @@ describe('after a crash or a fault', () => {
     expect(await world.tickets.standing(sent._id)).toMatchObject({ ahead: 0, waiting: 1 });
   });
 
+  it('a number that never came on a ticket leaves its room to somebody else, once', async () => {
+    world.setNow(openMonday);
+    const office = await world.openOffice({ queues: [{ capacity: 3 }] });
+    const { lineId } = await take(office);
+    // The process ended between the number and the ticket.
+    await lineModel(world.connection).updateOne({ _id: lineId }, { $inc: { issued: 1 } });
+    await take(office);
+    await expect(take(office)).rejects.toMatchObject({ details: { reason: 'full' } });
+    for (let minutes = 0; minutes < 3; minutes += 1) {
+      await world.part.lineCounts.heal();
+      world.pass(1);
+    }
+    expect((await take(office)).number).toBe('A004');
+    await expect(take(office)).rejects.toMatchObject({ details: { reason: 'full' } });
+  });
+
   it('lines are counted right again', async () => {
     world.setNow(openMonday);
     const office = await world.openOffice();
@@ -243,6 +259,17 @@ describe('what is kept of people', () => {
     expect(JSON.stringify([served, left])).not.toMatch(new RegExp(`${who}|Merci`));
     expect(served).toMatchObject({ served: { minutes: 4 }, rating: { stars: 5 }, personId: '' });
     expect(left.state).toBe('cancelled');
+  });
+
+  it('is forgotten of staff, too: what they did with the tickets of others, and where they sit', async () => {
+    world.setNow(openMonday);
+    const office = await world.openOffice();
+    await take(office);
+    const { id } = await serve(office, 2);
+    await world.part.ticketsPersonalData.erase(office.agent.id);
+    expect(JSON.stringify(await world.record(id))).not.toContain(office.agent.id);
+    const [counter] = await world.counters.ofBranch(office.branch.id);
+    expect([counter?.state, counter?.agentId]).toEqual(['closed', undefined]);
   });
 
   it('goes to the other where two were one, also when both wait for the same thing', async () => {
