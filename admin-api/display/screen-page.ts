@@ -1,6 +1,6 @@
 import type { Language, Speak } from '../../core/dialog/words.ts';
 import { t } from '../../core/dialog/words.ts';
-import type { Board } from '../../core/queues/index.ts';
+import { bareCounterName, type Board } from '../../core/queues/index.ts';
 import { escapeHtml } from '../pages.ts';
 
 export const screenPolicy = [
@@ -45,7 +45,7 @@ export function toScreenPage({ board, branchId, language, edition }: ScreenPage,
 <link rel="stylesheet" href="${asset('screen.css')}">
 <script type="module" src="${asset('screen.js')}"></script>
 </head>
-<body data-events="/display/${branchId}/events" data-edition="${edition}" data-zone="${escapeHtml(board.timeZone)}" data-french="${french}"${words.join('')}>
+<body data-events="/display/${branchId}/events" data-edition="${edition}" data-zone="${escapeHtml(board.timeZone)}" data-bare="${escapeHtml(bareCounterName.source)}" data-french="${french}"${words.join('')}>
 <header>
 <h1><b id="organisation">${escapeHtml(board.organisation)}</b> <span id="branch">${escapeHtml(board.branch)}</span></h1>
 <p class="clock"><time id="time"></time><time id="date"></time></p>

@@ -1,3 +1,4 @@
+export { bareCounterName } from './counter-name.ts';
 export { counterModel, type Counter, type CounterRecord } from './counter.model.ts';
 export type { CounterRegistry } from './counter.registry.ts';
 export { deskDialogs } from './desk-flows/dialogs.ts';

@@ -46,7 +46,7 @@ let offset = 0;
 // --- drawing
 
 /** "3" becomes "Guichet 3", "Caisse 1" stays. @param {string} counter */
-const labelOf = (counter) => (/^\d+\s?[A-Za-z]?$|^[A-Za-z]$/.test(counter) ? word('counter') : '');
+const labelOf = (counter) => (new RegExp(word('bare')).test(counter) ? word('counter') : '');
 
 /** @param {Call} call */
 function rowOf(call) {
@@ -136,7 +136,9 @@ function speak({ ticket, counter }) {
   const voices = speechSynthesis.getVoices();
   const language = voices.some((voice) => voice.lang.toLowerCase().startsWith(own)) ? own : 'fr';
   const phrase = language === own ? word('spoken') : word('french');
-  const saying = new SpeechSynthesisUtterance(phrase.replace('%t', spelled(ticket)).replace('%c', counter));
+  const saying = new SpeechSynthesisUtterance(
+    phrase.replace('%t', spelled(ticket)).replace('%c', `${labelOf(counter)} ${counter}`.trim()),
+  );
   saying.lang = language;
   saying.rate = 0.9;
   speechSynthesis.speak(saying);

@@ -1,5 +1,6 @@
 import type { Option, View } from '../../dialog/types.ts';
 import { moment, t, type Text, type Words } from '../../dialog/words.ts';
+import { counterName } from '../counter-name.ts';
 import type { Counter } from '../counter.model.ts';
 import type { Queue } from '../queue.model.ts';
 import type { Ticket } from '../ticket.model.ts';
@@ -74,7 +75,7 @@ export async function deskView(look: Look): Promise<View> {
   const moment = !ticket ? 'idle' : ticket.state === 'serving' ? 'serving' : 'called';
   return {
     text: [
-      t(`counters:desk.${state}`, { name: counter.name, branch: branch.name }),
+      t(`counters:desk.${state}`, { counter: counterName(counter.name, 'alone'), branch: branch.name }),
       ...(ticket ? await ticketLines(ticket, look, seat) : []),
       ...own.map(({ queue, waiting }) => queueLine(queue, waiting)),
       ...(ticket || look.surface.short ? [] : [t('counters:desk.type')]),

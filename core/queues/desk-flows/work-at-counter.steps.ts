@@ -1,5 +1,6 @@
 import type { Outcome } from '../../dialog/types.ts';
 import { t, type Text, type Words } from '../../dialog/words.ts';
+import { counterName } from '../counter-name.ts';
 import { callingStates, type Priority, type QueueState } from '../queue.kinds.ts';
 import { placesIn, toPlace } from './places.ts';
 import { refusedAs } from './refused.ts';
@@ -110,7 +111,7 @@ async function close({ deps, caller }: Step): Promise<Next> {
   if (!seat) return { go: 'desk' };
   try {
     const { name } = await deps.counters.close({ counterId: seat.counter.id, agentId: idOf(caller) });
-    return { end: t('counters:done.closed', { name }) };
+    return { end: t('counters:done.closed', { counter: counterName(name, 'alone') }) };
   } catch (error) {
     return { go: 'desk', notice: await refusedAs(error, deps) };
   }

@@ -1,5 +1,6 @@
 import type { View } from '../../dialog/types.ts';
 import { t } from '../../dialog/words.ts';
+import { counterName } from '../counter-name.ts';
 import { queueStates } from '../queue.kinds.ts';
 import { queueLine } from './desk.view.ts';
 import { placesIn } from './places.ts';
@@ -29,7 +30,9 @@ export async function counterView(look: Look): Promise<View> {
     options: [
       ...free.map((one) => ({
         value: one.id,
-        label: t(isOwn(one) ? 'counters:sit.own' : 'counters:sit.free', { name: one.name }),
+        label: isOwn(one)
+          ? t('counters:sit.own', { counter: counterName(one.name, 'alone') })
+          : counterName(one.name, 'alone'),
       })),
       ...(free.length > 0 ? [] : [{ value: 'look', label: t('counters:step.look') }]),
     ],

@@ -1,6 +1,7 @@
 import { t, type Text, type Words } from '../../dialog/words.ts';
 import { formatNumber } from '../../language/index.ts';
 import { numbered, percent, spanOf } from '../../statistics/index.ts';
+import { counterName } from '../counter-name.ts';
 import type { BranchFigures, QueueNumbers, Times } from './queue-figures.ts';
 import type { QueueSubject } from './subjects.ts';
 
@@ -58,7 +59,7 @@ export const tables: Readonly<
   services: ({ services }) => services.map((one) => ({ words: one.name ?? nameless, numbers: one })),
   counters: ({ counters }) =>
     counters.map((one) => ({
-      words: one.name ? t('queue-figures:counter', { name: one.name }) : nameless,
+      words: one.name ? counterName(one.name, 'alone') : nameless,
       numbers: one,
     })),
 };

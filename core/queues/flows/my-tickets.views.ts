@@ -1,5 +1,6 @@
 import type { Looking, Option, View } from '../../dialog/types.ts';
 import { moment, t, type Words } from '../../dialog/words.ts';
+import { counterName } from '../counter-name.ts';
 import { liveStates } from '../ticket.states.ts';
 import type { Ticket } from '../ticket.model.ts';
 import { postponedAtMost } from '../postponing.ts';
@@ -44,9 +45,10 @@ export async function listView(look: Look): Promise<View> {
   };
 }
 
-async function counterName({ branchId, counterId, history }: Ticket, { counters }: QueuingDeps): Promise<string> {
+async function counterOf({ branchId, counterId, history }: Ticket, { counters }: QueuingDeps): Promise<Words> {
   const id = counterId ?? history.findLast((change) => change.counterId !== undefined)?.counterId;
-  return (await counters.ofBranch(branchId)).find((counter) => counter.id === id)?.name ?? '';
+  const found = (await counters.ofBranch(branchId)).find((counter) => counter.id === id);
+  return counterName(found?.name ?? '', 'inside');
 }
 
 /** What the holder asked for while waiting. */
@@ -78,7 +80,7 @@ async function stateLines(ticket: Ticket, look: Look): Promise<Words[]> {
     }
     case 'called':
     case 'serving':
-      return [t(`queues:ticket.${ticket.state}`, { counter: await counterName(ticket, deps) })];
+      return [t(`queues:ticket.${ticket.state}`, { counter: await counterOf(ticket, deps) })];
     case 'no_show':
       return [t(ticket.cameBack ? 'queues:ticket.absentAgain' : 'queues:ticket.absent')];
     case 'served':

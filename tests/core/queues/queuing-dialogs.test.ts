@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { languages, type Caller, type Surface } from '../../../core/dialog/index.ts';
+import type { Words } from '../../../core/dialog/words.ts';
+import { counterName } from '../../../core/queues/counter-name.ts';
 import { chatSurface, pagePhone, strictSpeak, type Talk } from '../../support/talk.ts';
 import type { Journey } from '../../../core/queues/index.ts';
 import type { TestOffice } from './office-world.ts';
@@ -53,7 +55,7 @@ describe.each(surfaces)('on %s', (_name, surface) => {
     const who = await world.citizen(undefined, of);
     const citizen = await world.speak(who, surface, serviceOf(office));
     const before = citizen.screen();
-    expect(before).toMatch(/4 personnes attendent|Attendent : 4/);
+    expect(before).toMatch(/4 personnes attendent|En attente : 4/);
     expect(before).toMatch(/40 à 60 min/);
     // A simple phone says the papers with the service, and here keeps room for the choice.
     expect(before).toContain(surface.short ? 'Prendre un ticket' : 'carte, photo');
@@ -87,7 +89,7 @@ describe.each(surfaces)('on %s', (_name, surface) => {
     expect(citizen.screen()).toContain('guichet 1');
     await world.counters.start({ ...move, key: world.key() });
     await pick(citizen, 'Actualiser');
-    expect(citizen.screen()).toContain('On vous sert');
+    expect(citizen.screen()).toContain('Vous y êtes : guichet 1.');
     const early = await world.speak(who, surface, { ticketId }, 'rate-service');
     expect(await pick(early, 'Très bon')).toContain('pas terminé');
     await world.counters.finish({ ...move, key: world.key() });
@@ -226,6 +228,27 @@ it('is offered to keep the place for as long as the way takes, where that is kno
   await pick(phone, 'Je suis en route');
   expect(await pick(phone, '60 minutes')).toContain('11h30');
 });
+
+it.each(languages)(
+  'names a counter in %s as the branch does, with the word for it only before a bare number',
+  async (language) => {
+    const speak = (words: Words): string => strictSpeak(words, language);
+    for (const name of ['1', '12 B', 'C']) expect(speak(counterName(name, 'alone'))).toMatch(new RegExp(`^(Guichet|Counter) ${name}$`)); // prettier-ignore
+    for (const name of ['Caisse 1', 'Labo']) expect(counterName(name, 'inside')).toBe(name);
+
+    const office = await world.openOffice({ counters: [{ name: 'Caisse 1' }] });
+    const who = await world.citizen();
+    await world.join(office, who);
+    const { id: ticketId } = (await callNext(office))!;
+    const citizen = await world.speak({ ...who, language }, chatSurface, {}, 'my-tickets');
+    expect(citizen.screen()).toMatch(/ Caisse 1\./);
+    await world.counters.start({ ticketId, agentId: office.agent.id, key: world.key() });
+    await citizen.says('1');
+    const all = [citizen.screen(), ...(await world.told(who))].join('\n');
+    expect(all).toMatch(/ Caisse 1\.[^]*Caisse 1, Hôpital/);
+    expect(all).not.toMatch(/(guichet|counter) Caisse/i);
+  },
+);
 
 it('looks for the office first, and shows several queues with what to expect of each', async () => {
   const office = await world.openOffice({

@@ -71,7 +71,7 @@ describe('an agent at a counter', () => {
     await desk.presses('Commencer');
     expect(await desk.presses('Terminer et appeler le suivant')).toContain("Ticket A002 terminé. Personne n'attend.");
     expect(await stateOf(second!)).toBe('served');
-    expect(await desk.presses('Fermer le guichet')).toContain('Guichet 1 fermé');
+    expect(await desk.presses('Fermer le guichet')).toContain('Guichet 1 : fermé');
     expect(desk.reply().end).toBe(true);
     expect(await world.counters.ofAgent(office.agent.id)).toBeUndefined();
   });
