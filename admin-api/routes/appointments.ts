@@ -14,6 +14,7 @@ import type { IdentityService } from '../../core/identity/index.ts';
 import { historySchema, creation, idSchema, instantSchema, momentSchema, resource, wordSchema } from '../resource.ts';
 import { defineRoute } from '../route.ts';
 import type { Call, Route } from '../route.ts';
+import { turnOf } from './ticket-item.ts';
 
 export interface AppointmentRoutesDeps {
   readonly connection: Connection;
@@ -77,9 +78,11 @@ export function appointmentRoutes({ connection, appointments, identity }: Appoin
       response: appointment,
       audit: `appointments.${name}`,
       idempotent: true,
-      async handler({ params: { id }, body: given, caller, traceId, note }: Call<{ id: string }, undefined, B>) {
+      async handler(call: Call<{ id: string }, undefined, B>) {
+        const { body: given, caller, note } = call;
+        const { id } = call.params;
         const before = await reader.one(id);
-        const after = await run({ id, staffId: caller.personId, key: `api:${traceId}` }, given);
+        const after = await run({ id, staffId: caller.personId, key: turnOf(call, `${name}:${id}`) }, given);
         // The reason is in the history of the appointment: it may name people, and the audit log is never erased.
         note({
           before: { state: before?.state, startsAt: before?.startsAt },
@@ -135,11 +138,12 @@ export function appointmentRoutes({ connection, appointments, identity }: Appoin
           startsAt,
           channel: z.enum(channels).default('ussd').describe('The door that the person uses'),
         }),
-        async run({ body: { personId, ...wish }, caller, idempotencyKey, traceId }) {
+        async run(call) {
+          const { caller } = call;
+          const { personId, ...wish } = call.body;
           const person = await identity.byId(personId);
           if (!person) throw new LisoloError('invalid_input', { reason: 'there is no such person', field: 'personId' });
-          const key = `api:${caller.personId}:${idempotencyKey ?? traceId}`;
-          return appointments.book({ ...wish, key, personId, country: person.country, staffId: caller.personId });
+          return appointments.book({ ...wish, key: turnOf(call, 'book'), personId, country: person.country, staffId: caller.personId });
         },
       }),
       csv: ['code', 'organisationName', 'branchName', 'serviceName', 'startsAt', 'endsAt', 'state', 'personId', 'channel', 'createdAt'],
