@@ -27,8 +27,10 @@ export interface AppointmentNoticesDeps {
 export interface AppointmentNotices extends WaitingNews {
   /** Once for each time it is for. */
   remind(appointment: Appointment, what: Reminder): Promise<void>;
-  /** The branch is not open any more at that time. Once for each time it is for. */
+  /** The branch is not open any more at that time. Once for each revision. */
   askForAnotherTime(appointment: Appointment): Promise<void>;
+  /** It is open then after all. Once for each revision. */
+  tellInsideAgain(appointment: Appointment): Promise<void>;
   calendarFile(appointment: Appointment): Promise<{ readonly name: string; readonly text: string }>;
 }
 
@@ -147,6 +149,10 @@ export function createAppointmentNotices(deps: AppointmentNoticesDeps): Appointm
     });
   }
 
+  /** Hours can change more than once: each time that is marked counts the revision. */
+  const tellOfHours = (appointment: Appointment, kind: 'outside' | 'insideAgain'): Promise<void> =>
+    tell(appointment, kind, { key: `${appointment.revision}:${kind}`, byDay: true });
+
   return {
     ...createNewsOfRecords<AppointmentRecord>({
       ...deps,
@@ -166,8 +172,8 @@ export function createAppointmentNotices(deps: AppointmentNoticesDeps): Appointm
       });
     },
 
-    askForAnotherTime: (appointment) =>
-      tell(appointment, 'outside', { key: `${appointment.startsAt.getTime()}:outside`, byDay: true }),
+    askForAnotherTime: (appointment) => tellOfHours(appointment, 'outside'),
+    tellInsideAgain: (appointment) => tellOfHours(appointment, 'insideAgain'),
 
     calendarFile,
   };

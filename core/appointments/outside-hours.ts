@@ -8,12 +8,13 @@ import { isWithinHours } from './slots.ts';
 export interface OutsideHoursDeps {
   readonly connection: Connection;
   readonly offices: Pick<OfficeFinder, 'branch' | 'calendarOf'>;
-  readonly notices: Pick<AppointmentNotices, 'askForAnotherTime'>;
+  readonly notices: Pick<AppointmentNotices, 'askForAnotherTime' | 'tellInsideAgain'>;
 }
 
 /**
  * Finds appointments at times at which their branch is not open any more, because its hours have changed or it has
- * closed for good. Their holders are asked to choose another time; until they do the appointment stays.
+ * closed for good. Their holders are asked to choose another time; until they do the appointment stays, and when
+ * the hours return they hear that, too.
  */
 export function createOutsideHours({ connection, offices, notices }: OutsideHoursDeps) {
   const appointments = appointmentModel(connection);
@@ -40,10 +41,10 @@ export function createOutsideHours({ connection, offices, notices }: OutsideHour
         const isOutside = !calendar || !isWithinHours(calendar, record);
         if (isOutside === (outsideSince !== undefined)) continue;
         // First told, then marked: after a crash in between it is found again, and told under the same key.
-        if (isOutside) await notices.askForAnotherTime(toAppointment(record));
+        await notices[isOutside ? 'askForAnotherTime' : 'tellInsideAgain'](toAppointment(record));
         await appointments.updateOne(
           { _id, startsAt },
-          isOutside ? { $set: { outsideSince: now } } : { $unset: { outsideSince: 1 } },
+          { ...(isOutside ? { $set: { outsideSince: now } } : { $unset: { outsideSince: 1 } }), $inc: { revision: 1 } },
         );
         if (isOutside) found += 1;
       }

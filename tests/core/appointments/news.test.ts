@@ -123,7 +123,7 @@ describe('news of an appointment', () => {
       documents: 'x',
     };
     const told = Object.keys((loadLocales().fr as any).appointments.told); // eslint-disable-line @typescript-eslint/no-explicit-any
-    expect(told).toHaveLength(17);
+    expect(told).toHaveLength(18);
     for (const language of languages) {
       for (const kind of told)
         expect(
