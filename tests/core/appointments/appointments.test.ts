@@ -196,7 +196,7 @@ describe('changing an appointment', () => {
       ),
     );
     expect(Object.keys(appointmentTransitions).toSorted()).toEqual([...appointmentStates].toSorted());
-    expect(legal).toHaveLength(34);
+    expect(legal).toHaveLength(30);
     const { id } = await world.booked(serviceId, 'a', tomorrowAt('08:00'));
     const moves = {
       confirmed: () => appointments().confirm({ id, staffId }),
@@ -274,6 +274,18 @@ describe('as time passes', () => {
     expect(await world.appointmentsOutside.find(world.clock())).toBe(0);
     expect(await world.heardBy(phone)).toEqual([expect.stringContaining('ont changé')]);
     expect((await world.record(id)).state).toBe('confirmed');
+    // The hours return, and are shortened once more: each time it is said.
+    const setHours = (exceptions: object[]) =>
+      branchModel(world.connection).updateOne({ _id: own.branch.id }, { hours: { ...usualHours, exceptions } });
+    await setHours([]);
+    world.fail(1);
+    await expect(world.appointmentsOutside.find(world.clock())).rejects.toThrow('dies here');
+    for (const _twice of [1, 2]) await world.appointmentsOutside.find(world.clock());
+    expect(await world.heardBy(phone)).toEqual([expect.stringMatching(/de nouveau ouvert.*a bien lieu/)]);
+    expect(await world.record(id)).not.toHaveProperty('outsideSince');
+    await setHours([{ day: '2026-11-24', openings }]);
+    expect(await world.appointmentsOutside.find(world.clock())).toBe(1);
+    expect(await world.heardBy(phone)).toEqual([expect.stringContaining('ont changé')]);
     world.setNow(new Date(tomorrowAt('17:00')));
     await world.tick();
     expect(await world.record(id)).toMatchObject({
