@@ -51,6 +51,8 @@ export function createStreams({
   const open = new Set<{ readonly close: () => void; readonly response: Response }>();
   const perAddress = new Map<string, number>();
   let beating: NodeJS.Timeout | undefined;
+  /** From then on no screen is let in: whoever comes back finds another process. */
+  let isClosed = false;
   const moment = (): object => ({ now: clock().toISOString(), edition });
 
   function write(response: Response, text: string): void {
@@ -83,7 +85,7 @@ export function createStreams({
 
   return {
     async open({ branchId, after, address }, response) {
-      const leave = enter(address);
+      const leave = isClosed ? undefined : enter(address);
       if (!leave) return 'full';
       let stop: (() => void) | undefined;
       let isOver = false;
@@ -129,11 +131,19 @@ export function createStreams({
         stop();
         return 'open';
       }
+      // The door was closed while the board was being read: nobody would close this one.
+      if (isClosed) {
+        close();
+        return 'open';
+      }
       if (open.size === 0) beating = setInterval(beat, beatMs);
       open.add(stream);
       return 'open';
     },
-    closeAll: () => [...open].forEach(({ close }) => close()),
+    closeAll() {
+      isClosed = true;
+      for (const { close } of [...open]) close();
+    },
     count: () => open.size,
   };
 }

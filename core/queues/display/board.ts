@@ -99,7 +99,7 @@ export function createBoards({
   return {
     async of(branchId) {
       const branch = await offices.branch(branchId);
-      if (!branch) return undefined;
+      if (!branch?.listed) return undefined;
       const { name, organisationName, timeZone } = branch;
       const [calls, lines] = await Promise.all([callsOf(branchId), queuesOf(branchId, dayIn(timeZone, clock()))]);
       return { organisation: organisationName, branch: name, timeZone, calls, queues: lines };

@@ -1,10 +1,13 @@
 import puppeteer from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Response } from 'express';
 import { createDisplayDoor } from '../../../admin-api/display/index.ts';
+import { createStreams } from '../../../admin-api/display/streams.ts';
 import { readConfig } from '../../../core/config.ts';
 import { connectDatabase, newId } from '../../../core/database/index.ts';
 import { listen } from '../../../core/listen.ts';
 import { silentLog } from '../../../core/log.ts';
+import type { DisplayFeed } from '../../../core/queues/index.ts';
 import { createProduct } from '../../../main.ts';
 import { browserPath, hasBrowser } from '../../bots/simulator/browser.ts';
 import { createTestOffice, type TestOffice } from '../../core/queues/test-office.ts';
@@ -92,7 +95,11 @@ beforeAll(async () => {
   [first, second] = [await startProcess(database.uri), await startProcess(database.uri)];
   office = await createTestOffice(
     { connection: database.connection, identity: first.identity },
-    { organisation: { name: 'Banque <b>"&" Fils</b>' }, counters: 6, queues: [{ name: "Caisse d'Épargne" }] },
+    {
+      organisation: { name: 'Banque <b>"&" Fils</b>' },
+      counters: [{}, {}, {}, {}, {}, { name: 'Caisse 6' }],
+      queues: [{ name: "Caisse d'Épargne" }],
+    },
   );
   for (const [nth, { id: counterId }] of office.counters.entries())
     await first.counters.open({ counterId, agentId: office.agents[nth]?.id ?? '' });
@@ -157,6 +164,16 @@ describe('the page of a hall', () => {
   });
 });
 
+it('hangs in no hall once the branch has closed for good', async () => {
+  const shut = await createTestOffice(
+    { connection: database.connection, identity: first.identity },
+    { branch: { active: false, listed: false } },
+  );
+  const path = `${first.url}/display/${shut.branch.id}`;
+  expect((await fetch(path, { headers: { accept: 'text/html' } })).status).toBe(404);
+  expect((await fetch(`${path}/events`)).status).toBe(404);
+});
+
 describe('the stream of a hall', () => {
   it('begins with how it stands, and after breaks goes on in any process without a loss or a repeat', async () => {
     const numbers: string[] = [];
@@ -214,6 +231,35 @@ describe('the stream of a hall', () => {
   });
 });
 
+it('lets no screen in that asked before the door was closed and is answered after', async () => {
+  let answer = (): void => undefined;
+  let isAsked = (): void => undefined;
+  const waits = new Promise<void>((done) => (answer = done));
+  const asked = new Promise<void>((done) => (isAsked = done));
+  const displayFeed: DisplayFeed = {
+    async follow(branchId, following) {
+      isAsked();
+      await waits;
+      return first.displayFeed.follow(branchId, following);
+    },
+  };
+  const streams = createStreams({ ...first, displayFeed, edition: 'x' });
+  const server = await listen({
+    handler: (_request: unknown, response: unknown) =>
+      void streams.open({ branchId: office.branch.id, address: '' }, response as Response),
+    port: 0,
+    host: '127.0.0.1',
+  });
+  const told = fetch(`http://127.0.0.1:${server.port}`).then((response) => response.text());
+  await asked;
+  streams.closeAll();
+  answer();
+  // The stream is at an end: this text would never be read otherwise.
+  expect(await told).toContain('event: board');
+  expect(streams.count()).toBe(0);
+  await server.stop();
+});
+
 describe.skipIf(!hasBrowser)('a television', () => {
   it('shows who is called where, and comes back by itself when the network was away', async () => {
     let third = await startProcess(database.uri);
@@ -240,6 +286,9 @@ describe.skipIf(!hasBrowser)('a television', () => {
       await waitFor(`document.getElementById('number').textContent === '${called}'`);
       expect(`${await shown('#counter-label')} ${await shown('#counter')}`).toBe('Guichet 1');
       expect(await shown('#time')).toBe('10h30');
+      const till = await callSomebody(third, 5);
+      await waitFor(`document.getElementById('number').textContent === '${till}'`);
+      expect(`${await shown('#counter-label')}${await shown('#counter')}`).toBe('Caisse 6');
 
       await third.end();
       await waitFor("!document.getElementById('offline').hidden");
