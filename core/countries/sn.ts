@@ -1,3 +1,5 @@
+import { easterHolidays } from './easter.ts';
+import { expectedFeasts } from './sn-feasts.ts';
 import type { Country } from './types.ts';
 
 const regions = {
@@ -29,6 +31,10 @@ export const sn: Country = {
   ],
   plateOrigins: regions,
   foreignMarks: [],
-  // From general knowledge, to be confirmed; the feasts of the Muslim calendar and of Easter move and are not here.
-  holidays: ['01-01', '04-04', '05-01', '08-15', '11-01', '12-25'],
+  // From general knowledge, to be confirmed.
+  holidays: [
+    ...['01-01', '04-04', '05-01', '08-15', '11-01', '12-25'],
+    ...easterHolidays(2026, 2040),
+    ...expectedFeasts,
+  ],
 };

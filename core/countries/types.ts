@@ -63,6 +63,6 @@ export interface Country {
   readonly plateOrigins: Readonly<Record<string, string>>;
   /** Plates of neighbours that look alike: a text that begins or ends so belongs to no series here. */
   readonly foreignMarks: readonly string[];
-  /** Public holidays with a fixed date, `MM-DD`. */
+  /** Public holidays: `MM-DD` where the date is the same each year, `YYYY-MM-DD` where it moves. */
   readonly holidays: readonly string[];
 }

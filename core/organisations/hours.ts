@@ -43,7 +43,7 @@ export interface Calendar {
   readonly hours: Hours;
   /** IANA zone */
   readonly timeZone: string;
-  /** `MM-DD` */
+  /** `MM-DD` of every year, `YYYY-MM-DD` of one. */
   readonly holidays: readonly string[];
 }
 
@@ -58,9 +58,10 @@ export const dayIn = (timeZone: string, at: Date): string =>
   DateTime.fromJSDate(at, { zone: zoneOf(timeZone) }).toFormat('yyyy-MM-dd');
 
 function openingsOn({ hours, holidays }: Calendar, day: DateTime): readonly Opening[] {
-  const exception = hours.exceptions.find((one) => one.day === day.toFormat('yyyy-MM-dd'));
+  const date = day.toFormat('yyyy-MM-dd');
+  const exception = hours.exceptions.find((one) => one.day === date);
   if (exception) return exception.openings;
-  if (hours.closedOnHolidays && holidays.includes(day.toFormat('MM-dd'))) return [];
+  if (hours.closedOnHolidays && (holidays.includes(date.slice('yyyy-'.length)) || holidays.includes(date))) return [];
   return hours.week[day.weekday as Weekday] ?? [];
 }
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
 import {
   countries,
@@ -8,7 +9,9 @@ import {
   parsePhone,
   walletsOf,
 } from '../../../core/countries/index.ts';
-import { countryCodes } from '../../../core/dialog/types.ts';
+import { easterSunday } from '../../../core/countries/easter.ts';
+import { countryCodes, type CountryCode } from '../../../core/dialog/types.ts';
+import { stretchesOn } from '../../../core/organisations/index.ts';
 
 describe('phone numbers', () => {
   it.each([
@@ -67,6 +70,42 @@ describe('phone numbers', () => {
     expect(operatorById('wave-sn')?.wallet).toBe('Wave');
     expect(operatorById('nobody')).toBeUndefined();
   });
+});
+
+describe('holidays', () => {
+  const openOn = (country: CountryCode, day: string, closedOnHolidays = true): boolean => {
+    const { timeZone, holidays } = countries[country];
+    const everyDay = Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((one) => [one, [{ from: '09:00', to: '17:00' }]]));
+    return (
+      stretchesOn({ hours: { week: everyDay, closedOnHolidays, exceptions: [] }, timeZone, holidays }, day).length > 0
+    );
+  };
+
+  it.each([
+    [2000, '2000-04-23'], [2024, '2024-03-31'], [2026, '2026-04-05'], [2027, '2027-03-28'], [2028, '2028-04-16'], [2029, '2029-04-01'],
+    [2030, '2030-04-21'], [2038, '2038-04-25'], [2049, '2049-04-18'], [2076, '2076-04-19'],
+  ])('know Easter of %i', (year, day) => {
+    expect(easterSunday(year).toISODate()).toBe(day);
+  }); // prettier-ignore
+
+  it('that move close the offices of Senegal in their year, and no office of Congo', () => {
+    // Easter Monday, the Ascension, Whit Monday, Korité, Tabaski.
+    for (const day of ['2026-04-06', '2026-05-14', '2026-05-25', '2026-03-20', '2026-05-27']) {
+      expect(openOn('SN', day), day).toBe(false);
+      expect(openOn('SN', day, false), day).toBe(true);
+    }
+    for (const day of ['2026-04-07', '2026-05-14', '2026-05-25', '2026-03-20'])
+      expect(openOn('CD', day), day).toBe(true);
+    // The date of one year is a day like others in the next.
+    expect(openOn('SN', '2027-04-06')).toBe(true);
+  });
+
+  it.each(countryCodes)('in %s are days of the calendar, and eight a year of those that move', (code) => {
+    const { holidays } = countries[code];
+    for (const day of holidays) expect(DateTime.fromISO(day.length === 5 ? `2028-${day}` : day).isValid, day).toBe(true);
+    const moving = holidays.filter((day) => day.length > 5);
+    if (moving.length > 0) for (const year of ['2026', '2027', '2028', '2029', '2030']) expect(moving.filter((day) => day.startsWith(year))).toHaveLength(8);
+  }); // prettier-ignore
 });
 
 describe('the data of each country', () => {
