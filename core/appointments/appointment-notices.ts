@@ -6,7 +6,7 @@ import type { FileService } from '../files/index.ts';
 import type { IdentityService } from '../identity/index.ts';
 import type { Log } from '../log.ts';
 import { createNewsOfRecords, whereAsked, type NotificationService, type WaitingNews } from '../notifications/index.ts';
-import type { OfficeFinder } from '../organisations/index.ts';
+import { dayIn, type OfficeFinder } from '../organisations/index.ts';
 import { appointmentModel, toAppointment, type Appointment, type AppointmentRecord } from './appointment.model.ts';
 import { calendarOf } from './calendar-file.ts';
 import { keepCalendar } from './keep-calendar.ts';
@@ -133,7 +133,23 @@ export function createAppointmentNotices(deps: AppointmentNoticesDeps): Appointm
     });
   }
 
+  /** Whoever leads the branch hears once a day that somebody waits for an answer; the list has them all. */
+  async function tellManagers(appointment: Appointment): Promise<void> {
+    const { state, offerUntil, branchId, timeZone, country, history, createdAt } = appointment;
+    if (state !== 'pending' || offerUntil) return;
+    const day = dayIn(timeZone, history.at(-1)?.at ?? createdAt);
+    for (const personId of (await offices.branch(branchId))?.managers ?? [])
+      await notifications.notify({
+        key: `appointments-asked:${branchId}:${day}:${personId}`,
+        to: { personId },
+        body: [t('appointments:told.toAnswer', factsOf(appointment))],
+        country,
+        essential: true,
+      });
+  }
+
   async function tellOf(appointment: Appointment): Promise<void> {
+    await tellManagers(appointment);
     const what = newsOf(appointment);
     const isPhone = appointment.channel === 'ussd';
     if (!what || (what.own && !isPhone)) return;

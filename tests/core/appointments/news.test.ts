@@ -65,6 +65,24 @@ describe('news of an appointment', () => {
     expect(await world.heardBy(other.phone)).toEqual([expect.stringContaining('Rendez-vous pris')]);
   });
 
+  it('tell whoever leads a branch that appointments are asked for, once a day', async () => {
+    const own = await world.office({ services: [{ confirmsAppointments: true }, {}] });
+    const manager = (await world.identity.byId(own.manager.id))?.phone;
+    const [asks, books] = own.services.map(({ id }) => id);
+    await world.booked(books!, 'a', wednesday);
+    expect(await world.heardBy(manager)).toEqual([]);
+    world.fail(1);
+    await world.booked(asks!, 'a', wednesday);
+    world.pass(6);
+    await world.booked(asks!, 'b', wednesday);
+    expect(await world.heardBy(manager)).toEqual([
+      expect.stringMatching(/Siège : quelqu'un demande un rendez-vous.*rendez-vous du bureau/),
+    ]);
+    world.pass(24 * 60);
+    await world.booked(asks!, 'c', new Date('2026-11-26T08:00:00Z'));
+    expect(await world.heardBy(manager)).toHaveLength(1);
+  });
+
   it('are told after a crash, once', async () => {
     const { id, phone } = await bookFor('telegram');
     await world.idle();
@@ -123,7 +141,7 @@ describe('news of an appointment', () => {
       documents: 'x',
     };
     const told = Object.keys((loadLocales().fr as any).appointments.told); // eslint-disable-line @typescript-eslint/no-explicit-any
-    expect(told).toHaveLength(18);
+    expect(told).toHaveLength(19);
     for (const language of languages) {
       for (const kind of told)
         expect(
