@@ -56,6 +56,7 @@ const moves = {
   start: ['Begins to serve whoever was called', 'start'],
   finish: ['Ends the service', 'finish'],
   'no-show': ['Notes that whoever was called has not come', 'noShow'],
+  cancel: ['Takes the ticket of somebody who has gone away out of the line', 'cancel'],
   'put-back': ['Puts a ticket back where it stood in the line', 'putBack'],
 } as const;
 

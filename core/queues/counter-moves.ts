@@ -71,6 +71,8 @@ export function createCounterMoves({
 
   const noShow: CounterService['noShow'] = (wish) => move(wish, 'no_show');
 
+  const cancel: CounterService['cancel'] = (wish) => move(wish, 'cancelled');
+
   const putBack: CounterService['putBack'] = (wish) =>
     move(wish, 'waiting', ({ serviceId, personId, open, told }) =>
       // Somebody who was absent, and stands at the desk now.
@@ -79,5 +81,5 @@ export function createCounterMoves({
         : {},
     );
 
-  return { recall, start, finish, noShow, putBack, mustServe };
+  return { recall, start, finish, noShow, cancel, putBack, mustServe };
 }

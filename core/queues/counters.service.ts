@@ -31,7 +31,7 @@ export function createCounters({
   const counters = counterModel(connection);
   const tickets = ticketModel(connection);
   const queues = queueModel(connection);
-  const { callNext, recall, start, finish, noShow, putBack, transfer, queuesOf, numbered, give } = doing;
+  const { callNext, recall, start, finish, noShow, cancel, putBack, transfer, queuesOf, numbered, give } = doing;
 
   async function read(counterId: string): Promise<CounterRecord> {
     const found = await counters.findById(counterId).lean<CounterRecord>();
@@ -116,7 +116,7 @@ export function createCounters({
   };
 
   return {
-    open, close, setQueueState, callNext, recall, start, finish, noShow, putBack, transfer, queuesOf, numbered, give,
+    open, close, setQueueState, callNext, recall, start, finish, noShow, cancel, putBack, transfer, queuesOf, numbered, give,
     pause: turn('open', 'paused'),
     resume: turn('paused', 'open'),
 

@@ -16,7 +16,7 @@ export type TicketMover = 'holder' | 'counter' | 'clock';
 
 /**
  * from -> to (who). Whoever was called and did not come may come back once and keeps the place; a call that was a mistake
- * is taken back by the counter. `served`, `cancelled`, `expired` and `transferred` are final: who is sent on to another
+ * is taken back by the counter, which can also cancel the ticket of somebody who has gone away. `served`, `cancelled`, `expired` and `transferred` are final: who is sent on to another
  * queue has a new ticket of the same number there.
  */
 export const ticketTransitions: Readonly<
@@ -32,7 +32,7 @@ export const ticketTransitions: Readonly<
     expired: ['clock'],
   },
   serving: { served: ['counter', 'clock'], transferred: ['counter'] },
-  no_show: { waiting: ['holder', 'counter'], expired: ['clock'] },
+  no_show: { waiting: ['holder', 'counter'] },
   served: {},
   cancelled: {},
   expired: {},

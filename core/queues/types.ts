@@ -46,8 +46,8 @@ export interface Holder {
  * `reason` that has a sentence in `queues:refused.<reason>`.
  */
 export interface TicketService {
-  /** Queues for a service, best first, with what to expect of each. */
-  outlooks(serviceId: string): Promise<QueueOutlook[]>;
+  /** Queues for a service that whoever asks may join, best first, with what to expect of each. */
+  outlooks(serviceId: string, who?: { readonly hasAppointment: boolean }): Promise<QueueOutlook[]>;
   /**
    * Takes a ticket. Reasons: `already_waiting` (details `ticketId`), `full`, `closed`, `paused`, `before_hours`,
    * `after_hours`. A branch that takes it for somebody without a telephone gives no `holder`. Whoever has an appointment
@@ -140,6 +140,8 @@ export interface CounterService {
   start(move: { readonly ticketId: string; readonly agentId: string; readonly key: string }): Promise<Ticket>;
   finish(move: { readonly ticketId: string; readonly agentId: string; readonly key: string }): Promise<Ticket>;
   noShow(move: { readonly ticketId: string; readonly agentId: string; readonly key: string }): Promise<Ticket>;
+  /** Takes the ticket of somebody who has gone away, or does not want it any more, out of the line. */
+  cancel(move: { readonly ticketId: string; readonly agentId: string; readonly key: string }): Promise<Ticket>;
   /** Puts a called ticket back where it stood. */
   putBack(move: { readonly ticketId: string; readonly agentId: string; readonly key: string }): Promise<Ticket>;
   /** Sends somebody on to another queue of the branch; answers the ticket there. Reasons: `same_queue`, `other_branch`. */

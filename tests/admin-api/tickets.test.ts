@@ -129,6 +129,8 @@ describe('an agent with a program of his own', () => {
         status: 409, code: 'illegal_transition', from: 'waiting', to,
       }); // prettier-ignore
     const counterId = await sit(agent);
+    const gone = await citizen();
+    expect((await post(agent, `/tickets/${gone.ticketId}/cancel`)).json.state).toBe('cancelled');
     await post(agent, `/counters/${counterId}/next`);
     expect((await post(agent, `/tickets/${ticketId}/no-show`)).json.state).toBe('no_show');
     expect((await post(agent, `/tickets/${ticketId}/finish`)).json).toMatchObject({ from: 'no_show', to: 'served' });

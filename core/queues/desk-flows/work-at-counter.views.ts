@@ -95,7 +95,7 @@ export async function foundView({ data, deps }: Look): Promise<View> {
   if (!ticket) return { text: t('counters:refused.gone') };
   const { number, state, serviceId } = ticket;
   const service = await deps.offices.service(serviceId);
-  const steps = state === 'no_show' ? ['putBack'] : state === 'waiting' ? ['send'] : [];
+  const steps = state === 'no_show' ? ['putBack'] : state === 'waiting' ? ['send', 'cancel'] : [];
   return {
     text: t('counters:found.ticket', { number, state: t(`counters:state.${state}`), service: service?.name ?? '' }),
     options: [
