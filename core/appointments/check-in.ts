@@ -67,7 +67,7 @@ export function createCheckIn({ connection, clock, moving, tickets }: CheckInDep
     by: string,
   ): Promise<Ticket> {
     const key = `appointment:${_id}`;
-    const all = await tickets.outlooks(serviceId);
+    const all = await tickets.outlooks(serviceId, { hasAppointment: true });
     const best = bestOf(all);
     if (!best) throw refused(all.some(({ access }) => access === 'before_hours') ? 'too_early' : 'queue_closed');
     const holder = { personId, channel, country };

@@ -5,8 +5,9 @@ import { LisoloError } from '../errors.ts';
 import type { LineRecord } from './line.model.ts';
 import { stretchOf } from './line.model.ts';
 import type { LineNumbers } from './line-numbers.ts';
-import type { OfficeDays } from './office-days.ts';
+import type { OfficeDays, Offices } from './office-days.ts';
 import { laneOf, rankOf, type Standing } from './order.ts';
+import { typesForAll } from './queue.kinds.ts';
 import type { QueueRecord } from './queue.model.ts';
 import type { Settling } from './settling.ts';
 import { openTicketKey, ticketModel, toTicket, type Ticket, type TicketRecord } from './ticket.model.ts';
@@ -33,12 +34,14 @@ export function createJoining({
   connection,
   clock,
   days,
+  offices,
   numbers,
   settling,
 }: {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly days: OfficeDays;
+  readonly offices: Pick<Offices, 'service'>;
   readonly numbers: LineNumbers;
   readonly settling: Settling;
 }) {
@@ -53,7 +56,9 @@ export function createJoining({
   }
 
   /** Of whoever has an appointment the branch has known before. */
-  function mustTake({ state }: QueueRecord, access: string, hasAppointment: boolean): void {
+  function mustTake({ state, type }: QueueRecord, access: string, hasAppointment: boolean, isHolder: boolean): void {
+    if (isHolder && !hasAppointment && !typesForAll.includes(type))
+      throw new LisoloError('conflict', { reason: 'closed' });
     if (access !== 'open') throw new LisoloError('conflict', { reason: access });
     if (state !== 'active' && !hasAppointment)
       throw new LisoloError('conflict', { reason: state === 'paused' ? 'paused' : 'closed' });
@@ -72,7 +77,9 @@ export function createJoining({
     const branch = await days.branch(queue.branchId);
     mustBeFree(found);
     const hasAppointment = appointmentId !== undefined;
-    mustTake(queue, branch.active ? days.doors(branch).access : 'closed', hasAppointment);
+    // What was agreed before a service was given up is still done.
+    const isOffered = branch.listed && (hasAppointment || (await offices.service(serviceId))?.active === true);
+    mustTake(queue, isOffered ? days.doors(branch).access : 'closed', hasAppointment, holder !== undefined);
 
     const line = await numbers[hasAppointment ? 'nextKept' : 'next'](queue, days.today(branch));
     const { _id: lineId, issued: serial, day } = line;

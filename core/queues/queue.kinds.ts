@@ -1,6 +1,10 @@
-/** E2: for whom a queue is; `queues:type.<type>`. */
+/**
+ * E2: for whom a queue is; `queues:type.<type>`. People join a `normal`, `priority` or `express` one by themselves, an
+ * `appointment` or `vip` one only with an appointment; the branch gives tickets of all of them (`give`).
+ */
 export const queueTypes = ['normal', 'priority', 'vip', 'appointment', 'express'] as const;
 export type QueueType = (typeof queueTypes)[number];
+export const typesForAll: readonly QueueType[] = ['normal', 'priority', 'express'];
 
 /**
  * E2. An `active` one gives tickets and calls people. `paused` is for a while: who waits goes on waiting, and is told.

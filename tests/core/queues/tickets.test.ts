@@ -113,7 +113,44 @@ describe('taking a ticket', () => {
   });
 });
 
+describe('who may join', () => {
+  it('leaves queues for appointments and VIPs to those who have one, and to the branch', async () => {
+    for (const type of ['appointment', 'vip'] as const) {
+      const office = await world.openOffice({ queues: [{ type }] });
+      const who = { personId: newId() };
+      await expect(world.join(office, who)).rejects.toMatchObject(refusal('conflict', { reason: 'closed' }));
+      expect(await world.tickets.outlooks(office.service.id)).toEqual([]);
+      expect(await world.tickets.outlooks(office.service.id, { hasAppointment: true })).toHaveLength(1);
+      const give = { queueId: office.queue.id, serviceId: office.service.id, agentId: office.agent.id };
+      expect(await world.counters.give({ ...give, key: world.key(), priority: 'medium' })).toMatchObject({
+        number: 'A001',
+      });
+      expect((await world.join(office, who, { appointmentId: newId() })).number).toBe('A002');
+    }
+  });
+
+  it('takes nobody where the branch, its organisation or the service is given up', async () => {
+    for (const wish of [{ branch: { listed: false } }, { services: [{ active: false }] }]) {
+      const office = await world.openOffice(wish);
+      await expect(crowd(office, 1)).rejects.toMatchObject(refusal('conflict', { reason: 'closed' }));
+      expect((await world.tickets.outlooks(office.service.id))[0]?.access).toBe('closed');
+    }
+  });
+});
+
 describe('at the counter', () => {
+  it('cancels the ticket of somebody who has gone away, and nobody else does', async () => {
+    const office = await world.openOffice();
+    const elsewhere = await world.openOffice();
+    const [first, second] = await crowd(office, 2);
+    const cancel = (agentId: string, key = world.key()) => world.counters.cancel({ ticketId: first!.id, agentId, key });
+    await expect(cancel(elsewhere.agent.id)).rejects.toMatchObject(refusal('forbidden'));
+    expect(await cancel(office.agent.id, 'gone')).toMatchObject({ state: 'cancelled' });
+    expect(await cancel(office.agent.id, 'gone')).toMatchObject({ state: 'cancelled' });
+    await expect(cancel(office.agent.id)).rejects.toMatchObject(refusal('illegal_transition', { from: 'cancelled' }));
+    expect(await aheadOf([second!])).toEqual([0]);
+  });
+
   it('is called, served and measured', async () => {
     const office = await world.openOffice();
     const [first, second] = await crowd(office, 2);
