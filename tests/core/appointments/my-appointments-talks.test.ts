@@ -195,7 +195,7 @@ describe('somebody who arrives', () => {
     expect(await late.presses('Je suis sur place')).toContain('Il est trop tard');
   });
 
-  it('is led to the ticket that was taken without the appointment', async () => {
+  it('goes on with the ticket that was taken without the appointment', async () => {
     const { id } = await booked('2026-11-23T10:00:00Z');
     const { number } = await world.queues.tickets.join({
       key: aKey(), queueId: office.queue.id, serviceId: office.service.id, by: who.personId ?? '',
@@ -203,8 +203,8 @@ describe('somebody who arrives', () => {
     }); // prettier-ignore
     const talk = await mine({ appointmentId: id });
     const said = await talk.presses('Je suis sur place');
-    expect(said).toContain('Vous avez déjà un ticket pour ce service');
-    expect(said).toContain(number);
+    expect(said).toContain(`Bienvenue. Votre ticket : ${number}.`);
+    expect(await world.appointments.get(id)).toMatchObject({ state: 'checked_in' });
   });
 });
 
