@@ -3,8 +3,8 @@ import type { Clock } from '../../core/clock.ts';
 import { languages } from '../../core/dialog/words.ts';
 import { LisoloError } from '../../core/errors.ts';
 import type { Branch, OfficeFinder } from '../../core/organisations/index.ts';
-import { queueSubjects, type BranchFigures, type QueueCharts, type QueueFigures, type QueueNumbers } from '../../core/queues/index.ts'; // prettier-ignore
-import { longestYears, periodFault, toPeriod, usualDays } from '../../core/statistics/index.ts';
+import { queueSubjects, type BranchFigures, type QueueCharts, type QueueFigures, type QueueNumbers, type RatingComment } from '../../core/queues/index.ts'; // prettier-ignore
+import { longestYears, periodFault, toPeriod, usualDays, type Period } from '../../core/statistics/index.ts';
 import type { ApiCaller } from '../auth.ts';
 import { invalid } from '../errors.ts';
 import { isAllowed } from '../permissions.ts';
@@ -56,6 +56,15 @@ const branchFigures = z.object({
   hours: table({ hour: z.int() }).describe('By the hour in which the ticket was taken'),
 });
 
+const comment = z.object({
+  day: z.iso.date().describe('On which the ticket was taken'),
+  serviceId: z.string(),
+  service: z.string().optional(),
+  stars: z.int().describe('1 to 5'),
+  words: z.string(),
+});
+const commentsAtMost = 500;
+
 const query = {
   branchId: idSchema,
   from: z.iso.date().optional().describe(`First day; by default ${usualDays} days up to the last one`),
@@ -101,14 +110,19 @@ function mustSee({ personId, roles }: ApiCaller, branch: Branch | undefined): as
 
 /** E9: figures of a branch as JSON, as tables and as pictures. What they mean is defined in core/queues/figures. */
 export function queueFiguresRoutes({ clock, offices, queueFigures, queueCharts }: QueueFiguresRoutesDeps): Route[] {
-  async function figuresFor(caller: ApiCaller, { branchId, from, to }: Query): Promise<BranchFigures> {
+  async function periodFor(caller: ApiCaller, { branchId, from, to }: Query): Promise<Period> {
     const branch = await offices.branch(branchId);
     mustSee(caller, branch);
     const period = toPeriod({ country: branch.country, from, to }, clock());
     const fault = periodFault(period);
     if (fault) throw invalid([{ in: 'query', path: fault.field, message: fault.reason }]);
-    return queueFigures.of(branchId, period);
+    return period;
   }
+
+  const figuresFor = async (caller: ApiCaller, asked: Query): Promise<BranchFigures> =>
+    queueFigures.of(asked.branchId, await periodFor(caller, asked));
+  const commentsFor = async (caller: ApiCaller, asked: Query): Promise<readonly RatingComment[]> =>
+    queueFigures.comments(asked.branchId, await periodFor(caller, asked), commentsAtMost);
 
   return [
     defineRoute({
@@ -119,6 +133,32 @@ export function queueFiguresRoutes({ clock, offices, queueFigures, queueCharts }
       query: z.strictObject(query),
       response: branchFigures,
       handler: ({ query: asked, caller }) => figuresFor(caller, asked),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/queue-figures/comments',
+      summary: `Shows what people have written of a branch, the last first, ${commentsAtMost} at most; never who`,
+      permission: 'queue-figures.read',
+      query: z.strictObject(query),
+      response: z.object({ items: z.array(comment) }),
+      handler: async ({ query: asked, caller }) => ({ items: await commentsFor(caller, asked) }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/queue-figures/comments.csv',
+      summary: 'Exports what people have written of a branch as CSV',
+      permission: 'queue-figures.export',
+      query: z.strictObject(query),
+      audit: 'queue-figures.export',
+      produces: 'text/csv',
+      async handler({ query: asked, caller, note }) {
+        note({ subject: { kind: 'branch', id: asked.branchId } });
+        const found = await commentsFor(caller, asked);
+        return (async function* () {
+          yield ['day', 'serviceId', 'service', 'stars', 'words'];
+          for (const { day, serviceId, service, stars, words } of found) yield [day, serviceId, service, stars, words];
+        })();
+      },
     }),
     ...Object.entries(tables).map(([name, { keys, rows }]) =>
       defineRoute({

@@ -71,6 +71,25 @@ describe('figures of queues by the API', () => {
     expect(own.json.detail).toBe(none.json.detail);
   });
 
+  it('come with what people have written and without who, within the same limits', async () => {
+    const tickets = api.database.connection.collection('tickets');
+    const rating = { stars: 2, comment: '=Trop long', at: new Date() };
+    await tickets.updateOne({ state: 'served' }, { $set: { rating, personId: 'somebody' } });
+    const { status, json, text } = await ask(tokens.manager, '/comments');
+    expect(status).toBe(200);
+    const [only] = json.items;
+    expect(json.items).toHaveLength(1);
+    expect(only).toMatchObject({ serviceId: office.service.id, service: office.service.name, stars: 2, words: '=Trop long' });
+    expect(text).not.toContain('somebody');
+    const csv = await ask(tokens.manager, '/comments.csv');
+    expect(parse(csv.text, { columns: true, bom: true })).toMatchObject([{ stars: '2', words: "'=Trop long", day: only.day }]);
+    for (const path of ['/comments', '/comments.csv']) {
+      expect((await ask(tokens.hr, path)).status).toBe(403);
+      expect((await ask(tokens.agent, path)).status).toBe(404);
+    }
+    expect((await ask(tokens.manager, '/comments', '&to=2026-01-31')).json.items).toEqual([]);
+  }); // prettier-ignore
+
   it('say what is wrong with a question', async () => {
     for (const wrong of ['&from=2026-02-30', '&from=2026-11-02&to=2026-11-01', '&from=2020-01-01', '&day=1'])
       expect((await ask(tokens.admin, '', wrong)).status).toBe(400);

@@ -4,13 +4,25 @@ import { officeServiceModel, type OfficeFinder } from '../../organisations/index
 import { daysOf, type Period } from '../../statistics/index.ts';
 import { counterModel } from '../counter.model.ts';
 import { queueModel } from '../queue.model.ts';
-import { ticketModel } from '../ticket.model.ts';
+import { ticketModel, type TicketRecord } from '../ticket.model.ts';
 import { countedTickets, toCounted } from './counted-tickets.ts';
 import { createTallies, createTally, type BranchFigures, type CountedTicket } from './queue-figures.ts';
 
 export interface QueueFigures {
   /** Counted from the tickets as they stand now. Throws `not_found`. */
   of(branchId: string, period: Pick<Period, 'from' | 'to'>): Promise<BranchFigures>;
+  /** What people have written of the service in these days, the last first. */
+  comments(branchId: string, period: Pick<Period, 'from' | 'to'>, most: number): Promise<readonly RatingComment[]>;
+}
+
+/** Nothing says who wrote it. */
+export interface RatingComment {
+  /** `YYYY-MM-DD`, of the ticket. */
+  readonly day: string;
+  readonly serviceId: string;
+  readonly service?: string;
+  readonly stars: number;
+  readonly words: string;
 }
 
 const atOnce = 2_000;
@@ -38,6 +50,23 @@ export function createQueueFigures({
   };
 
   return {
+    async comments(branchId, { from, to }, most) {
+      const found = await tickets
+        .find(
+          { branchId, day: { $gte: from, $lte: to }, 'rating.comment': { $exists: true } },
+          { _id: 0, day: 1, serviceId: 1, rating: 1 },
+        )
+        .sort({ day: -1, joinedAt: -1 })
+        .limit(most)
+        .lean<Pick<TicketRecord, 'day' | 'serviceId' | 'rating'>[]>();
+      const names = await namesOf(officeServiceModel(connection) as never, branchId);
+      return found.map(({ day, serviceId, rating }) => {
+        const service = names.get(serviceId);
+        const said = { stars: rating?.stars ?? 0, words: rating?.comment ?? '' };
+        return { day, serviceId, ...(service === undefined ? {} : { service }), ...said };
+      });
+    },
+
     async of(branchId, { from, to }) {
       const branch = await offices.branch(branchId);
       if (!branch) throw new LisoloError('not_found', { reason: 'there is no such branch' });

@@ -8,7 +8,7 @@ import type { QueueCharts } from '../queue-charts.ts';
 import type { QueueFigures } from '../queue-figures.service.ts';
 import { queueSubjects, type QueueSubject } from '../subjects.ts';
 
-type ScreenId = 'branch' | 'what' | 'period' | 'result';
+type ScreenId = 'branch' | 'what' | 'period' | 'result' | 'comments';
 
 interface Data {
   readonly branchId: string;
@@ -29,6 +29,7 @@ type Look = Looking<Data, SeeQueueFiguresDeps>;
 /** Beside a picture, the first few rows are enough; on a phone without pictures all are said. */
 const rowsBesideAPicture = 5;
 const rowsAlone = 24;
+const commentsShown = 5;
 
 async function ledBy({ personId }: Caller, { offices }: SeeQueueFiguresDeps): Promise<readonly Branch[]> {
   if (personId === undefined) return [];
@@ -75,6 +76,22 @@ async function resultView(look: Look): Promise<View> {
   };
 }
 
+/** The last words of the month, without a name. */
+async function commentsView(look: Look): Promise<View> {
+  const branch = await chosenBranch(look);
+  const period = chosenPeriod('days30', look.caller.country, look.now);
+  const found = await look.deps.queueFigures.comments(branch.id, period, commentsShown);
+  return {
+    text:
+      found.length === 0
+        ? t('queue-figures:noComments')
+        : found.map(({ stars, day, service = '', words }) =>
+            t('queue-figures:comment', { stars, date: day.split('-').reverse().join('/'), service, words }),
+          ),
+    options: [{ value: 'what', label: t('queue-figures:others') }],
+  };
+}
+
 /** E9: the figures of a branch for whoever leads it, in words and as a picture where pictures can be shown. */
 export const seeQueueFigures = defineFlow<ScreenId, Data, SeeQueueFiguresDeps>({
   id: 'queue-figures',
@@ -99,13 +116,17 @@ export const seeQueueFigures = defineFlow<ScreenId, Data, SeeQueueFiguresDeps>({
     what: {
       show: ({ data, deps, surface }) => ({
         text: t('queue-figures:what.ask'),
-        options: queueSubjects.map((subject) => ({ value: subject, label: t(`queue-figures:what.${subject}`) })),
+        options: [...queueSubjects, 'comments'].map((value) => ({ value, label: t(`queue-figures:what.${value}`) })),
         ...(surface.showsFiles && data.branchId !== undefined
           ? { link: { url: deps.screenUrl(data.branchId), label: t('queue-figures:screen') } }
           : {}),
       }),
-      on: { choice: (_turn, subject) => ({ go: 'period', set: { subject: subject as QueueSubject } }) },
+      on: {
+        choice: (_turn, value) =>
+          value === 'comments' ? { go: 'comments' } : { go: 'period', set: { subject: value as QueueSubject } },
+      },
     },
+    comments: { show: commentsView, on: { choice: () => ({ go: 'what' }) } },
     period: periodScreen,
     result: {
       show: resultView,

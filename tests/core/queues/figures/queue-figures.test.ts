@@ -257,6 +257,14 @@ describe('the figures in the conversation', () => {
     expect((await sharp(await charts.draw('days', found, 'wo')).metadata()).format).toBe('png');
   });
 
+  it('come with the last words of people', async () => {
+    const tickets = world.connection.collection('tickets');
+    await tickets.updateOne({ branchId: office.branch.id, day: '2026-11-23', state: 'served' }, { $set: { 'rating.stars': 4, 'rating.comment': 'Très bien reçu' } }); // prettier-ignore
+    const phone = await play(office.manager.id, pagePhone);
+    while (!phone.screen().includes('Derniers avis')) await phone.says('98');
+    expect(await phone.presses('Derniers avis')).toMatch(/4 sur 5, 23\/11\/2026, .+ : Très bien reçu/);
+  });
+
   it('are asked for by branch where somebody leads several, and say that there is nothing', async () => {
     const other = await world.office({ branch: { name: 'Limete', managers: [office.manager.id] } });
     const manager = await play(office.manager.id);
