@@ -83,6 +83,7 @@ it('whatever is asked about queues is answered by an index', async () => {
     tellWhen: () => tickets.tellWhen({ ...own(), ahead: 5 }),
     setJourney: () => tickets.setJourney({ ...own(), journey: { mode: 'bus', minutes: 9, commune: 'Gombe' } }),
     nextInLine: () => tickets.nextInLine(lineId, 20),
+    attach: () => tickets.attach({ ticketId: mine.id, personId: one, appointmentId: 'agreed' }),
     leave: async () => {
       mine = await tickets.leave(own());
     },
@@ -119,6 +120,10 @@ it('whatever is asked about queues is answered by an index', async () => {
       counters.give({
         key: key(), agentId: seat.agentId, queueId: office.queue.id, serviceId: office.service.id, priority: 'high',
       }), // prettier-ignore
+    cancel: async () => {
+      const { id: ticketId } = await take('gone');
+      await counters.cancel({ ticketId, agentId: seat.agentId, key: key() });
+    },
     collect: () => ticketsPersonalData.collect(one),
     merge: async () => ticketsPersonalData.merge?.(other, one),
     erase: () => ticketsPersonalData.erase(one),
