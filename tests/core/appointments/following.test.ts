@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { mayMoveAppointment } from '../../../core/appointments/appointment.states.ts';
 import { appointmentModel } from '../../../core/appointments/index.ts';
+import { lineModel } from '../../../core/queues/line.model.ts';
 import { ticketTransitions, type Ticket, type TicketState } from '../../../core/queues/index.ts';
 import { openMonday, type TestOffice } from '../queues/office-world.ts';
 import { aKey, appointmentWorld, outcomeOf, somebody, type AppointmentWorld } from './appointment-world.ts';
@@ -164,6 +165,8 @@ it('ends with the ticket: left by its holder, never called before closing, or ab
 it('goes on with the ticket that was sent on to another queue', async () => {
   const { counters } = world.queues;
   const [counterId, agentId] = [office.counter.id, office.agent.id];
+  // The day has ended in a test before.
+  await lineModel(world.connection).updateMany({}, { $unset: { endedAt: 1 } });
   const { id, ticket } = await checkedIn('a');
   await counters.open({ counterId, agentId });
   const serve = async (): Promise<Ticket> => {
