@@ -131,8 +131,10 @@ describe('a list', () => {
         each.permission !== 'public' &&
         // A picture of nothing is not there.
         each.produces !== 'image/png' &&
-        // Asked of one branch only: see queue-figures.test.ts.
-        !each.path.startsWith('/queue-figures'),
+        // What is asked of one branch, service or plate only has tests of its own.
+        (each.path.startsWith('/statistics/') ||
+          each.path.endsWith('/near') ||
+          (each.query?.safeParse({}).success ?? true)),
     )) {
       // Figures are always those of one country, and what is near is near to a plate.
       const asked = route.path.startsWith('/statistics/')

@@ -102,6 +102,7 @@ export function everyUseOfFines(app: App, { connection }: BusyWorld): Use[] {
     ['plates.startingWith', () => app.plates.startingWith(one.plate.slice(0, 6))],
     ['plates.exact', () => app.plates.exact({ canonical: 'X1', candidates: ['X1', one.plate] } as never, 'CD')],
     ['vehicles.byId', () => app.vehicles.byId('x')],
+    ['vehicles.pageOfOwner', () => app.vehicles.pageOfOwner(one.ownerId ?? 'x')],
     ['vehicles.byPlatePrefix', () => app.vehicles.byPlatePrefix('1')],
     ['vehicles.byOwner', () => app.vehicles.byOwner(one.ownerId ?? 'x')],
     ['identity.copyOf', async () => {
