@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that use services only share the loaded modules of their worker: loading them anew takes longer than most tests. */
+const sharing = ['tests/core/**/*.test.ts', 'tests/admin-api/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/support/global-setup.ts'],
     setupFiles: ['tests/support/no-network.ts'],
     pool: 'forks',
@@ -14,5 +16,9 @@ export default defineConfig({
     hookTimeout: 30_000,
     // Nothing of the developer's own settings may reach the tests.
     env: { NODE_ENV: 'test', TZ: 'UTC', LOG_LEVEL: 'silent' },
+    projects: [
+      { extends: true, test: { name: 'services', include: sharing, isolate: false } },
+      { extends: true, test: { name: 'doors', include: ['tests/**/*.test.ts'], exclude: sharing } },
+    ],
   },
 });
