@@ -93,7 +93,7 @@ const usesOfPlatePhotos: Uses = ({ plateReadings, platePhotos, readingStatistics
   ];
 };
 
-const usesOfOwnership: Uses = ({ vehicleTransfers, vehicleThefts, vehicleAlerts, clock }) => {
+const usesOfOwnership: Uses = ({ vehicles, vehicleTransfers, vehicleThefts, vehicleAlerts, clock }) => {
   const owner = { personId: 'seller-7', phone: '+243810000777' };
   const offer = 'transfer-7';
   return [
@@ -105,6 +105,11 @@ const usesOfOwnership: Uses = ({ vehicleTransfers, vehicleThefts, vehicleAlerts,
     ['vehicleTransfers.accept', () => orRefused(vehicleTransfers.accept(offer, owner))],
     ['vehicleTransfers.decline', () => orRefused(vehicleTransfers.decline('transfer-8', { personId: 'buyer-8' }))],
     ['vehicleTransfers.withdraw', () => orRefused(vehicleTransfers.withdraw('transfer-9', 'seller-9'))],
+    ['vehicleTransfers.vehicleChanged', async () => {
+      const vehicle = await vehicles.byId(some._id);
+      if (!vehicle) throw new Error('the vehicle is gone');
+      await vehicleTransfers.vehicleChanged({ ...vehicle, plate: `${vehicle.plate}9` });
+    }],
     ['vehicleTransfers.expire', () => vehicleTransfers.expire()],
     ['vehicleTransfers.finish', () => vehicleTransfers.finish()],
     ['vehicleTransfers.idle', () => vehicleTransfers.idle()],
@@ -311,4 +316,4 @@ export const watchedCollections = [
 ] as const;
 
 /** Used by other uses only, or given to be called: add yours, with care. */
-export const within = ['lookups.onStolenSeen', 'verificationReports.print', 'carryingOver.carry'];
+export const within = ['lookups.onStolenSeen', 'sightings.alsoFrom', 'verificationReports.print', 'carryingOver.carry'];
