@@ -1,21 +1,12 @@
 import { foldWords } from '../dialog/index.ts';
+import { metresBetween, type Position } from '../geo/index.ts';
 import type { Place } from './infraction.model.ts';
 
 /** Two positions this near are one place: a crossing, and what phones are wrong by. */
 const nearMetres = 300;
-const earthMetres = 6_371_000;
-const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
-type Position = Required<Pick<Place, 'latitude' | 'longitude'>>;
 const hasPosition = (place: Place): place is Place & Position =>
   place.latitude !== undefined && place.longitude !== undefined;
-
-/** Metres between two positions, as on a flat sheet: right to a metre or two at this distance. */
-function metresBetween(a: Position, b: Position): number {
-  const north = radians(b.latitude - a.latitude);
-  const east = radians(b.longitude - a.longitude) * Math.cos(radians((a.latitude + b.latitude) / 2));
-  return earthMetres * Math.hypot(north, east);
-}
 
 /**
  * Whether two entries may speak of one place: near positions, else one commune, else the same words. Two that cannot be

@@ -1,15 +1,10 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import { countries } from '../countries/index.ts';
 import { countryCodes, type CountryCode } from '../dialog/types.ts';
+import type { Position } from '../geo/index.ts';
 import type { Hours } from './hours.ts';
 import { organisationKinds, type OrganisationKind } from './kinds.ts';
 import { foundBy, type FoundBy } from './search/search-words.ts';
-
-/** Degrees, WGS 84. */
-export interface Position {
-  readonly latitude: number;
-  readonly longitude: number;
-}
 
 export interface BranchRecord extends FoundBy {
   _id: string;

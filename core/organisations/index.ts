@@ -14,7 +14,7 @@ export { organisationJobs } from './organisations.jobs.ts';
 export { createOrganisationsPart } from './organisations-part.ts';
 export { organisationsPersonalData } from './personal-data.ts';
 export type { Spreading } from './spreading.ts';
-export { branchModel, foundByOf, toBranch, type Branch, type BranchRecord, type Position } from './branch.model.ts';
+export { branchModel, foundByOf, toBranch, type Branch, type BranchRecord } from './branch.model.ts';
 export {
   officeServiceModel,
   toOfficeService,

@@ -1,5 +1,6 @@
 import type { CountryCode } from '../dialog/types.ts';
-import type { Branch, Position } from './branch.model.ts';
+import type { Position } from '../geo/index.ts';
+import type { Branch } from './branch.model.ts';
 import type { Calendar } from './hours.ts';
 import type { OrganisationKind } from './kinds.ts';
 import type { OfficeService } from './office-service.model.ts';

@@ -1,11 +1,5 @@
 import type { TravelMode } from './travel.ts';
 
-/** Degrees, WGS 84. */
-interface Position {
-  readonly latitude: number;
-  readonly longitude: number;
-}
-
 interface Pace {
   /** On an empty road. */
   readonly kmh: number;
@@ -27,18 +21,6 @@ const paces: Readonly<Record<TravelMode, Pace>> = {
 
 /** Streets are that much longer than the way of a bird. */
 const detour = 1.4;
-const earthMetres = 6_371_000;
-const inRadians = (degrees: number): number => (degrees * Math.PI) / 180;
-
-/** As the crow flies. */
-export function metresBetween(from: Position, to: Position): number {
-  const half = (a: number, b: number): number => Math.sin(inRadians(b - a) / 2) ** 2;
-  const chord =
-    half(from.latitude, to.latitude) +
-    Math.cos(inRadians(from.latitude)) * Math.cos(inRadians(to.latitude)) * half(from.longitude, to.longitude);
-  return 2 * earthMetres * Math.asin(Math.min(1, Math.sqrt(chord)));
-}
-
 /** Metres of street for metres as the crow flies. */
 export const byStreet = (metres: number): number => metres * detour;
 

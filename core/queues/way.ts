@@ -1,7 +1,8 @@
 import { trafficFactor } from '../countries/index.ts';
+import { metresBetween } from '../geo/index.ts';
 import { communeNamed, communesOf, type Branch, type Commune } from '../organisations/index.ts';
 import { hourIn } from './office-days.ts';
-import { byStreet, metresBetween, travelMinutes } from './travel-time.ts';
+import { byStreet, travelMinutes } from './travel-time.ts';
 import type { Journey } from './travel.ts';
 
 /** A way to a branch, as it is reckoned now. */

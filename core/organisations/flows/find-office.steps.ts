@@ -1,6 +1,6 @@
 import type { Outcome, Turn } from '../../dialog/types.ts';
 import { t } from '../../dialog/words.ts';
-import type { Position } from '../branch.model.ts';
+import { roughly, type Position } from '../../geo/index.ts';
 import { communeNamed } from '../geo/communes.ts';
 import type { OrganisationKind } from '../kinds.ts';
 import type { OfficeFinder } from '../types.ts';
@@ -38,9 +38,6 @@ export const anywhere = '*';
 export const perPage = 20;
 
 const longestText = 80;
-/** A shared position is kept no finer than about a hundred metres: enough to tell what is near. */
-const rounded = (degrees: number): number => Math.round(degrees * 1_000) / 1_000;
-
 /** The branches that are meant, one page of them; of those near by only what is on the page is known. */
 export async function branchesOf(
   { deps, caller }: Pick<Step, 'deps' | 'caller'>,
@@ -68,8 +65,7 @@ export const byName = (turn: Step, typed: string): Next | Promise<Next> =>
     ? { retry: t('organisations:name.tooLong', { most: longestText }) }
     : toBranches(turn, { text: typed });
 
-export const byPosition = (turn: Step, { latitude, longitude }: Position): Promise<Next> =>
-  toBranches(turn, { near: { latitude: rounded(latitude), longitude: rounded(longitude) } });
+export const byPosition = (turn: Step, place: Position): Promise<Next> => toBranches(turn, { near: roughly(place) });
 
 export function byCommune(turn: Step, name: string): Next | Promise<Next> {
   const commune = communeNamed(turn.caller.country, name);

@@ -1,5 +1,5 @@
 import type { CountryCode } from '../../dialog/types.ts';
-import type { Position } from '../branch.model.ts';
+import type { Position } from '../../geo/index.ts';
 import { nearly, toSearchWords } from '../search/search-words.ts';
 
 /** A part of a town, with the position of about its middle. */

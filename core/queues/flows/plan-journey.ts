@@ -1,6 +1,7 @@
 import { defineFlow, type Looking, type Outcome, type Turn, type View } from '../../dialog/types.ts';
 import { t, type Words } from '../../dialog/words.ts';
 import { communeNamed, type Branch } from '../../organisations/index.ts';
+import { roughly } from '../../geo/index.ts';
 import { isTimeToLeave } from '../travel-time.ts';
 import { travelModes, type Journey, type TravelMode } from '../travel.ts';
 import { communesNear, wayTo, type Way } from '../way.ts';
@@ -83,9 +84,6 @@ async function keep(turn: Step, origin: Pick<Journey, 'position' | 'commune'>): 
   }
 }
 
-/** A thousandth of a degree is about 100 metres: near enough to tell when to leave, too far to tell at whose door. */
-const rounded = (degrees: number): number => Math.round(degrees * 1_000) / 1_000;
-
 async function chooseMode(turn: Step, value: string): Promise<Next> {
   if (value !== forget) {
     const branch = await branchOf(turn);
@@ -114,8 +112,7 @@ export const planJourney = defineFlow<ScreenId, Data, QueuingDeps>({
       on: {
         choice: (turn, commune) => keep(turn, { commune }),
         text: typed,
-        location: (turn, { latitude, longitude }) =>
-          keep(turn, { position: { latitude: rounded(latitude), longitude: rounded(longitude) } }),
+        location: (turn, place) => keep(turn, { position: roughly(place) }),
       },
     },
   },

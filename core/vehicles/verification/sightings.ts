@@ -2,6 +2,7 @@ import { Schema, type Connection, type Model } from 'mongoose';
 
 import { isDuplicateKey } from '../../database/index.ts';
 import type { CountryCode } from '../../dialog/types.ts';
+import { metresBetween, type Position } from '../../geo/index.ts';
 import { thresholds } from './rules.ts';
 
 /** That somebody on duty saw a plate somewhere. */
@@ -43,19 +44,8 @@ export interface Impossible {
 const hourMs = 3_600_000;
 const keptHours = 2 * thresholds.sightingHours;
 const mostSightings = 100;
-const earthKm = 6_371;
-const radians = (degrees: number): number => (degrees * Math.PI) / 180;
-
-type Position = Pick<Sighting, 'latitude' | 'longitude'>;
-
-/** Kilometres along the surface (haversine); a road is longer, never shorter. */
-export function kmBetween(a: Position, b: Position): number {
-  const half = (from: number, to: number): number => Math.sin(radians(to - from) / 2) ** 2;
-  const part =
-    half(a.latitude, b.latitude) +
-    Math.cos(radians(a.latitude)) * Math.cos(radians(b.latitude)) * half(a.longitude, b.longitude);
-  return 2 * earthKm * Math.asin(Math.min(1, Math.sqrt(part)));
-}
+/** As the crow flies; a road is longer, never shorter. */
+export const kmBetween = (a: Position, b: Position): number => metresBetween(a, b) / 1_000;
 
 /** Too far apart for the time between, and too far for a wrong position to explain it. */
 export function tooFar(one: Sighting, other: Sighting): Impossible | undefined {

@@ -1,0 +1,1 @@
+export { metresBetween, roughly, type Position } from './position.ts';
