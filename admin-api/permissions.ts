@@ -56,8 +56,23 @@ export const permissions = Object.entries(modules).flatMap(([module, actions]) =
   actions.map((action) => `${module}.${action}` as Permission),
 );
 
+type Grant = Permission | `${Module}.*` | '*';
+
+/** Offices with all that people do there; tickets are moved by those who work in the branch only. */
+const offices: readonly Grant[] = [
+  'organisations.*',
+  'branches.*',
+  'office-services.*',
+  'queues.*',
+  'counters.*',
+  'tickets.read',
+  'tickets.export',
+  'queue-figures.*',
+  'appointments.*',
+];
+
 /** The role matrix: what each role may do, and nothing else is allowed anywhere. */
-const matrix: Readonly<Record<Role, readonly (Permission | `${Module}.*` | '*')[]>> = {
+const matrix: Readonly<Record<Role, readonly Grant[]>> = {
   super_admin: ['*'],
   admin: [
     'people.*',
@@ -80,15 +95,7 @@ const matrix: Readonly<Record<Role, readonly (Permission | `${Module}.*` | '*')[
     'bank.*',
     'reconciliation.*',
     'statistics.*',
-    'organisations.*',
-    'branches.*',
-    'office-services.*',
-    'queues.*',
-    'counters.*',
-    'tickets.read',
-    'tickets.export',
-    'queue-figures.*',
-    'appointments.*',
+    ...offices,
     'conversations.*',
     'notifications.*',
     'jobs.*',
@@ -123,15 +130,7 @@ const matrix: Readonly<Record<Role, readonly (Permission | `${Module}.*` | '*')[
     'infraction-types.read',
     'infractions.read',
     'statistics.*',
-    'organisations.*',
-    'branches.*',
-    'office-services.*',
-    'queues.*',
-    'counters.*',
-    'tickets.read',
-    'tickets.export',
-    'queue-figures.*',
-    'appointments.*',
+    ...offices,
     'conversations.*',
     'notifications.*',
     'jobs.*',
