@@ -80,7 +80,7 @@ function peers(connection: Connection): Lookup[] {
         const { plate } = registeredAt(number);
         const asked = nearly(plate, number);
         const oneOff = Array.from(asked, (_sign, at) => `${asked.slice(0, at)}.${asked.slice(at + 1)}`).join('|');
-        return has(await collection.find({ plate: new RegExp(`^(?:${oneOff})$`) }).limit(5).toArray(), plate);
+        return has(await collection.find({ plate: new RegExp(`^(?:${oneOff})$`) }).hint({ $natural: 1 }).limit(5).toArray(), plate);
       },
     },
     {
