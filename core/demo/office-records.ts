@@ -1,7 +1,8 @@
 import { countries } from '../countries/index.ts';
 import type { Person } from '../identity/index.ts';
 import { inUnits } from '../money.ts';
-import { foundBy, foundByOf, type BranchRecord, type OfficeServiceRecord, type OrganisationRecord } from '../organisations/index.ts'; // prettier-ignore
+import { foundByOf, type BranchRecord, type OfficeServiceRecord, type OrganisationRecord } from '../organisations/index.ts'; // prettier-ignore
+import { foundBy } from '../search/index.ts';
 import type { CounterRecord, QueueRecord } from '../queues/index.ts';
 import { idOf } from './ids.ts';
 import { demoOrganisations, type DemoBranch, type DemoOrganisation } from './offices.ts';

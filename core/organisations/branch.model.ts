@@ -4,7 +4,7 @@ import { countryCodes, type CountryCode } from '../dialog/types.ts';
 import type { Position } from '../geo/index.ts';
 import type { Hours } from './hours.ts';
 import { organisationKinds, type OrganisationKind } from './kinds.ts';
-import { foundBy, type FoundBy } from './search/search-words.ts';
+import { foundBy, type FoundBy } from '../search/index.ts';
 
 export interface BranchRecord extends FoundBy {
   _id: string;

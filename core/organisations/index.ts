@@ -3,7 +3,6 @@ export { checkHours } from './check-hours.ts';
 export { organisationDialogs } from './dialogs.ts';
 export type { OfficeFound } from './flows/find-office.ts';
 export { placeLine, serviceLines } from './flows/office-lines.ts';
-export { communeNamed, communesOf, type Commune } from './geo/communes.ts';
 export { closingOf, dayIn, nextOpening, openAt, stretchesOn, usualHours, weekdays } from './hours.ts';
 export type { Calendar, ExceptionalDay, Hours, Opening, Stretch, Weekday } from './hours.ts';
 export { organisationKinds, type OrganisationKind } from './kinds.ts';
@@ -22,5 +21,4 @@ export {
   type OfficeServiceRecord,
 } from './office-service.model.ts';
 export { organisationModel, type Organisation, type OrganisationRecord } from './organisation.model.ts';
-export { foundBy } from './search/search-words.ts';
 export type * from './types.ts';

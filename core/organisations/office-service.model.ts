@@ -1,7 +1,7 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import { countryCodes, type CountryCode } from '../dialog/types.ts';
 import type { Money } from '../money.ts';
-import type { FoundBy } from './search/search-words.ts';
+import type { FoundBy } from '../search/index.ts';
 
 /** What a branch does for people: a passport, a deposit, a consultation. */
 export interface OfficeServiceRecord extends FoundBy {

@@ -7,7 +7,7 @@ import { LisoloError } from '../errors.ts';
 import type { Money } from '../money.ts';
 import { branchModel, type BranchRecord } from './branch.model.ts';
 import { officeServiceModel, toOfficeService, type OfficeService } from './office-service.model.ts';
-import { foundBy } from './search/search-words.ts';
+import { foundBy } from '../search/index.ts';
 
 interface Written {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { trafficFactor } from '../countries/index.ts';
-import { metresBetween } from '../geo/index.ts';
-import { communeNamed, communesOf, type Branch, type Commune } from '../organisations/index.ts';
+import { communeNamed, communesOf, metresBetween, type Commune } from '../geo/index.ts';
+import type { Branch } from '../organisations/index.ts';
 import { hourIn } from './office-days.ts';
 import { byStreet, travelMinutes } from './travel-time.ts';
 import type { Journey } from './travel.ts';

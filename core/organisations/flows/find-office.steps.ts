@@ -1,7 +1,6 @@
 import type { Outcome, Turn } from '../../dialog/types.ts';
 import { t } from '../../dialog/words.ts';
-import { roughly, type Position } from '../../geo/index.ts';
-import { communeNamed } from '../geo/communes.ts';
+import { communeNamed, roughly, type Position } from '../../geo/index.ts';
 import type { OrganisationKind } from '../kinds.ts';
 import type { OfficeFinder } from '../types.ts';
 

@@ -1,7 +1,7 @@
 import { countries } from '../../countries/index.ts';
 import type { Looking, Option, View } from '../../dialog/types.ts';
 import { t } from '../../dialog/words.ts';
-import { communesOf } from '../geo/communes.ts';
+import { communesOf } from '../../geo/index.ts';
 import { anywhere, branchesOf, nextPage, perPage, type Data, type FindOfficeDeps } from './find-office.steps.ts';
 import { branchLabel, hourLines, placeLine, serviceLines } from './office-lines.ts';
 

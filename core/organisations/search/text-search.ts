@@ -1,10 +1,10 @@
 import type { Connection, QueryFilter } from 'mongoose';
 import type { CountryCode } from '../../dialog/types.ts';
+import { farFrom, toAskedWords } from '../../search/index.ts';
 import { branchModel, type BranchRecord } from '../branch.model.ts';
 import { officeServiceModel, type OfficeServiceRecord } from '../office-service.model.ts';
 import type { Slice } from '../types.ts';
-import { beginning, farFrom, nearlyBeginning } from './asked.ts';
-import { toAskedWords } from './search-words.ts';
+import { beginning, nearlyBeginning } from './asked.ts';
 
 /** However many branches do what is asked for, only so many are looked among. */
 const mostOfService = 400;

@@ -1,7 +1,7 @@
 import { defineFlow, type Looking, type Outcome, type Turn, type View } from '../../dialog/types.ts';
 import { t, type Words } from '../../dialog/words.ts';
-import { communeNamed, type Branch } from '../../organisations/index.ts';
-import { roughly } from '../../geo/index.ts';
+import type { Branch } from '../../organisations/index.ts';
+import { communeNamed, roughly } from '../../geo/index.ts';
 import { isTimeToLeave } from '../travel-time.ts';
 import { travelModes, type Journey, type TravelMode } from '../travel.ts';
 import { communesNear, wayTo, type Way } from '../way.ts';

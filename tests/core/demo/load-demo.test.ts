@@ -9,9 +9,9 @@ import { createFines, infractionModel, toFine } from '../../../core/fines/index.
 import { createFileService } from '../../../core/files/index.ts';
 import { createIdentityService } from '../../../core/identity/index.ts';
 import { createLedger } from '../../../core/payments/ledger.service.ts';
+import { communeNamed } from '../../../core/geo/index.ts';
 import {
   checkHours,
-  communeNamed,
   createOfficeFinder,
   createOrganisationsPart,
   openAt,

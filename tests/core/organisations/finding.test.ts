@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countries } from '../../../core/countries/index.ts';
-import { communeNamed, communesOf } from '../../../core/organisations/index.ts';
+import { communeNamed, communesOf } from '../../../core/geo/index.ts';
 import { officeWorld, type OfficeWorld, type TestOffice } from '../queues/office-world.ts';
 
 let world: OfficeWorld;

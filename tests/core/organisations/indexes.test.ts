@@ -8,7 +8,7 @@ import {
 import { branchModel, foundByOf } from '../../../core/organisations/branch.model.ts';
 import { officeServiceModel } from '../../../core/organisations/office-service.model.ts';
 import { organisationModel } from '../../../core/organisations/organisation.model.ts';
-import { foundBy } from '../../../core/organisations/search/search-words.ts';
+import { foundBy } from '../../../core/search/index.ts';
 import { createDesks } from '../../../core/queues/index.ts';
 import { watchQueries, type QueryWatch } from '../../support/query-watch.ts';
 import { officeWorld, type OfficeWorld, type TestOffice } from '../queues/office-world.ts';

@@ -15,7 +15,7 @@ import {
   toOrganisation,
   type OrganisationRecord,
 } from '../../../core/organisations/organisation.model.ts';
-import { foundBy } from '../../../core/organisations/search/search-words.ts';
+import { foundBy } from '../../../core/search/index.ts';
 import { counterModel, toCounter, type CounterRecord } from '../../../core/queues/counter.model.ts';
 import type { Counter, Queue } from '../../../core/queues/index.ts';
 import { queueModel, toQueue, type QueueRecord } from '../../../core/queues/queue.model.ts';

@@ -1,18 +1,21 @@
-import type { CountryCode } from '../../dialog/types.ts';
-import type { Position } from '../../geo/index.ts';
-import { nearly, toSearchWords } from '../search/search-words.ts';
+import type { CountryCode } from '../dialog/types.ts';
+import { nearly, toSearchWords } from '../search/index.ts';
+import { citiesOf, type City } from './cities.ts';
+import { metresBetween, type Position } from './position.ts';
 
 /** A part of a town, with the position of about its middle. */
 export interface Commune extends Position {
   readonly name: string;
   /** Of `core/countries`. */
   readonly region: string;
+  /** Id of the city. */
+  readonly city: string;
 }
 
 type Row = readonly [name: string, latitude: number, longitude: number];
-const inRegion =
-  (region: string) =>
-  ([name, latitude, longitude]: Row): Commune => ({ name, region, latitude, longitude });
+const inCity =
+  ({ id, region }: City) =>
+  ([name, latitude, longitude]: Row): Commune => ({ name, region, city: id, latitude, longitude });
 
 // From general knowledge, good to a kilometre or two: enough to tell what is near and how long the way takes.
 const kinshasa: readonly Row[] = [
@@ -38,10 +41,14 @@ const dakar: readonly Row[] = [
   ['Thiaroye', 14.757, -17.377], ['Keur Massar', 14.782, -17.312], ['Rufisque', 14.716, -17.273],
 ]; // prettier-ignore
 
-const communes: Readonly<Record<CountryCode, readonly Commune[]>> = {
-  CD: [...kinshasa.map(inRegion('kinshasa')), ...lubumbashi.map(inRegion('haut-katanga'))],
-  SN: dakar.map(inRegion('DK')),
+const rows: Readonly<Record<string, readonly Row[]>> = {
+  'kinshasa.cd': kinshasa,
+  'lubumbashi.cd': lubumbashi,
+  'dakar.sn': dakar,
 };
+const communesIn = (country: CountryCode): Commune[] =>
+  citiesOf(country).flatMap((city) => (rows[city.id] ?? []).map(inCity(city)));
+const communes: Readonly<Record<CountryCode, readonly Commune[]>> = { CD: communesIn('CD'), SN: communesIn('SN') };
 
 /** The communes whose position is known, those of the capital first. */
 export const communesOf = (country: CountryCode): readonly Commune[] => communes[country];
@@ -56,4 +63,16 @@ export function communeNamed(country: CountryCode, typed: string): Commune | und
   if (exact) return exact;
   const [near, ...others] = communesOf(country).filter(({ name }) => isNear(asked, folded(name)));
   return others.length === 0 ? near : undefined;
+}
+
+/** From the middle of a commune; what lies farther out belongs to none that is known. */
+const reachMetres = 15_000;
+
+/** The commune whose middle is nearest; undefined far from all of them. */
+export function communeAt(country: CountryCode, position: Position): Commune | undefined {
+  const near = communesOf(country)
+    .map((commune) => ({ commune, metres: metresBetween(position, commune) }))
+    .filter(({ metres }) => metres <= reachMetres)
+    .sort((a, b) => a.metres - b.metres);
+  return near[0]?.commune;
 }
