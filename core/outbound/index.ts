@@ -1,0 +1,1 @@
+export type { Outbound } from './types.ts';

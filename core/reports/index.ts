@@ -1,0 +1,38 @@
+export { mayDo, reportActions, reportRoleOf, type ReportAction } from './actions.ts';
+export { bodyModel, toBody, type Body, type BodyRecord } from './body.model.ts';
+export {
+  categories,
+  categoryCodes,
+  categoryGroups,
+  categoryOf,
+  isCategory,
+  type Category,
+  type CategoryCode,
+  type CategoryGroup,
+} from './categories.ts';
+export { commentModel, toComment, type CommentRecord, type ReportComment } from './comment.model.ts';
+export { flagModel, flagReasons, type FlagReason } from './flag.model.ts';
+export { longestComment, longestWords, mostComments, mostPhotos, rejectReasons, type RejectReason } from './limits.ts';
+export {
+  reportEvents,
+  reportModel,
+  toReport,
+  type Report,
+  type ReportChange,
+  type ReportEvent,
+  type ReportPhoto,
+  type ReportPlace,
+  type ReportRecord,
+} from './report.model.ts';
+export {
+  activeStates,
+  mayMoveReport,
+  reopenDays,
+  reportRoles,
+  reportStates,
+  reportTransitions,
+  type ReportRole,
+  type ReportState,
+} from './report.states.ts';
+export { supportId, supportModel } from './support.model.ts';
+export type * from './types.ts';

@@ -1,0 +1,11 @@
+/** In characters. */
+export const longestWords = 1_000;
+export const longestComment = 500;
+export const longestPlace = 120;
+/** Of the problem, on one report. */
+export const mostPhotos = 5;
+export const mostComments = 300;
+
+/** Why a body does nothing about a report; texts in `report-work:reason.<code>`. */
+export const rejectReasons = ['not_ours', 'not_found', 'unclear', 'already_done', 'private_ground', 'false'] as const;
+export type RejectReason = (typeof rejectReasons)[number];

@@ -1,0 +1,1 @@
+export type { WebhookEvent, Webhooks } from './types.ts';
