@@ -30,6 +30,8 @@ export interface Config {
     readonly http: { readonly root: string; readonly token: string } | undefined;
     readonly maxAgeDays: number;
   };
+  /** Whether machines of our own network may be asked for what others named. */
+  readonly outboundAllowPrivate: boolean;
   readonly lookups: { readonly citizen: number; readonly staff: number; readonly keepDays: number };
   /** How statements of banks are written, by name; `plain` among them. */
   readonly bankProfiles: BankProfiles;
@@ -92,6 +94,7 @@ function faultsBetween(values: Settings): string[] {
   const pairs: [boolean, string][] = [
     [isProduction && values.SECRET === undefined, 'SECRET is required in production (openssl rand -hex 32)'],
     [isProduction && values.DEMO === true, 'DEMO cannot be on in production'],
+    [isProduction && values.OUTBOUND_ALLOW_PRIVATE, 'OUTBOUND_ALLOW_PRIVATE cannot be on in production'],
     [values.AT_USERNAME !== undefined && values.AT_API_KEY === undefined, 'AT_API_KEY is required with AT_USERNAME'],
     [values.SMTP_URL !== undefined && values.MAIL_FROM === undefined, 'MAIL_FROM is required with SMTP_URL'],
     [
@@ -157,6 +160,7 @@ function toConfig(values: Settings): Config {
       staff: values.LOOKUPS_PER_DAY_STAFF,
       keepDays: values.LOOKUP_KEEP_DAYS,
     },
+    outboundAllowPrivate: values.OUTBOUND_ALLOW_PRIVATE,
     bankProfiles: { plain: plainProfile(values.DEFAULT_COUNTRY), ...values.BANK_PROFILES },
     treasury: {
       ...(values.PUBLIC_WHATSAPP === undefined ? {} : { whatsapp: values.PUBLIC_WHATSAPP }),

@@ -9,6 +9,7 @@ import { createIdentityService } from './identity/index.ts';
 import { createSpeak, loadLocales } from './language/index.ts';
 import type { Log } from './log.ts';
 import { createAfricasTalkingSms, createEmail, createNotificationService } from './notifications/index.ts';
+import { createOutbound } from './outbound/index.ts';
 
 /** What each part of the product is built with. */
 export interface PartDeps {
@@ -29,10 +30,11 @@ export function createFoundation({ config, connection, log, clock }: PartDeps) {
   const idempotency = createIdempotency({ connection, clock });
   const files = createFileService({ connection, publicUrl, secret, clock });
   const signer = createSigner({ secret });
+  const outbound = createOutbound({ allowPrivate: config.outboundAllowPrivate });
   const notifications = createNotificationService({ connection, identity, files, speak, clock, log });
   if (config.mail) notifications.registerRoute('email', createEmail({ ...config.mail, speak, files }));
   if (config.africasTalking) notifications.registerRoute('sms', createAfricasTalkingSms(config.africasTalking));
-  return { clock, locales, speak, identity, audit, access, idempotency, files, signer, notifications };
+  return { clock, locales, speak, identity, audit, access, idempotency, files, signer, outbound, notifications };
 }
 
 export type Foundation = ReturnType<typeof createFoundation>;

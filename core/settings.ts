@@ -158,6 +158,11 @@ export const settings = z.object({
   VEHICLE_REGISTER_MAX_AGE_DAYS: wholeNumber(1, 3_650)
     .default(30)
     .describe('What an official register has told is asked again after so many days.'),
+  OUTBOUND_ALLOW_PRIVATE: onOff
+    .default(false)
+    .describe(
+      'Lets webhooks and pictures by address reach machines of our own network: for tests, never in production.',
+    ),
   PAWAPAY_TOKEN: text
     .optional()
     .describe('pawaPay API token: mobile money of Vodacom, Airtel and Orange (CD), Orange and Free (SN).'),

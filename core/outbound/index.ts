@@ -1,1 +1,2 @@
-export type { Outbound } from './types.ts';
+export { createOutbound } from './outbound.ts';
+export type { Outbound, OutboundAnswer, OutboundRequest } from './types.ts';

@@ -61,6 +61,8 @@ export interface ServerOptions {
   readonly health?: Health;
   readonly perMinute?: number;
   readonly publicUrl?: string;
+  /** Settings beside those that every test needs. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 function parsed(text: string): unknown {
@@ -83,6 +85,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     DEMO: 'off',
     SECRET: secret,
     PUBLIC_URL: options.publicUrl ?? 'http://localhost:3000',
+    ...options.settings,
   });
   const built = await createApp({ config, connection, log, clock });
   const { jobs } = options;
