@@ -22,6 +22,7 @@ export {
   type ReportEvent,
   type ReportPhoto,
   type ReportPlace,
+  type ReportPoint,
   type ReportRecord,
 } from './report.model.ts';
 export {

@@ -54,6 +54,12 @@ export interface ReportPlace {
   readonly position?: Position;
 }
 
+/** GeoJSON, longitude first. */
+export interface ReportPoint {
+  readonly type: 'Point';
+  readonly coordinates: readonly [longitude: number, latitude: number];
+}
+
 export interface ReportRecord {
   _id: string;
   /** Print of the turn or of the request in which it was told, made with the secret: it leads back to nobody. */
@@ -69,8 +75,10 @@ export interface ReportRecord {
   commune?: string;
   street?: string;
   landmark?: string;
-  /** GeoJSON, longitude first; only where the position was shared. */
-  location?: { readonly type: 'Point'; readonly coordinates: readonly [longitude: number, latitude: number] };
+  /** Only where the position was shared. */
+  location?: ReportPoint;
+  /** Where everybody is shown it (`shownPosition`): of a blurred one about where, so that no search leads nearer. */
+  shown?: ReportPoint;
   photos: ReportPhoto[];
   /** Who told it; absent for good where they stay anonymous, empty once forgotten. */
   reporterId?: string;
@@ -110,7 +118,7 @@ export interface ReportRecord {
 
 export interface Report extends Omit<
   ReportRecord,
-  '_id' | 'key' | 'location' | 'found' | 'pendingSince' | 'announced' | 'done'
+  '_id' | 'key' | 'location' | 'shown' | 'found' | 'pendingSince' | 'announced' | 'done'
 > {
   readonly id: string;
   readonly position?: Position;
@@ -148,6 +156,7 @@ const schema = new Schema<ReportRecord>(
     street: String,
     landmark: String,
     location: Schema.Types.Mixed,
+    shown: Schema.Types.Mixed,
     photos: [Schema.Types.Mixed],
     reporterId: String,
     source: { type: String, required: true },
@@ -174,11 +183,13 @@ const schema = new Schema<ReportRecord>(
   },
   { versionKey: false, minimize: false },
 );
-schema.index({ location: '2dsphere' }, { sparse: true });
+schema.index({ shown: '2dsphere' }, { sparse: true });
 schema.index({ category: 1, location: '2dsphere' }, { sparse: true });
-schema.index({ city: 1, commune: 1, category: 1, state: 1, createdAt: -1 });
+schema.index({ city: 1, commune: 1, category: 1, state: 1, hidden: 1, createdAt: -1, _id: -1 });
+schema.index({ city: 1, hidden: 1, category: 1, state: 1, createdAt: -1, _id: -1 });
+schema.index({ country: 1, hidden: 1, category: 1, state: 1, createdAt: -1, _id: -1 });
 schema.index({ country: 1, hidden: 1, createdAt: -1, _id: -1 });
-schema.index({ country: 1, hidden: 1, found: 1, createdAt: -1 });
+schema.index({ country: 1, hidden: 1, found: 1, createdAt: -1, _id: -1 });
 schema.index({ bodyId: 1, state: 1, createdAt: 1 });
 schema.index({ reporterId: 1, createdAt: -1 }, { sparse: true });
 schema.index({ takenBy: 1 }, { sparse: true });
@@ -196,6 +207,7 @@ export const toReport = ({
   _id,
   key: _key,
   location,
+  shown: _shown,
   found: _found,
   pendingSince: _pendingSince,
   announced: _announced,

@@ -1,0 +1,1 @@
+export { foundWords, type FoundText } from './found-words.ts';
