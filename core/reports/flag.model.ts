@@ -14,8 +14,8 @@ export interface FlagRecord {
   reason: FlagReason;
   words?: string;
   at: Date;
-  /** When a moderator has looked at it. */
-  seenAt?: Date;
+  /** Since when it is to be counted. */
+  pendingSince?: Date;
 }
 
 const schema = new Schema<FlagRecord>(
@@ -27,12 +27,14 @@ const schema = new Schema<FlagRecord>(
     reason: { type: String, enum: flagReasons, required: true },
     words: String,
     at: { type: Date, required: true },
-    seenAt: Date,
+    pendingSince: Date,
   },
   { versionKey: false },
 );
 schema.index({ reportId: 1, commentId: 1, at: 1 });
 schema.index({ personId: 1, at: 1 });
+schema.index({ pendingSince: 1 }, { sparse: true });
+schema.index({ at: 1, _id: 1 });
 
 export const flagModel = (connection: Connection): Model<FlagRecord> =>
   (connection.models['ReportFlag'] as Model<FlagRecord> | undefined) ??

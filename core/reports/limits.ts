@@ -5,6 +5,8 @@ export const longestPlace = 120;
 /** Of the problem, on one report. */
 export const mostPhotos = 5;
 export const mostComments = 300;
+/** So many people who flag a report or a comment hide it, until a moderator has looked; those from before count no more. */
+export const flagsThatHide = 3;
 
 /** Why a body does nothing about a report; texts in `report-work:reason.<code>`. */
 export const rejectReasons = ['not_ours', 'not_found', 'unclear', 'already_done', 'private_ground', 'false'] as const;

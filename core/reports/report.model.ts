@@ -8,6 +8,7 @@ import { reportStates, type ReportRole, type ReportState } from './report.states
 export const reportEvents = [
   'reported', 'routed', 'taken', 'given_back', 'updated', 'resolved', 'rejected', 'marked_duplicate', 'reopened', 'confirmed',
   'commented', 'category_changed', 'hidden', 'restored', 'photo_added', 'photo_shown', 'photo_hidden', 'comment_hidden', 'comment_restored',
+  'kept',
 ] as const; // prettier-ignore
 export type ReportEvent = (typeof reportEvents)[number];
 
@@ -97,6 +98,8 @@ export interface ReportRecord {
   comments: number;
   /** How many people have flagged it since a moderator last looked. */
   flags: number;
+  /** When one did. */
+  lookedAt?: Date;
   hidden: boolean;
   /** Whether a moderator has something to do: flags or waiting photos. */
   toModerate: boolean;
@@ -169,6 +172,7 @@ const schema = new Schema<ReportRecord>(
     followers: { type: Number, required: true },
     comments: { type: Number, required: true },
     flags: { type: Number, required: true },
+    lookedAt: Date,
     hidden: { type: Boolean, required: true },
     toModerate: { type: Boolean, required: true },
     createdAt: { type: Date, required: true },

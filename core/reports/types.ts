@@ -131,6 +131,11 @@ export interface ReportWork {
   changeCategory(act: Act & { readonly category: CategoryCode }): Promise<Report>;
 }
 
+/** A comment to whoever reads it: by whom it is, its number says and nothing else. */
+export interface SeenComment extends Omit<ReportComment, 'authorId' | 'flags' | 'lookedAt' | 'toModerate'> {
+  readonly mine: boolean;
+}
+
 /** F4: talk about a report. Reasons: `too_many_comments`, `hidden`. */
 export interface ReportTalk {
   comment(act: {
@@ -139,12 +144,13 @@ export interface ReportTalk {
     readonly actor: Actor;
     readonly text: string;
     readonly photoId?: string;
-  }): Promise<ReportComment>;
+  }): Promise<SeenComment>;
+  /** Oldest first. */
   comments(
     reportId: string,
     viewer: Viewer,
     page: { readonly offset: number; readonly limit: number },
-  ): Promise<{ readonly items: readonly ReportComment[]; readonly total: number }>;
+  ): Promise<{ readonly items: readonly SeenComment[]; readonly total: number }>;
   flag(act: {
     readonly reportId: string;
     readonly commentId?: string;
