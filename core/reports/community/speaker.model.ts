@@ -4,8 +4,8 @@ import { Schema, type Connection, type Model } from 'mongoose';
 export interface SpeakerRecord {
   _id: string;
   reportId: string;
-  /** Absent once forgotten. */
-  personId?: string;
+  /** Once forgotten the id of this record, which names nobody. */
+  personId: string;
   /** From 1. */
   speaker: number;
 }
@@ -14,17 +14,14 @@ const schema = new Schema<SpeakerRecord>(
   {
     _id: String,
     reportId: { type: String, required: true },
-    personId: String,
+    personId: { type: String, required: true },
     speaker: { type: Number, required: true },
   },
   { versionKey: false },
 );
 schema.index({ reportId: 1, speaker: 1 }, { unique: true });
-schema.index(
-  { reportId: 1, personId: 1 },
-  { unique: true, partialFilterExpression: { personId: { $type: 'string' } } },
-);
-schema.index({ personId: 1 }, { sparse: true });
+schema.index({ reportId: 1, personId: 1 }, { unique: true });
+schema.index({ personId: 1 });
 
 export const speakerModel = (connection: Connection): Model<SpeakerRecord> =>
   (connection.models['ReportSpeaker'] as Model<SpeakerRecord> | undefined) ??

@@ -41,7 +41,7 @@ export function createSpeakers({ connection }: { readonly connection: Connection
     async peopleOf(reportId: string, numbers: readonly number[]): Promise<string[]> {
       if (numbers.length === 0) return [];
       const found = await speakers.find({ reportId, speaker: { $in: numbers } }).lean<SpeakerRecord[]>();
-      return found.flatMap(({ personId }) => (personId === undefined ? [] : [personId]));
+      return found.filter(({ _id, personId }) => personId !== _id).map(({ personId }) => personId);
     },
   };
 }
