@@ -26,6 +26,7 @@ export function createConversationPart(deps: PartDeps & Foundation & FlowService
     store: turns,
     identity,
     clock,
+    secret: deps.config.secret,
     sendLater: sendLaterBySms(deps.notifications),
   });
   return { turns, conversation };

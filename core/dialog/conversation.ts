@@ -4,12 +4,13 @@ import { isOutOfReach } from '../database/index.ts';
 import { LisoloError } from '../errors.ts';
 import { createCrowd } from './crowd.ts';
 import type { Admission } from './crowd.ts';
-import { newlyDialled, shortHash, toDialled } from './dialled.ts';
+import { keyedHash, newlyDialled, toDialled } from './dialled.ts';
 import type { Later } from './draw.ts';
 import { whereOf } from './draw.ts';
 import type { StepContext } from './current-screen.ts';
 import type { Stepped } from './draw-safely.ts';
 import type { Engine } from './engine.ts';
+import { forgotten } from './forgetting.ts';
 import { createInTurn } from './in-turn.ts';
 import { dialogIdOf, topFrame, turnIdOf } from './session.ts';
 import type { Session } from './session.ts';
@@ -27,6 +28,8 @@ export interface ConversationOptions {
   /** Sends what a surface cannot show; idempotent by key. */
   readonly sendLater: (later: Later, session: Session, key: string, traceId: string) => Promise<void>;
   readonly clock: Clock;
+  /** Claims of messages are made with it: whoever has only the database cannot guess what was dialled from them. */
+  readonly secret?: string;
   /** A USSD session that dropped can be resumed for so long (A4). */
   readonly resumeMinutes?: number;
   /** A chat that rested longer begins at the menu again. */
@@ -53,7 +56,7 @@ export interface Conversation {
  * repeats and however many processes share the database (architecture.md, rules 4 to 7).
  */
 export function createConversation(options: ConversationOptions): Conversation {
-  const { engine, store, identity, sendLater, clock } = options;
+  const { engine, store, identity, sendLater, clock, secret = '' } = options;
   const { resumeMinutes = 5, idleMinutes = 24 * 60, keepMinutes = 48 * 60 } = options;
   const inTurn = createInTurn();
   const { burst = 30, maxInFlight = 2_000, reminderSeconds = 5 } = options;
@@ -63,7 +66,8 @@ export function createConversation(options: ConversationOptions): Conversation {
 
   /** Session ids are the gateway's, and some gateways use theirs again for another phone. */
   const claimOf = ({ channel, address, messageId, input }: Inbound): string =>
-    shortHash(
+    keyedHash(
+      secret,
       input.kind === 'dialled'
         ? `${channel}\n${address}\n${input.sessionId}\n${input.text}`
         : `${channel}\n${messageId}`,
@@ -91,9 +95,13 @@ export function createConversation(options: ConversationOptions): Conversation {
       if (last?.inbound === claim) return last.reply;
       const repeated = await repeatOf(inbound, last, claim);
       if (repeated) return repeated;
-      const turn = await run(inbound, last, { surface, claim, lostRace, arrivedAt });
+      const { turn, reply } = await run(inbound, last, { surface, claim, lostRace, arrivedAt });
       const appended = await store.append(turn);
-      if (appended === 'stored') return turn.reply;
+      if (appended === 'stored') {
+        // What fails now, the sweep does.
+        if (turn.forgets) await store.forgetBefore(turn.session).catch(() => undefined);
+        return reply;
+      }
       if (appended === 'message-known') continue;
       const winner = await store.latest(dialogId, { fresh: true });
       // Beaten by a turn from after our arrival: two answers to one screen, the second shows where the first has led.
@@ -121,7 +129,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     inbound: Inbound,
     last: StoredTurn | undefined,
     how: { surface: Surface; claim: string; lostRace: boolean; arrivedAt: Date },
-  ): Promise<NewTurn> {
+  ): Promise<{ readonly turn: NewTurn; readonly reply: Reply }> {
     const now = clock();
     // A dialog that is new, or was swept, starts at the minute: a turnId is never used twice, and first messages still collide.
     const rev = Math.max((last?.session.rev ?? 0) + 1, last ? 0 : Math.floor(now.getTime() / minute) * minute);
@@ -143,7 +151,7 @@ export function createConversation(options: ConversationOptions): Conversation {
       at: now.toISOString(),
       ...(input.kind === 'dialled' && { dialled: toDialled(input.sessionId, input.text) }),
     };
-    return {
+    const turn: NewTurn = {
       session: kept,
       reply: stepped.reply,
       inbound: how.claim,
@@ -151,6 +159,7 @@ export function createConversation(options: ConversationOptions): Conversation {
       at: now,
       expiresAt: new Date(now.getTime() + keepMinutes * minute),
     };
+    return { turn: stepped.forget === undefined ? turn : forgotten(turn, stepped.forget), reply: stepped.reply };
   }
 
   async function sessionFor(inbound: Inbound, last: StoredTurn | undefined, now: Date, rev: number): Promise<Session> {

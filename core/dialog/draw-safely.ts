@@ -15,7 +15,11 @@ export interface Log {
   error(facts: object, message: string): void;
 }
 
-export type Stepped = Drawn & { readonly refused: boolean };
+export type Stepped = Drawn & {
+  readonly refused: boolean;
+  /** Nothing of the dialog is to be kept but these words. */
+  readonly forget?: Words;
+};
 
 /** Error details that can stand in a sentence. */
 const sayable = (details: ErrorDetails): Record<string, Param> =>
@@ -47,7 +51,7 @@ export function createDrawing({
   current: CurrentScreen;
 }): Drawing {
   async function drawPosition(
-    { session, notices, final, refused = false }: Position,
+    { session, notices, final, forget, refused = false }: Position,
     context: StepContext,
   ): Promise<Stepped> {
     const { rev, surface } = context;
@@ -60,7 +64,7 @@ export function createDrawing({
         ? { ...drawn, refused }
         : { ...drawn, session: { ...drawn.session, farewell: view }, reply: { ...drawn.reply, end: false }, refused };
     };
-    if (final) return over(final, 0);
+    if (final) return forget === undefined ? over(final, 0) : { ...over(final, 0), forget };
     if (session.farewell) {
       const { later: _sent, ...again } = over(session.farewell, session.page);
       return again;

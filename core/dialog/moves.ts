@@ -10,6 +10,8 @@ export interface Position {
   readonly session: Session;
   readonly notices: readonly Words[];
   readonly final?: View;
+  /** The dialog leaves no trace but these words. */
+  readonly forget?: Words;
   /** The answer was not usable: dialled-ahead steps stop here. */
   readonly refused?: boolean;
   /** A sub-dialog came back and its caller wants to hear the result. */
@@ -174,7 +176,12 @@ export function createMoves(registry: FlowRegistry, now: () => Date): Moves {
     if ('done' in outcome)
       return done(patched(session, outcome.caller), outcome.done, outcome.notice ? [outcome.notice] : []);
     const view: View = typeof outcome.end === 'string' || 'key' in outcome.end ? { text: outcome.end } : outcome.end;
-    return { session: patched(session, outcome.caller), notices: [], final: view };
+    return {
+      session: patched(session, outcome.caller),
+      notices: [],
+      final: view,
+      ...(outcome.forget !== undefined && { forget: outcome.forget }),
+    };
   }
 
   const interrupt = (session: Session, flowId: string): Session => ({

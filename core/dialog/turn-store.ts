@@ -23,6 +23,7 @@ export interface NewTurn {
   readonly where: string;
   readonly at: Date;
   readonly expiresAt: Date;
+  readonly forgets?: true;
 }
 
 export type Appended = 'stored' | 'message-known' | 'rev-taken';
@@ -33,6 +34,9 @@ export interface TurnStore {
   byInbound(inbound: string): Promise<StoredTurn | undefined>;
   /** Resolves when the turn is journalled, or says why it was not taken. */
   append(turn: NewTurn): Promise<Appended>;
+  /** Deletes what was said in a dialog before its last turn, which asks for it. */
+  forgetBefore(last: Pick<Session, 'dialogId' | 'rev'>): Promise<void>;
+  /** Deletes what is past its time, and what a crash left of forgotten dialogs. */
   sweep(now: Date): Promise<number>;
   /** Deletes every turn of a person's dialogs. */
   eraseOf(personId: string): Promise<void>;
@@ -59,9 +63,9 @@ const toStored = (document: Pick<TurnDocument, 'session' | 'reply' | 'inbound' |
   at: document.at,
 });
 
-const idOf = ({ dialogId, rev }: Session): string => `${dialogId}:${rev}`;
+const idOf = ({ dialogId, rev }: Pick<Session, 'dialogId' | 'rev'>): string => `${dialogId}:${rev}`;
 
-const toDocument = ({ session, reply, inbound, where, at, expiresAt }: NewTurn): TurnDocument => ({
+const toDocument = ({ session, reply, inbound, where, at, expiresAt, forgets }: NewTurn): TurnDocument => ({
   _id: idOf(session),
   inbound,
   channel: session.caller.channel,
@@ -71,6 +75,7 @@ const toDocument = ({ session, reply, inbound, where, at, expiresAt }: NewTurn):
   reply: JSON.stringify(reply),
   at,
   expiresAt,
+  ...(forgets && { forgets }),
 });
 
 export function createTurnStore({
@@ -87,6 +92,11 @@ export function createTurnStore({
   const commit = createGroupCommit<TurnDocument>((documents) =>
     turns.insertMany(documents as never, { ordered: false }),
   );
+
+  async function forgetBefore(id: string): Promise<void> {
+    await turns.deleteMany({ _id: { $gt: ofDialog(dialogOf(id)).$gt, $lt: id } } as never);
+    await turns.updateOne({ _id: id } as never, { $unset: { forgets: 1 } });
+  }
 
   return {
     ready: async () => {
@@ -123,7 +133,9 @@ export function createTurnStore({
       }
       return failed.includes('inbound_once') ? 'message-known' : 'rev-taken';
     },
+    forgetBefore: (last) => forgetBefore(idOf(last)),
     async sweep(now) {
+      for (const { _id } of await model.find({ forgets: true }, { _id: 1 }).lean()) await forgetBefore(_id);
       const { deletedCount } = await turns.deleteMany({ expiresAt: { $lte: now } });
       return deletedCount;
     },

@@ -19,6 +19,8 @@ export interface TurnDocument {
   reply: string;
   at: Date;
   expiresAt: Date;
+  /** The turns before it are to be deleted; there until that is done. */
+  forgets?: true;
 }
 
 const turnSchema = new Schema<TurnDocument>(
@@ -32,13 +34,15 @@ const turnSchema = new Schema<TurnDocument>(
     reply: { type: String, required: true },
     at: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
+    forgets: Boolean,
   },
   { versionKey: false, collection: 'turns' },
 )
   .index({ inbound: 1 }, { unique: true, name: 'inbound_once' })
   // A real server sweeps by itself; the embedded engine never does, so there is a job too (dialog.jobs.ts).
   .index({ expiresAt: 1 }, { expireAfterSeconds: 0, name: 'expiry' })
-  .index({ personId: 1 }, { sparse: true, name: 'of_person' });
+  .index({ personId: 1 }, { sparse: true, name: 'of_person' })
+  .index({ forgets: 1 }, { sparse: true, name: 'to_forget' });
 
 export const turnModel = (connection: Connection): Model<TurnDocument> =>
   connection.model<TurnDocument>('Turn', turnSchema);

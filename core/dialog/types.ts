@@ -122,7 +122,11 @@ export type Outcome<S extends string, D> =
   | { readonly leave: true; readonly notice?: Words }
   /** Back to the caller with a result; home when there is no caller. */
   | { readonly done: unknown; readonly notice?: Words; readonly caller?: Partial<Caller> }
-  | { readonly end: Words | View; readonly caller?: Partial<Caller> };
+  /**
+   * `forget`: nothing of the dialog is kept, neither what was answered nor these last words (which a phone therefore has
+   * to show on one page); a repeat gets the words that stand here.
+   */
+  | { readonly end: Words | View; readonly caller?: Partial<Caller>; readonly forget?: Words };
 
 type Answer<S extends string, D, Deps, V> = (turn: Turn<D, Deps>, value: V) => Outcome<S, D> | Promise<Outcome<S, D>>;
 
