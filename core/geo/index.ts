@@ -1,3 +1,3 @@
-export { citiesOf, cityOf, type City } from './cities.ts';
-export { communeAt, communeNamed, communesOf, type Commune } from './communes.ts';
+export { capitalOf, citiesIn, citiesOf, cityNamed, cityOf, type City } from './cities.ts';
+export { communeAt, communeNamed, communesIn, communesOf, placeNamed, type Commune } from './communes.ts';
 export { metresBetween, roughly, type Position } from './position.ts';

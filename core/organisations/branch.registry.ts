@@ -4,7 +4,7 @@ import { countries } from '../countries/index.ts';
 import { createRegistry, newId } from '../database/index.ts';
 import { LisoloError } from '../errors.ts';
 import type { IdentityService } from '../identity/index.ts';
-import { communeNamed, communesOf, type Position } from '../geo/index.ts';
+import { capitalOf, communeNamed, communesIn, type Position } from '../geo/index.ts';
 import { branchModel, foundByOf, toBranch, type Branch, type BranchRecord } from './branch.model.ts';
 import { checkHours } from './check-hours.ts';
 import { usualHours, type Hours } from './hours.ts';
@@ -39,10 +39,10 @@ const toLocation = ({ longitude, latitude }: Position): BranchRecord['location']
   coordinates: [longitude, latitude],
 });
 
-/** The name of the commune as it is written; where those of a region are known it has to be one of them. */
+/** In the region of the capital all communes are known; elsewhere there are more than those of the cities. */
 function checkCommune({ country, region, commune }: Pick<BranchRecord, 'country' | 'region' | 'commune'>): void {
-  const known = communesOf(country).filter((one) => one.region === region);
-  if (commune === undefined || known.length === 0) return;
+  const known = communesIn(country, region);
+  if (commune === undefined || region !== capitalOf(country).region) return;
   if (!known.some(({ name }) => name === commune)) throw wrong('commune', `there is no such commune in ${region}`);
 }
 
@@ -83,8 +83,14 @@ export function createBranchRegistry({
     managers: await checkStaff(people, 'managers', managers),
   });
   /** As the list of communes spells it. */
-  const spelt = (country: BranchRecord['country'], commune: string | null | undefined): string | null | undefined =>
-    commune ? (communeNamed(country, commune)?.name ?? commune) : commune;
+  const spelt = (
+    { country, region }: Pick<BranchRecord, 'country' | 'region'>,
+    commune: string | null | undefined,
+  ): string | null | undefined => {
+    if (!commune) return commune;
+    const known = communeNamed(country, commune, region);
+    return known?.region === region ? known.name : commune;
+  };
 
   return {
     page: registry.page,
@@ -96,7 +102,7 @@ export function createBranchRegistry({
       const organisation = await organisations.findById(organisationId).lean<OrganisationRecord>();
       if (!organisation) throw wrong('organisationId', 'there is no such organisation');
       const { country, kind, name: organisationName, active: organisationActive, revision } = organisation;
-      const commune = spelt(country, typed);
+      const commune = spelt({ country, region: wish.region }, typed);
       const { agents = [], managers = [] } = await staffOf(wish);
       const branch = {
         ...rest,
@@ -142,7 +148,11 @@ export function createBranchRegistry({
           ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
           region,
           commune:
-            (commune === undefined ? (moved ? null : before.commune) : spelt(before.country, commune)) ?? undefined,
+            (commune === undefined
+              ? moved
+                ? null
+                : before.commune
+              : spelt({ country: before.country, region }, commune)) ?? undefined,
           timeZone: change.timeZone ?? (moved ? zoneOfRegion(before.country, region) : before.timeZone),
         } as BranchRecord;
         checkPlace(next);

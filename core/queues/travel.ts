@@ -7,7 +7,7 @@ export interface Journey {
   readonly mode: TravelMode;
   /** A shared position; forgotten with the ticket's day. */
   readonly position?: { readonly latitude: number; readonly longitude: number };
-  /** Of the capital; where no position was shared. */
+  /** Or a city, by its name; where no position was shared. */
   readonly commune?: string;
   /** As reckoned when it was told. */
   readonly minutes: number;

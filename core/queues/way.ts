@@ -1,5 +1,5 @@
 import { trafficFactor } from '../countries/index.ts';
-import { communeNamed, communesOf, metresBetween, type Commune } from '../geo/index.ts';
+import { communesIn, communesOf, metresBetween, placeNamed, type Commune, type Position } from '../geo/index.ts';
 import type { Branch } from '../organisations/index.ts';
 import { hourIn } from './office-days.ts';
 import { byStreet, travelMinutes } from './travel-time.ts';
@@ -14,18 +14,23 @@ export interface Way {
   readonly hour: number;
 }
 
-/** The communes of the branch's region; where none is known, people share a position or nothing. */
-export const communesNear = ({ country, region }: Pick<Branch, 'country' | 'region'>): readonly Commune[] =>
-  communesOf(country).filter((commune) => commune.region === region);
+const nearest = (communes: readonly Commune[], at: Position): Commune | undefined =>
+  communes.map((commune) => ({ commune, metres: metresBetween(commune, at) })).sort((a, b) => a.metres - b.metres)[0]
+    ?.commune;
+
+/** The communes of the branch's city, or of the nearest one of its region. */
+export function communesNear({
+  country,
+  region,
+  commune,
+  position,
+}: Pick<Branch, 'country' | 'region' | 'commune' | 'position'>): readonly Commune[] {
+  const around = communesIn(country, region);
+  const at = around.find(({ name }) => name === commune) ?? (position ? nearest(around, position) : around[0]);
+  return at ? communesOf(country, at.city) : [];
+}
 
 type Origin = Pick<Journey, 'position' | 'commune'>;
-
-/** The commune whose middle is nearest: whose traffic it is. */
-function nearest(branch: Branch, at: NonNullable<Origin['position']>): Commune | undefined {
-  return communesNear(branch)
-    .map((commune) => ({ commune, metres: metresBetween(commune, at) }))
-    .sort((a, b) => a.metres - b.metres)[0]?.commune;
-}
 
 /** How long somebody is under way to a branch at a moment; undefined where one of the two places is not known. */
 export function wayTo(
@@ -33,12 +38,14 @@ export function wayTo(
   { mode, position, commune }: Origin & Pick<Journey, 'mode'>,
   at: Date,
 ): Way | undefined {
-  const from = position ?? (commune === undefined ? undefined : communeNamed(branch.country, commune));
+  const from = position ?? (commune === undefined ? undefined : placeNamed(branch.country, commune, branch.region));
   if (!branch.position || !from) return undefined;
+  const { region } = branch;
   const hour = hourIn(branch.timeZone, at);
-  const begins = position ? nearest(branch, position)?.name : commune;
+  const begins = position ? nearest(communesNear(branch), position)?.name : commune;
   const traffic =
-    (trafficFactor(branch.country, begins, hour) + trafficFactor(branch.country, branch.commune, hour)) / 2;
+    (trafficFactor(branch.country, { region, commune: begins }, hour) + trafficFactor(branch.country, branch, hour)) /
+    2;
   const metres = metresBetween(from, branch.position);
   return {
     minutes: travelMinutes({ metres, mode, traffic }),

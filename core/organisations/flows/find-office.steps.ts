@@ -1,6 +1,6 @@
 import type { Outcome, Turn } from '../../dialog/types.ts';
 import { t } from '../../dialog/words.ts';
-import { communeNamed, roughly, type Position } from '../../geo/index.ts';
+import { placeNamed, roughly, type Position } from '../../geo/index.ts';
 import type { OrganisationKind } from '../kinds.ts';
 import type { OfficeFinder } from '../types.ts';
 
@@ -67,8 +67,8 @@ export const byName = (turn: Step, typed: string): Next | Promise<Next> =>
 export const byPosition = (turn: Step, place: Position): Promise<Next> => toBranches(turn, { near: roughly(place) });
 
 export function byCommune(turn: Step, name: string): Next | Promise<Next> {
-  const commune = communeNamed(turn.caller.country, name);
-  return commune ? byPosition(turn, commune) : { retry: t('organisations:near.unknown') };
+  const place = placeNamed(turn.caller.country, name);
+  return place ? byPosition(turn, place) : { retry: t('organisations:near.unknown') };
 }
 
 /** Where there is one region only, nobody is asked for it. */

@@ -1,7 +1,7 @@
 import { countries } from '../../countries/index.ts';
 import type { Looking, Option, View } from '../../dialog/types.ts';
 import { t } from '../../dialog/words.ts';
-import { communesOf } from '../../geo/index.ts';
+import { capitalOf, communesOf } from '../../geo/index.ts';
 import { anywhere, branchesOf, nextPage, perPage, type Data, type FindOfficeDeps } from './find-office.steps.ts';
 import { branchLabel, hourLines, placeLine, serviceLines } from './office-lines.ts';
 
@@ -60,9 +60,10 @@ export async function organisations({ deps, caller, data }: Look): Promise<View>
   };
 }
 
+/** Those of the capital; any other, and any city, is known by its name. */
 export const near = ({ caller }: Look): View => ({
   text: t('organisations:near.ask'),
-  options: communesOf(caller.country).map(({ name }) => ({ value: name, label: name })),
+  options: communesOf(caller.country, capitalOf(caller.country).id).map(({ name }) => ({ value: name, label: name })),
   hints: { location: t('organisations:near.share') },
 });
 

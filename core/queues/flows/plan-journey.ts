@@ -1,7 +1,7 @@
 import { defineFlow, type Looking, type Outcome, type Turn, type View } from '../../dialog/types.ts';
 import { t, type Words } from '../../dialog/words.ts';
 import type { Branch } from '../../organisations/index.ts';
-import { communeNamed, roughly } from '../../geo/index.ts';
+import { placeNamed, roughly } from '../../geo/index.ts';
 import { isTimeToLeave } from '../travel-time.ts';
 import { travelModes, type Journey, type TravelMode } from '../travel.ts';
 import { communesNear, wayTo, type Way } from '../way.ts';
@@ -26,16 +26,12 @@ async function branchOf(look: Look): Promise<Branch | undefined> {
   return ticket && look.deps.offices.branch(ticket.branchId);
 }
 
-/** Where the branch is not known; or where no commune is, to somebody whose phone can share no position. */
-const isUnknown = (branch: Branch, { surface }: Look): boolean =>
-  !branch.position || (!surface.accepts.includes('location') && communesNear(branch).length === 0);
-
 const unknown: Next = { done: undefined, notice: t('queues:way.unknown') };
 
 /** Nothing is asked where nothing can be reckoned; what was told at another door can be forgotten. */
 async function open(turn: Step): Promise<Next> {
   const [ticket, branch] = await Promise.all([ownTicket(turn), branchOf(turn)]);
-  return branch && isUnknown(branch, turn) && !ticket?.journey ? unknown : { go: 'mode' };
+  return branch && !branch.position && !ticket?.journey ? unknown : { go: 'mode' };
 }
 
 async function modes(look: Look): Promise<View> {
@@ -53,10 +49,9 @@ async function modes(look: Look): Promise<View> {
 async function from(look: Look): Promise<View> {
   const branch = await branchOf(look);
   if (!branch) return gone;
-  const communes = communesNear(branch);
   return {
-    text: communes.length > 0 ? t('queues:way.from') : t('queues:way.fromUnknown'),
-    options: communes.map(({ name }) => ({ value: name, label: name })),
+    text: t('queues:way.from'),
+    options: communesNear(branch).map(({ name }) => ({ value: name, label: name })),
     hints: { location: t('queues:way.share') },
   };
 }
@@ -87,7 +82,7 @@ async function keep(turn: Step, origin: Pick<Journey, 'position' | 'commune'>): 
 async function chooseMode(turn: Step, value: string): Promise<Next> {
   if (value !== forget) {
     const branch = await branchOf(turn);
-    return branch && isUnknown(branch, turn) ? unknown : { go: 'from', set: { mode: value as TravelMode } };
+    return branch && !branch.position ? unknown : { go: 'from', set: { mode: value as TravelMode } };
   }
   await turn.deps.tickets.setJourney({ ticketId: turn.data.ticketId ?? '', personId: personOf(turn) });
   return { done: undefined, notice: t('queues:way.forgotten') };
@@ -95,8 +90,8 @@ async function chooseMode(turn: Step, value: string): Promise<Next> {
 
 async function typed(turn: Step, text: string): Promise<Next> {
   const branch = await branchOf(turn);
-  const commune = branch && communeNamed(branch.country, text);
-  return commune ? keep(turn, { commune: commune.name }) : { retry: t('queues:way.notOne') };
+  const place = branch && placeNamed(branch.country, text, branch.region);
+  return place ? keep(turn, { commune: place.name }) : { retry: t('queues:way.notOne') };
 }
 
 /** E5: how somebody comes, for the advice when to leave. A position is kept until the end of the day, if it is shared. */

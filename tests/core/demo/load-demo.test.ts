@@ -10,12 +10,7 @@ import { createFileService } from '../../../core/files/index.ts';
 import { createIdentityService } from '../../../core/identity/index.ts';
 import { createLedger } from '../../../core/payments/ledger.service.ts';
 import { communeNamed } from '../../../core/geo/index.ts';
-import {
-  checkHours,
-  createOfficeFinder,
-  createOrganisationsPart,
-  openAt,
-} from '../../../core/organisations/index.ts';
+import { checkHours, createOfficeFinder, createOrganisationsPart, openAt } from '../../../core/organisations/index.ts';
 import { paymentModel } from '../../../core/payments/index.ts';
 import { silentLog } from '../../../core/log.ts';
 import { counterModel, createQueuesPart, queueModel, strategies, ticketModel } from '../../../core/queues/index.ts';
@@ -133,7 +128,7 @@ describe('on an empty database', () => {
       expect(items.filter((branch) => openAt(offices.calendarOf(branch), night)).length).toBeGreaterThan(0);
       for (const branch of items) {
         checkHours(branch.hours);
-        expect(communeNamed(country, branch.commune ?? '')?.region).toBe(branch.region);
+        expect(communeNamed(country, branch.commune ?? '', branch.region)?.region).toBe(branch.region);
         for (const id of [...branch.agents, ...branch.managers])
           expect((await identity.byId(id))?.roles).toEqual(['counter_agent']);
         const served = await queueModel(connection).distinct('serviceIds', { branchId: branch.id });

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { countries } from '../../../core/countries/index.ts';
-import { communeNamed, communesOf } from '../../../core/geo/index.ts';
+import { communeNamed } from '../../../core/geo/index.ts';
 import { officeWorld, type OfficeWorld, type TestOffice } from '../queues/office-world.ts';
 
 let world: OfficeWorld;
@@ -104,25 +103,5 @@ describe('an office is found', () => {
     expect((await world.offices.ofStaff(hall.manager.id)).map(({ id }) => id)).toEqual([hall.branch.id]);
     expect((await world.offices.ofStaff(hall.agent.id)).map(({ id }) => id)).toEqual([hall.branch.id]);
     expect(await world.offices.ofStaff('0'.repeat(24))).toEqual([]);
-  });
-});
-
-describe('a commune', () => {
-  it('has a position wherever the country names it', () => {
-    for (const { code, communes } of Object.values(countries))
-      for (const name of communes)
-        expect(
-          communesOf(code).map((one) => one.name),
-          name,
-        ).toContain(name);
-  });
-
-  it('is known as people type it, and with one slip where that leaves no doubt', () => {
-    expect(communeNamed('CD', ' GOMBE ')?.name).toBe('Gombe');
-    expect(communeNamed('CD', 'mont ngafula')?.name).toBe('Mont-Ngafula');
-    expect(communeNamed('CD', 'kintanbo')?.name).toBe('Kintambo');
-    expect(communeNamed('SN', 'medina')?.name).toBe('Médina');
-    expect(communeNamed('CD', 'xx')).toBeUndefined();
-    expect(communeNamed('SN', 'Gombe')).toBeUndefined();
   });
 });

@@ -3,6 +3,7 @@ import { languages, type Caller, type Surface } from '../../../core/dialog/index
 import type { Words } from '../../../core/dialog/words.ts';
 import { counterName } from '../../../core/queues/counter-name.ts';
 import { chatSurface, pagePhone, strictSpeak, type Talk } from '../../support/talk.ts';
+import { branchModel } from '../../../core/organisations/index.ts';
 import type { Journey } from '../../../core/queues/index.ts';
 import type { TestOffice } from './office-world.ts';
 import { queuingWorld, type QueuingWorld } from './queuing.ts';
@@ -193,16 +194,38 @@ describe.each([surfaces[0], surfaces[1]])('on %s', (_name, surface) => {
   });
 });
 
-it('is not asked how they come to Goma on a phone that can share no position: no commune is known there', async () => {
-  const office = await world.openOffice({ branch: { region: 'nord-kivu' } });
+it('is asked from which commune of its own city they come to an office of Goma, and from nowhere else unless they type it', async () => {
+  const office = await world.openOffice({
+    branch: { region: 'nord-kivu', location: { type: 'Point', coordinates: [29.228, -1.68] } },
+  });
   const who = await world.citizen();
   const { id: ticketId } = await world.join(office, who);
+  const phone = await world.speak(who, pagePhone, { ticketId }, 'plan-journey');
+  const asked = await pick(phone, 'à pied');
+  expect(asked).toContain('Karisimbi');
+  expect(asked).not.toContain('Gombe');
+  await phone.says('Bukavu');
+  expect((await onlyTicket(who)).journey).toMatchObject({ commune: 'Bukavu' });
+  expect((await onlyTicket(who)).journey?.minutes).toBeGreaterThan(24 * 60);
+});
+
+it('is not asked how they come to an office whose place is not known, and can have forgotten what they once said', async () => {
+  const office = await world.openOffice();
+  const who = await world.citizen();
+  const { id: ticketId } = await world.join(office, who);
+  const place = branchModel(world.database.connection).collection;
+  const moved = (change: object) =>
+    place.updateOne({ name: office.branch.name, organisationId: office.organisation.id }, change);
+  const { position } = office.branch;
+  await moved({ $unset: { location: 1 } });
   const phone = await world.speak(who, pagePhone, {}, 'my-tickets');
   expect(await pick(phone, 'Quand dois-je partir')).toContain('ne connaissons pas la distance');
   expect(phone.screen()).toContain('A001');
+  await moved({ $set: { location: { type: 'Point', coordinates: [position?.longitude, position?.latitude] } } });
   const chat = await world.speak(who, chatSurface, { ticketId }, 'plan-journey');
   await pick(chat, 'à pied');
   await chat.gives({ kind: 'location', latitude: -4.31, longitude: 15.31 });
+  await moved({ $unset: { location: 1 } });
   const again = await world.speak(who, pagePhone, {}, 'my-tickets');
   await pick(again, 'Quand dois-je partir');
   await pick(again, 'Oublier');
