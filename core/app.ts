@@ -18,6 +18,7 @@ import { createBank, createReconciliation } from './payments/index.ts';
 import { registerPersonalData } from './personal-data.ts';
 import { createPlateReader, createPlatesPart } from './plates/index.ts';
 import { createDesks, createHallPart, createQueueNewsPart, createQueuesPart } from './queues/index.ts';
+import { createReportsPart } from './reports/index.ts';
 import { createScheduler } from './scheduling/index.ts';
 import { createFineStatistics, createStatisticsCharts } from './statistics/index.ts';
 import { bringUpSearchKeys, createVehiclesPart } from './vehicles/index.ts';
@@ -68,6 +69,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
   queues.onTicket(hall.announceTicket);
   const queueNews = createQueueNewsPart({ ...base, ...organisations, ...queues });
   queues.onTicket(queueNews.tellOfTicket);
+  const reports = createReportsPart({ ...base, secret: config.secret });
   const services = {
     ...foundation,
     documents: signer,
@@ -81,6 +83,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
     ...appointments,
     ...hall,
     ...queueNews,
+    ...reports,
     bank: createBank({ ...base, deposits: money.deposits, debts: fines.bankDebts, profiles: config.bankProfiles }),
     reconciliation: createReconciliation({ ...base, registry: money.providerRegistry }),
     fineStatistics: createFineStatistics(base),

@@ -8,6 +8,7 @@ import { organisationDialogs } from './organisations/index.ts';
 import { paymentsDialogs } from './payments/index.ts';
 import { platesDialogs } from './plates/index.ts';
 import { deskDialogs, queueDialogs, queueFiguresDialogs } from './queues/index.ts';
+import { reportDialogs } from './reports/index.ts';
 import { statisticsDialogs } from './statistics/index.ts';
 import {
   lookupDialogs,
@@ -36,6 +37,7 @@ const services = [
   organisationDialogs,
   queueDialogs,
   appointmentsDialogs,
+  reportDialogs,
   statisticsDialogs,
   queueFiguresDialogs,
   contentDialogs,

@@ -36,6 +36,7 @@ import {
   type QueueNewsPart,
   type QueuesPart,
 } from './queues/index.ts';
+import { reportJobs, type ReportsPart } from './reports/index.ts';
 import type { Job } from './scheduling/index.ts';
 import {
   alertJobs,
@@ -91,6 +92,7 @@ export interface JobServices extends AppointmentJobsDeps {
   readonly queueNews: QueueNewsPart['queueNews'];
   readonly reconciliation: ReconciliationService;
   readonly refunds: RefundService;
+  readonly reportSettling: ReportsPart['reportSettling'];
   readonly requestNotices: RequestNotices;
   readonly surpluses: Surpluses;
   readonly ticketSettling: QueuesPart['ticketSettling'];
@@ -127,6 +129,7 @@ export const allJobs = (services: JobServices): Job[] => [
   ...displayJobs(services),
   ...queueNewsJobs(services),
   ...appointmentJobs(services),
+  ...reportJobs(services),
   ...notificationJobs(services),
   ...fileJobs(services),
   ...accessJobs(services),

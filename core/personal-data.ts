@@ -6,6 +6,7 @@ import { organisationsPersonalData } from './organisations/index.ts';
 import { paymentsPersonalData, type LedgerService } from './payments/index.ts';
 import type { PlatePhotos } from './plates/index.ts';
 import type { QueuesPart } from './queues/index.ts';
+import type { ReportsPart } from './reports/index.ts';
 import {
   alertsPersonalData,
   importsPersonalData,
@@ -24,7 +25,8 @@ export function registerPersonalData(
       readonly turns: TurnStore;
       readonly ledger: LedgerService;
       readonly platePhotos: PlatePhotos;
-    } & Pick<QueuesPart, 'ticketsPersonalData'>,
+    } & Pick<QueuesPart, 'ticketsPersonalData'> &
+    Pick<ReportsPart, 'reportsPersonalData'>,
 ): void {
   for (const part of [
     turnsPersonalData(deps),
@@ -43,6 +45,7 @@ export function registerPersonalData(
     deps.platePhotos.personalData,
     appointmentsPersonalData(deps),
     deps.ticketsPersonalData,
+    deps.reportsPersonalData,
     deps.files.personalData,
     deps.notifications.personalData,
   ])

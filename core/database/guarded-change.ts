@@ -10,7 +10,7 @@ import { LisoloError } from '../errors.ts';
 export type GuardedChange<Doc, Item> = (
   model: Model<Doc>,
   id: string,
-  decide: (item: Item) => UpdateQuery<Doc> | undefined,
+  decide: (item: Item) => UpdateQuery<Doc> | undefined | Promise<UpdateQuery<Doc> | undefined>,
 ) => Promise<Item>;
 
 /** How documents of one kind are changed that count their changes in `counter`. */
@@ -29,7 +29,7 @@ export function guardedChange<Counter extends string, Doc extends Readonly<Recor
       const found = await model.findById(id).lean<Doc>();
       if (!found) throw new LisoloError('not_found', { reason: missing });
       const item = toItem(found);
-      const update = decide(item);
+      const update = await decide(item);
       if (!update) return item;
       const changed = await model
         .findOneAndUpdate(

@@ -18,9 +18,11 @@ export interface BodyRecord {
   active: boolean;
   revision: number;
   createdAt: Date;
+  /** Reports that had nobody are still to be sent to it. */
+  toRoute?: boolean;
 }
 
-export interface Body extends Omit<BodyRecord, '_id'> {
+export interface Body extends Omit<BodyRecord, '_id' | 'toRoute'> {
   readonly id: string;
 }
 
@@ -36,6 +38,7 @@ const schema = new Schema<BodyRecord>(
     active: { type: Boolean, required: true },
     revision: { type: Number, required: true },
     createdAt: { type: Date, required: true },
+    toRoute: Boolean,
   },
   { versionKey: false },
 );
@@ -44,9 +47,10 @@ schema.index({ areas: 1, active: 1 });
 schema.index({ operators: 1 });
 schema.index({ createdAt: 1, _id: 1 });
 schema.index({ name: 1, _id: 1 });
+schema.index({ toRoute: 1 }, { partialFilterExpression: { toRoute: true } });
 
 export const bodyModel = (connection: Connection): Model<BodyRecord> =>
   (connection.models['ReportBody'] as Model<BodyRecord> | undefined) ??
   connection.model<BodyRecord>('ReportBody', schema, 'report-bodies');
 
-export const toBody = ({ _id, ...rest }: BodyRecord): Body => ({ id: _id, ...rest });
+export const toBody = ({ _id, toRoute: _toRoute, ...rest }: BodyRecord): Body => ({ id: _id, ...rest });

@@ -13,6 +13,12 @@ export {
 export { commentModel, toComment, type CommentRecord, type ReportComment } from './comment.model.ts';
 export { flagModel, flagReasons, type FlagReason } from './flag.model.ts';
 export { longestComment, longestWords, mostComments, mostPhotos, rejectReasons, type RejectReason } from './limits.ts';
+export { areasOf, inArea } from './area.ts';
+export { reportDialogs } from './dialogs.ts';
+export { parseReportNumber } from './number.ts';
+export { reportJobs } from './reports.jobs.ts';
+export { createReportsPart, type ReportsPart } from './reports-part.ts';
+export { seen, type Seeing, type Sight } from './seeing.ts';
 export {
   reportEvents,
   reportModel,

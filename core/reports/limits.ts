@@ -5,6 +5,8 @@ export const longestPlace = 120;
 /** Of the problem, on one report. */
 export const mostPhotos = 5;
 export const mostComments = 300;
+/** Told by one person on one day. */
+export const reportsPerDay = 20;
 /** So many people who flag a report or a comment hide it, until a moderator has looked; those from before count no more. */
 export const flagsThatHide = 3;
 

@@ -108,20 +108,26 @@ export interface ReportRecord {
   resolvedAt?: Date;
   /** Hours from the telling to the last resolution. */
   hoursToResolve?: number;
+  /** By when it should be resolved: since it was told, or opened again, as long as its category has. */
+  dueAt: Date;
+  /** Before which operator it lies, so that no other one is shown it. */
+  lease?: { readonly by: string; readonly until: Date };
+  /** How often votes and followers were counted: who counts at the same time as another counts again. */
+  counted: number;
   /** What it is found by (see search/). */
   found: string[];
   /** Since when what follows from the last change is to be done: news, webhooks, counting. */
   pendingSince?: Date;
   /** The last event that was carried on. */
   announced: number;
-  /** Prints of the turns that changed it, the newest ones: a repeat changes nothing. */
+  /** Prints of the turns that changed it, the newest hundred: a repeat changes nothing. */
   done: string[];
   history: ReportChange[];
 }
 
 export interface Report extends Omit<
   ReportRecord,
-  '_id' | 'key' | 'location' | 'shown' | 'found' | 'pendingSince' | 'announced' | 'done'
+  '_id' | 'key' | 'location' | 'shown' | 'lease' | 'counted' | 'found' | 'pendingSince' | 'announced' | 'done'
 > {
   readonly id: string;
   readonly position?: Position;
@@ -179,6 +185,9 @@ const schema = new Schema<ReportRecord>(
     changedAt: { type: Date, required: true },
     resolvedAt: Date,
     hoursToResolve: Number,
+    dueAt: { type: Date, required: true },
+    lease: Schema.Types.Mixed,
+    counted: { type: Number, required: true },
     found: [String],
     pendingSince: Date,
     announced: { type: Number, required: true },
@@ -195,6 +204,10 @@ schema.index({ country: 1, hidden: 1, category: 1, state: 1, createdAt: -1, _id:
 schema.index({ country: 1, hidden: 1, createdAt: -1, _id: -1 });
 schema.index({ country: 1, hidden: 1, found: 1, createdAt: -1, _id: -1 });
 schema.index({ bodyId: 1, state: 1, createdAt: 1 });
+// What an operator is shown next, and an administrator.
+schema.index({ bodyId: 1, state: 1, votes: -1, createdAt: 1, dueAt: 1 });
+schema.index({ state: 1, votes: -1, createdAt: 1, dueAt: 1 });
+schema.index({ state: 1, createdAt: 1 });
 schema.index({ reporterId: 1, createdAt: -1 }, { sparse: true });
 schema.index({ takenBy: 1 }, { sparse: true });
 schema.index({ toModerate: 1, changedAt: 1 }, { partialFilterExpression: { toModerate: true } });
@@ -212,6 +225,8 @@ export const toReport = ({
   key: _key,
   location,
   shown: _shown,
+  lease: _lease,
+  counted: _counted,
   found: _found,
   pendingSince: _pendingSince,
   announced: _announced,

@@ -9,6 +9,10 @@ export interface SupportRecord {
   voted: boolean;
   follows: boolean;
   at: Date;
+  /** Since when it is to be counted. */
+  pendingSince?: Date;
+  /** The report that this one was taken for, once what is wished here counts there too. */
+  movedTo?: string;
 }
 
 const schema = new Schema<SupportRecord>(
@@ -19,12 +23,15 @@ const schema = new Schema<SupportRecord>(
     voted: { type: Boolean, required: true },
     follows: { type: Boolean, required: true },
     at: { type: Date, required: true },
+    pendingSince: Date,
+    movedTo: String,
   },
   { versionKey: false },
 );
 schema.index({ reportId: 1, follows: 1 });
 schema.index({ reportId: 1, voted: 1 });
 schema.index({ personId: 1, follows: 1, at: -1 });
+schema.index({ pendingSince: 1 }, { sparse: true });
 
 export const supportModel = (connection: Connection): Model<SupportRecord> =>
   (connection.models['ReportSupport'] as Model<SupportRecord> | undefined) ??

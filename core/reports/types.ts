@@ -32,14 +32,17 @@ export interface NewReport {
 export type Viewer = Actor | undefined;
 
 /** One report to whoever asks: private positions are blurred, waiting photos and hidden words left out. */
-export interface SeenReport extends Omit<Report, 'history' | 'reporterId'> {
-  /** Metres from where was asked. */
+export interface SeenReport extends Omit<Report, 'history' | 'reporterId' | 'source' | 'takenBy'> {
+  /** For the staff. */
+  readonly source?: string;
+  readonly takenBy?: string;
+  /** Metres from where was asked; of a blurred one in steps of 500. */
   readonly metres?: number;
   /** Whether the place is only roughly so. */
   readonly blurred: boolean;
-  /** What the viewer has done with it. */
+  /** What the viewer has done with it; absent for the public. Whoever tells a report follows it until they say otherwise. */
   readonly mine?: { readonly told: boolean; readonly voted: boolean; readonly follows: boolean };
-  /** What happened, by role; never by whom, but for the staff. */
+  /** What happened, by role; which of the staff it was, only the staff sees, and which citizen, nobody. */
   readonly history: readonly ReportChange[];
 }
 

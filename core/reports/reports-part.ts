@@ -1,0 +1,48 @@
+import type { Connection } from 'mongoose';
+import type { Clock } from '../clock.ts';
+import type { FileService } from '../files/index.ts';
+import type { Log } from '../log.ts';
+import { reportsPersonalData } from './personal-data.ts';
+import { createReportPhotos } from './photos.ts';
+import { createPrint } from './print.ts';
+import { createReporting } from './reporting.ts';
+import { createReports } from './reports.service.ts';
+import { createReportWrites } from './report-writes.ts';
+import { createRouting } from './routing.ts';
+import { createSeeing } from './seeing.ts';
+import { createSettling } from './settling.ts';
+import { createSupportCounts } from './support-counts.ts';
+import type { ReportListener } from './types.ts';
+
+/**
+ * Builds everything about reports. Whoever follows reports says so (`onReport`) before the first one is told, and is
+ * called for each event in order, at least once: a repeat must do nothing more.
+ */
+export function createReportsPart(given: {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly files: Pick<FileService, 'read' | 'put' | 'remove'>;
+  readonly secret: string;
+}) {
+  const { secret } = given;
+  const listeners: ReportListener[] = [];
+  const print = createPrint(secret);
+  const photos = createReportPhotos(given);
+  const routing = createRouting(given);
+  const counts = createSupportCounts(given);
+  const settling = createSettling({ ...given, listeners, counts });
+  const deps = { ...given, print, photos, routing, counts, settling, seeing: createSeeing({ ...given, routing }) };
+  const all = { ...deps, writes: createReportWrites(deps) };
+  return {
+    reports: createReports({ ...all, ...createReporting(all) }),
+    reportSettling: settling,
+    reportSeeing: all.seeing,
+    reportRouting: routing,
+    reportsPersonalData: reportsPersonalData(all),
+    /** Follows reports from now on. */
+    onReport: (listener: ReportListener): void => void listeners.push(listener),
+  };
+}
+
+export type ReportsPart = ReturnType<typeof createReportsPart>;

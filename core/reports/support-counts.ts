@@ -1,0 +1,105 @@
+import type { Connection } from 'mongoose';
+import type { Clock } from '../clock.ts';
+import { dueBy, isDuplicateKey } from '../database/index.ts';
+import { reportModel, type ReportRecord } from './report.model.ts';
+import { supportId, supportModel, type SupportRecord } from './support.model.ts';
+
+const atOnce = 200;
+
+type Counted = Pick<ReportRecord, '_id' | 'counted' | 'reporterId' | 'duplicateOf'>;
+const fields = { counted: 1, reporterId: 1, duplicateOf: 1 } as const;
+
+/** What people wish of reports is in their own documents; here it is counted, and goes over where two reports are one. */
+export function createSupportCounts({ connection, clock }: { readonly connection: Connection; readonly clock: Clock }) {
+  const reports = reportModel(connection);
+  const supports = supportModel(connection);
+
+  /** Of two who write one for the first time at once, one finds that it is there already. */
+  async function upsert(reportId: string, personId: string, update: object): Promise<void> {
+    const write = () => supports.updateOne({ _id: supportId(reportId, personId) }, update, { upsert: true });
+    await write().catch((error: unknown) => {
+      if (!isDuplicateKey(error)) throw error;
+      return write();
+    });
+  }
+
+  /** Who counts while somebody else has counted does it again: so the last count knows of every vote. */
+  async function recount({ _id, counted }: Counted): Promise<boolean> {
+    const [votes, followers] = await Promise.all([
+      supports.countDocuments({ reportId: _id, voted: true }),
+      supports.countDocuments({ reportId: _id, follows: true }),
+    ]);
+    const update = { $set: { votes, followers }, $inc: { counted: 1 } };
+    return (await reports.updateOne({ _id, counted }, update)).matchedCount === 1;
+  }
+
+  /**
+   * Who supports a report that was taken for another supports that one; who told it has the same problem. Each goes over
+   * once, so that whoever stops following the other one is not brought back.
+   */
+  async function carryOver({ _id: reportId, reporterId }: Counted, into: string): Promise<void> {
+    const left = await supports.find({ reportId, movedTo: { $ne: into } }).lean<SupportRecord[]>();
+    const now = clock();
+    for (const { _id, personId, voted, follows, at } of left) {
+      const isTeller = personId !== '' && personId === reporterId;
+      // `true` is more than `false`: what somebody wishes there already stays.
+      await upsert(into, personId, {
+        $setOnInsert: { reportId: into, personId, at: now },
+        $set: { pendingSince: now },
+        $max: { voted: voted || isTeller, follows },
+      });
+      await supports.updateOne({ _id, at }, { $set: { movedTo: into } });
+    }
+  }
+
+  async function settle(reportId: string): Promise<void> {
+    const pending = await supports.find({ reportId, pendingSince: { $exists: true } }).lean<SupportRecord[]>();
+    for (;;) {
+      const report = await reports.findById(reportId, fields).lean<Counted>();
+      if (!report) break;
+      const { duplicateOf } = report;
+      if (duplicateOf !== undefined) {
+        await carryOver(report, duplicateOf);
+        await settle(duplicateOf);
+      }
+      if (await recount(report)) break;
+    }
+    for (const { _id, at, voted, follows } of pending)
+      await supports.updateOne({ _id, at, voted, follows }, { $unset: { pendingSince: 1 } });
+  }
+
+  return {
+    /** Whoever tells a report hears of it, until they say otherwise. */
+    async begin(reportId: string, personId: string, at: Date): Promise<void> {
+      await upsert(reportId, personId, { $setOnInsert: { reportId, personId, at, voted: false, follows: true } });
+    },
+
+    /** Keeps what somebody wishes, and that it is to be counted. */
+    async wish(reportId: string, personId: string, wished: Partial<Pick<SupportRecord, 'voted' | 'follows'>>) {
+      const now = clock();
+      const others = Object.fromEntries(
+        ['voted', 'follows'].filter((one) => !(one in wished)).map((one) => [one, false]),
+      );
+      await upsert(reportId, personId, {
+        $setOnInsert: { reportId, personId, ...others },
+        $set: { ...wished, at: now, pendingSince: now },
+        $unset: { movedTo: 1 },
+      });
+    },
+
+    settle,
+
+    /** Wishes that a crash has left uncounted; says of how many reports. */
+    async late(before: Date): Promise<number> {
+      const left = await supports
+        .find({ pendingSince: dueBy(before) }, { reportId: 1 })
+        .limit(atOnce)
+        .lean<SupportRecord[]>();
+      const reportIds = new Set(left.map(({ reportId }) => reportId));
+      for (const reportId of reportIds) await settle(reportId);
+      return reportIds.size;
+    },
+  };
+}
+
+export type SupportCounts = ReturnType<typeof createSupportCounts>;
