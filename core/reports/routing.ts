@@ -44,6 +44,12 @@ export function createRouting({ connection }: { readonly connection: Connection 
       return found.filter(({ active }) => active).map(toBody);
     },
 
+    /** All that are at work in a country, by name. */
+    async inCountry(country: CountryCode): Promise<readonly Body[]> {
+      const found = await bodies.find({ country }).sort({ name: 1 }).lean<BodyRecord[]>();
+      return found.filter(({ active }) => active).map(toBody);
+    },
+
     async body(id: string): Promise<Body | undefined> {
       const found = await bodies.findById(id).lean<BodyRecord>();
       return found ? toBody(found) : undefined;
