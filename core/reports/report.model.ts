@@ -214,6 +214,7 @@ schema.index({ toModerate: 1, changedAt: 1 }, { partialFilterExpression: { toMod
 schema.index({ pendingSince: 1 }, { sparse: true });
 schema.index({ duplicateOf: 1 }, { sparse: true });
 schema.index({ createdAt: -1, _id: -1 });
+schema.index({ country: 1, changedAt: -1 });
 schema.index({ 'history.by': 1 });
 
 export const reportModel = (connection: Connection): Model<ReportRecord> =>
