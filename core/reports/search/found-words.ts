@@ -9,10 +9,13 @@ const front = /^(?:li|ma|mo|mi|ba|wa)(?=.{4})/;
 /** What is left without the front meets only what was cut in the same way, never a whole word. */
 const behindFront = (word: string): string[] => (front.test(word) ? [`~${word.replace(front, '')}`] : []);
 
+const shortestStemmed = 4;
+/** Marked, so that what was written so is told from what is only related to it. */
+const stemsOf = (word: string): string[] =>
+  word.length < shortestStemmed ? [] : [french, english].map((stem) => `^${stem(word)}`);
+
 /** All that one folded word is found by: itself, its stems in the languages that have them, and without its front. */
-export const formsOf = (word: string): string[] => [
-  ...new Set([word, french(word), english(word), ...behindFront(word)]),
-];
+export const formsOf = (word: string): string[] => [...new Set([word, ...stemsOf(word), ...behindFront(word)])];
 
 /** Stands for the category, so that its names in all languages need not be kept with each report. */
 export const categoryWord = (category: CategoryCode): string => `#${category}`;

@@ -1,0 +1,72 @@
+import type { Connection } from 'mongoose';
+import type { CountryCode } from '../../dialog/types.ts';
+import { farFrom, nearly } from '../../search/index.ts';
+import { searchedWords, type FoundText } from './found-words.ts';
+import { reportWordModel, type ReportWordRecord } from './report-word.model.ts';
+import { soundOf } from './sound.ts';
+
+/** Shorter ones are typed anew rather than guessed at; longer ones are no words. */
+const shortest = 4;
+const longest = 24;
+const isWord = (word: string): boolean => word.length >= shortest && word.length <= longest && !/\d/.test(word);
+
+/** Words that share one of these may be taken for each other: they differ by one slip, or sound alike. */
+const keysOf = (word: string): string[] => [...nearly(word), `=${soundOf(word)}`];
+const farOf = (typed: string, word: string): number =>
+  Math.min(farFrom(typed, [word]), soundOf(typed) === soundOf(word) ? 1 : Infinity);
+
+/** So many are looked at, and so many of the nearest are meant. */
+const mostLookedAt = 200;
+const mostMeant = 8;
+
+export interface Vocabulary {
+  /** Adds the words of a report; done again it changes nothing. */
+  learn(report: FoundText & { readonly country: CountryCode }): Promise<void>;
+  /** The known words that are nearest to one that is not known: begun so, or but for a slip. */
+  meant(country: CountryCode, typed: string): Promise<readonly string[]>;
+}
+
+/** The words of all reports, so that a typing error is seen for what it is. */
+export function createVocabulary({ connection }: { readonly connection: Connection }): Vocabulary {
+  const words = reportWordModel(connection);
+
+  return {
+    async learn(report) {
+      const said = searchedWords(report).filter(isWord);
+      if (said.length === 0) return;
+      await words.bulkWrite(
+        said.map((word) => ({
+          updateOne: {
+            filter: { _id: word },
+            update: { $setOnInsert: { nearly: keysOf(word) }, $addToSet: { countries: report.country } },
+            upsert: true,
+          },
+        })),
+        { ordered: false },
+      );
+    },
+
+    async meant(country, typed) {
+      if (!isWord(typed)) return [];
+      const among = async (condition: object): Promise<ReportWordRecord[]> =>
+        words
+          .find({ countries: country, ...condition }, { _id: 1 })
+          .limit(mostLookedAt)
+          .lean<ReportWordRecord[]>();
+      const known = await Promise.all([
+        among({ _id: { $gte: typed, $lt: `${typed}\uffff` } }),
+        among({ nearly: { $in: keysOf(typed) } }),
+      ]);
+      const far = [...new Set(known.flat().map(({ _id }) => _id))].map((word) => ({
+        word,
+        far: farOf(typed, word),
+      }));
+      const least = Math.min(...far.map((one) => one.far));
+      return far
+        .filter((one) => one.far < Infinity && one.far === least)
+        .map(({ word }) => word)
+        .sort((a, b) => a.length - b.length || a.localeCompare(b))
+        .slice(0, mostMeant);
+    },
+  };
+}
