@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
+import type { Speak } from '../dialog/words.ts';
 import type { FileService } from '../files/index.ts';
 import type { Log } from '../log.ts';
 import { reportsPersonalData } from './personal-data.ts';
@@ -9,6 +10,7 @@ import { createReporting } from './reporting.ts';
 import { createReports } from './reports.service.ts';
 import { createReportWrites } from './report-writes.ts';
 import { createRouting } from './routing.ts';
+import { createReportSearch, createVocabulary } from './search/index.ts';
 import { createSeeing } from './seeing.ts';
 import { createSettling } from './settling.ts';
 import { createSupportCounts } from './support-counts.ts';
@@ -24,6 +26,7 @@ export function createReportsPart(given: {
   readonly log: Log;
   readonly files: Pick<FileService, 'read' | 'put' | 'remove'>;
   readonly secret: string;
+  readonly speak: Speak;
 }) {
   const { secret } = given;
   const listeners: ReportListener[] = [];
@@ -34,9 +37,13 @@ export function createReportsPart(given: {
   const settling = createSettling({ ...given, listeners, counts });
   const deps = { ...given, print, photos, routing, counts, settling, seeing: createSeeing({ ...given, routing }) };
   const all = { ...deps, writes: createReportWrites(deps) };
+  const vocabulary = createVocabulary(given);
+  listeners.push(vocabulary.follow);
   return {
     reports: createReports({ ...all, ...createReporting(all) }),
     reportSettling: settling,
+    reportSearch: createReportSearch({ ...all, vocabulary }),
+    reportVocabulary: vocabulary,
     reportSeeing: all.seeing,
     reportRouting: routing,
     reportsPersonalData: reportsPersonalData(all),

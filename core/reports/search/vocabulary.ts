@@ -1,6 +1,8 @@
 import type { Connection } from 'mongoose';
 import type { CountryCode } from '../../dialog/types.ts';
 import { farFrom, nearly } from '../../search/index.ts';
+import { reportModel, type ReportRecord } from '../report.model.ts';
+import type { ReportListener } from '../types.ts';
 import { searchedWords, type FoundText } from './found-words.ts';
 import { reportWordModel, type ReportWordRecord } from './report-word.model.ts';
 import { soundOf } from './sound.ts';
@@ -19,9 +21,17 @@ const farOf = (typed: string, word: string): number =>
 const mostLookedAt = 200;
 const mostMeant = 8;
 
+const dayMs = 86_400_000;
+/** A report that was told while the product stood still is still new when it goes on. */
+const newDays = 2;
+
 export interface Vocabulary {
   /** Adds the words of a report; done again it changes nothing. */
   learn(report: FoundText & { readonly country: CountryCode }): Promise<void>;
+  /** The words of a report that is told, or becomes one whose street may be looked for. */
+  readonly follow: ReportListener;
+  /** Those of reports of the last days, in case one was missed. Gives how many reports. */
+  learnNew(now: Date): Promise<number>;
   /** The known words that are nearest to one that is not known: begun so, or but for a slip. */
   meant(country: CountryCode, typed: string): Promise<readonly string[]>;
 }
@@ -30,20 +40,41 @@ export interface Vocabulary {
 export function createVocabulary({ connection }: { readonly connection: Connection }): Vocabulary {
   const words = reportWordModel(connection);
 
+  const learn: Vocabulary['learn'] = async (report) => {
+    const said = searchedWords(report).filter(isWord);
+    if (said.length === 0) return;
+    await words.bulkWrite(
+      said.map((word) => ({
+        updateOne: {
+          filter: { _id: word },
+          update: { $setOnInsert: { nearly: keysOf(word) }, $addToSet: { countries: report.country } },
+          upsert: true,
+        },
+      })),
+      { ordered: false },
+    );
+  };
+
   return {
-    async learn(report) {
-      const said = searchedWords(report).filter(isWord);
-      if (said.length === 0) return;
-      await words.bulkWrite(
-        said.map((word) => ({
-          updateOne: {
-            filter: { _id: word },
-            update: { $setOnInsert: { nearly: keysOf(word) }, $addToSet: { countries: report.country } },
-            upsert: true,
-          },
-        })),
-        { ordered: false },
-      );
+    learn,
+
+    follow: async (report, { what }) => {
+      if (what === 'reported' || what === 'category_changed') await learn(report);
+    },
+
+    async learnNew(now) {
+      const since = new Date(now.getTime() - newDays * dayMs);
+      const fresh = reportModel(connection)
+        .find({ createdAt: { $gte: since } }, { country: 1, category: 1, words: 1, street: 1, landmark: 1, commune: 1 })
+        .sort({ createdAt: -1, _id: -1 })
+        .lean<ReportRecord[]>()
+        .cursor();
+      let learnt = 0;
+      for await (const report of fresh) {
+        await learn(report);
+        learnt += 1;
+      }
+      return learnt;
     },
 
     async meant(country, typed) {

@@ -255,7 +255,7 @@ describe('among many reports', () => {
     const words = reportWordModel(connection);
     await words.deleteMany({});
     expect((await search.find({ country: 'CD', viewer: undefined, text: 'dromadere', page })).total).toBe(0);
-    const [job] = reportSearchJobs({ connection, vocabulary: searchOn(connection).vocabulary });
+    const [job] = reportSearchJobs({ reportVocabulary: searchOn(connection).vocabulary });
     await job?.run(reportsEnd);
     const once = await words.find().sort({ _id: 1 }).lean();
     await job?.run(reportsEnd);
