@@ -3,7 +3,7 @@ import { isLisoloError } from '../errors.ts';
 
 /** Why something cannot be done with a report; a text in `reports:refused.<reason>` for each. */
 export const refusals = [
-  'too_many_reports', 'too_many_photos', 'too_many_comments', 'not_yours', 'too_late', 'taken', 'not_taken', 'not_your_body',
+  'too_many_today', 'too_many_photos', 'too_many_comments', 'not_yours', 'too_late', 'taken', 'not_taken', 'not_your_body',
   'same_report', 'is_duplicate', 'hidden',
 ] as const; // prettier-ignore
 export type ReportRefusal = (typeof refusals)[number];
@@ -13,7 +13,8 @@ const isRefusal = (reason: unknown): reason is ReportRefusal => refusals.some((o
 /** What to say to whoever was refused; anything that is no refusal is thrown on. */
 export function refusalOf(error: unknown): Words {
   if (!isLisoloError(error)) throw error;
-  if (isRefusal(error.details['reason'])) return t(`reports:refused.${error.details['reason']}`);
+  const { reason, most } = error.details;
+  if (isRefusal(reason)) return t(`reports:refused.${reason}`, typeof most === 'number' ? { most } : {});
   if (error.code === 'illegal_transition' || error.code === 'conflict') return t('reports:refused.changed');
   if (error.code === 'not_found') return t('reports:refused.gone');
   if (error.code === 'forbidden') return t('reports:refused.forbidden');
