@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
-import { counterModel } from './counter.model.ts';
+import type { BusyCounters } from './busy-counters.ts';
+import { minutesUntil, type Pace } from './minutes-until.ts';
 import { hourIn, type OfficeDays, type Offices } from './office-days.ts';
 import { ticketModel, type TicketRecord } from './ticket.model.ts';
 import type { ExpectedWait } from './types.ts';
@@ -15,7 +16,6 @@ const knownForMs = 30_000;
 const knownServices = 2_000;
 /** Where nothing was measured yet, a service that takes long takes so many times what the branch says of it. */
 const statedSpread = 1.5;
-const minuteMs = 60_000;
 
 /** How long one service takes, half of the times and four times of five at the most. */
 interface Lengths extends Pick<ExpectedWait, 'basis'> {
@@ -36,16 +36,6 @@ export function rounded(half: number, most: number): Pick<ExpectedWait, 'from' |
   return { from, to: Math.max(inSteps(most), from + stepFrom(from)) };
 }
 
-/**
- * After how many minutes somebody is called who has `ahead` before, when each service takes `minutes` and each counter is
- * busy with another one for a while. The counters take one each in turn, the one that is free first before the others.
- */
-export function minutesUntil(ahead: number, minutes: number, busyFor: readonly number[]): number {
-  const sorted = [...busyFor].sort((a, b) => a - b);
-  const rounds = Math.floor(ahead / sorted.length);
-  return rounds * minutes + (sorted[ahead % sorted.length] ?? 0);
-}
-
 interface Wanted {
   readonly serviceId: string;
   readonly queueId: string;
@@ -63,14 +53,15 @@ export function createExpectedWait({
   clock,
   days,
   offices,
+  busyCounters,
 }: {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly days: OfficeDays;
   readonly offices: Offices;
+  readonly busyCounters: BusyCounters;
 }) {
   const tickets = ticketModel(connection);
-  const counters = counterModel(connection);
 
   const known = new LRUCache<string, { readonly at: number; readonly lengths: Lengths }>({ max: knownServices });
 
@@ -98,27 +89,22 @@ export function createExpectedWait({
     return { half: stated, most: stated * statedSpread, basis: 'stated' };
   }
 
-  /** For how long those at the open counters have been served; undefined where nobody stands. */
-  async function busyCounters(queueId: string): Promise<readonly (number | undefined)[]> {
-    const open = await counters.find({ queueIds: queueId, state: 'open' }, { _id: 1 }).lean();
-    const there = await tickets
-      .find({ counterId: { $in: open.map(({ _id }) => _id) } }, { counterId: 1, servingAt: 1 })
-      .lean<Pick<TicketRecord, 'counterId' | 'servingAt'>[]>();
-    const now = clock().getTime();
-    return open.map(({ _id }) => {
-      const ticket = there.find(({ counterId }) => counterId === _id);
-      return ticket && (ticket.servingAt ? (now - ticket.servingAt.getTime()) / minuteMs : 0);
-    });
-  }
-
   return {
     /** Tells for a service in a queue, as things are now, the wait of whoever has so many before. */
     async now({ serviceId, queueId, branchId }: Wanted): Promise<Waits> {
-      const [{ half, most, basis }, busy] = await Promise.all([lengthsOf(serviceId, branchId), busyCounters(queueId)]);
+      const [{ half, most, basis }, busy] = await Promise.all([
+        lengthsOf(serviceId, branchId),
+        busyCounters.of({ queueId, branchId }),
+      ]);
       // While none is open, it is told as if one opened now.
-      const left = (minutes: number): number[] =>
-        busy.length === 0 ? [0] : busy.map((since) => (since === undefined ? 0 : Math.max(0, minutes - since)));
-      const until = (ahead: number, minutes: number): number => minutesUntil(ahead, minutes, left(minutes));
+      const counters = (minutes: number): Pace[] =>
+        busy.length === 0
+          ? [{ busyFor: 0, others: [] }]
+          : busy.map(({ since, others }) => ({
+              busyFor: since === undefined ? 0 : Math.max(0, minutes - since),
+              others,
+            }));
+      const until = (ahead: number, minutes: number): number => minutesUntil(ahead, minutes, counters(minutes));
       return {
         openCounters: busy.length,
         behind: (ahead) => ({ ...rounded(until(ahead, half), until(ahead, most)), basis }),

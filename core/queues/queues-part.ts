@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { createAttaching } from './attaching.ts';
+import { createBusyCounters } from './busy-counters.ts';
 import { createCalling } from './calling.ts';
 import { createCounterMoves } from './counter-moves.ts';
 import { createCounters } from './counters.service.ts';
@@ -38,7 +39,8 @@ export function createQueuesPart(given: {
   const lines = createLines(given);
   const numbers = createLineNumbers(given);
   const days = createOfficeDays(given);
-  const waits = createExpectedWait({ ...given, days });
+  const busyCounters = createBusyCounters({ ...given, days, lines });
+  const waits = createExpectedWait({ ...given, days, busyCounters });
   const sendOn = createSendingOn({ ...given, days, numbers });
   const settling = createSettling({ ...given, lines, listeners, sendOn });
   const deps = { ...given, lines, numbers, days, waits, sendOn, settling };
@@ -53,7 +55,7 @@ export function createQueuesPart(given: {
     ...createPostponing(all),
     ...createTicketWishes(all),
     ...createOutlooks(all),
-    today: async (branchId) => days.today(await days.branch(branchId)),
+    latest: async (branchId) => days.latest(await days.branch(branchId)),
   });
   return {
     tickets,

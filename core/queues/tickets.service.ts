@@ -13,8 +13,8 @@ import type { createTicketWishes } from './ticket-wishes.ts';
 import { ticketModel, toTicket, type TicketRecord } from './ticket.model.ts';
 import type { TicketService } from './types.ts';
 
-/** So far back a person's ended tickets are looked for; those of today are shown. */
-const daysBack = 2;
+/** So far back a person's ended tickets are looked for. */
+const daysBack = 3;
 
 /** What people do with tickets. */
 export function createTickets({
@@ -22,15 +22,15 @@ export function createTickets({
   clock,
   lines,
   waits,
-  today,
+  latest,
   ...doing
 }: {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly lines: Lines;
   readonly waits: ExpectedWaits;
-  /** The day at the branch of a ticket. */
-  readonly today: (branchId: string) => Promise<string>;
+  /** The day at the branch of a ticket, and the day before. */
+  readonly latest: (branchId: string) => Promise<readonly [today: string, yesterday: string]>;
 } & ReturnType<typeof createJoining> &
   ReturnType<typeof createAttaching> &
   ReturnType<typeof createHolderMoves> &
@@ -54,9 +54,15 @@ export function createTickets({
         .find({ personId, joinedAt: { $gte: since } })
         .sort({ joinedAt: 1 })
         .lean<TicketRecord[]>();
-      const todays = await Promise.all(found.map(async ({ branchId, day }) => (await today(branchId)) === day));
       const isLive = ({ state }: TicketRecord): boolean => liveStates.includes(state);
-      return [...found.filter(isLive), ...found.filter((one, index) => !isLive(one) && todays[index])].map(toTicket);
+      const isShown = async (one: TicketRecord): Promise<boolean> => {
+        if (isLive(one)) return false;
+        const [today, yesterday] = await latest(one.branchId);
+        // Whoever was served the day before may still say how it was.
+        return one.day === today || (one.day === yesterday && one.state === 'served' && !one.rating);
+      };
+      const shown = await Promise.all(found.map(isShown));
+      return [...found.filter(isLive), ...found.filter((_one, index) => shown[index])].map(toTicket);
     },
 
     async standing(ticketId) {

@@ -73,7 +73,7 @@ export interface TicketService {
     readonly appointmentId: string;
   }): Promise<Ticket>;
   get(ticketId: string): Promise<Ticket | undefined>;
-  /** Live tickets of a person, oldest first, then those of today that ended. */
+  /** Live tickets of a person, oldest first, then those of today that ended, and those served the day before and not rated. */
   ofPerson(personId: string): Promise<Ticket[]>;
   /** Undefined unless it is waiting. */
   standing(ticketId: string): Promise<Standing | undefined>;

@@ -4,6 +4,7 @@ import { strategies } from '../../../core/queues/index.ts';
 import {
   aheadInAll, farthest, laneOf, laneOfCall, lanes, rankOf, type Lane, type OrderRule, type Standing,
 } from '../../../core/queues/order.ts'; // prettier-ignore
+import { minutesUntil } from '../../../core/queues/minutes-until.ts';
 import { priorities } from '../../../core/queues/queue.kinds.ts';
 
 const anyRule = fc.record<OrderRule>({
@@ -78,6 +79,38 @@ it('gives each lane its share of the calls while somebody waits in both', () => 
         laneOfCall({ strategy: 'mixed', reservedEvery }, from + index),
       );
       expect(turns.filter((lane) => lane === 'reserved')).toHaveLength(1);
+    }),
+  );
+});
+
+const anyCounters = fc.array(
+  fc.record({
+    busyFor: fc.integer({ min: 0, max: 40 }),
+    others: fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 3 }),
+  }),
+  { minLength: 1, maxLength: 4 },
+);
+
+it('expects counters of one queue to take one each in turn, the one that is free first before the others', () => {
+  fc.assert(
+    fc.property(fc.nat(200), fc.integer({ min: 1, max: 30 }), anyCounters, (ahead, minutes, counters) => {
+      const free = counters.map(({ busyFor }) => busyFor);
+      for (let call = 0; call < ahead; call += 1) free[free.indexOf(Math.min(...free))]! += minutes;
+      const own = counters.map(({ busyFor }) => ({ busyFor, others: [] }));
+      expect(minutesUntil(ahead, minutes, own)).toBeCloseTo(Math.min(...free), 5);
+    }),
+  );
+});
+
+it('expects nobody to be called sooner for others who wait, nor later than after all of them', () => {
+  fc.assert(
+    fc.property(fc.nat(200), fc.integer({ min: 0, max: 30 }), anyCounters, (ahead, minutes, counters) => {
+      const alone = minutesUntil(ahead, minutes, counters.map(({ busyFor }) => ({ busyFor, others: [] }))); // prettier-ignore
+      const until = minutesUntil(ahead, minutes, counters);
+      const all = counters.map(({ busyFor, others }) => busyFor + others.reduce((sum, one) => sum + one, 0) * minutes);
+      expect(until).toBeGreaterThanOrEqual(alone - 1e-6);
+      expect(until).toBeLessThanOrEqual(Math.max(...all) + (ahead + 1) * minutes + 1e-3);
+      expect(minutesUntil(ahead + 1, minutes, counters)).toBeGreaterThanOrEqual(until - 1e-6);
     }),
   );
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../../core/database/index.ts';
-import type { Ticket } from '../../../core/queues/index.ts';
+import type { Queue, Ticket } from '../../../core/queues/index.ts';
 import { lineModel, stretchModel } from '../../../core/queues/line.model.ts';
 import { ticketModel } from '../../../core/queues/ticket.model.ts';
 import { openMonday, type TestOffice } from './office-world.ts';
@@ -54,9 +54,49 @@ describe('the expected wait', () => {
     world.pass(60);
     expect(await waitOf(third)).toMatchObject({ basis: 'stated' });
   });
+
+  it('is longer where the counter calls from another queue too, for as long as somebody waits there', async () => {
+    world.setNow(openMonday);
+    const office = await world.openOffice({ services: [{ minutes: 10 }], queues: [{}, {}, {}] });
+    const [own, other] = office.queues as [Queue, Queue];
+    const take = (queue: Queue) => world.join(office, { personId: newId() }, { queueId: queue.id });
+    for (let taken = 0; taken < 3; taken += 1) await take(own);
+    const last = await take(own);
+    expect(await waitOf(last)).toMatchObject({ from: 30 });
+    // One person there takes ten minutes, however long the own line is.
+    const one = await take(other);
+    expect(await waitOf(last)).toMatchObject({ from: 40 });
+    for (let taken = 0; taken < 5; taken += 1) await take(other);
+    // The two take turns: five more minutes for the first, then one in twenty minutes.
+    expect(await waitOf(last)).toMatchObject({ from: 65 });
+    expect(await waitOf(one)).toMatchObject({ from: 5 });
+    await world.counters.setQueueState({ queueId: other.id, agentId: office.manager.id, state: 'paused' });
+    expect(await waitOf(last)).toMatchObject({ from: 30 });
+  });
 });
 
 describe('the clock', () => {
+  it('lets somebody who was served say until the end of the next day how it was', async () => {
+    world.setNow(openMonday);
+    const office = await world.openOffice();
+    const [personId, other] = [newId(), newId()];
+    await take(office, personId);
+    const { id: ticketId } = await serve(office, 5);
+    const left = await take(office, other);
+    await world.tickets.leave({ ticketId: left.id, personId: other, key: world.key() });
+    const shown = async (who: string) => (await world.tickets.ofPerson(who)).map(({ id }) => id);
+    expect(await shown(other)).toEqual([left.id]);
+    world.setNow(new Date('2026-11-24T21:00:00Z'));
+    expect(await shown(personId)).toEqual([ticketId]);
+    expect(await shown(other)).toEqual([]);
+    expect(await world.tickets.rate({ ticketId, personId, stars: 4 })).toMatchObject({ stars: 4 });
+    expect(await shown(personId)).toEqual([]);
+    const again = await take((world.setNow(openMonday), office), personId);
+    await serve(office, 5);
+    world.setNow(new Date('2026-11-24T23:30:00Z'));
+    expect(await shown(personId)).not.toContain(again.id);
+  });
+
   it('counts as absent whoever was called and did not come, but never before a hold ends', async () => {
     world.setNow(openMonday);
     const office = await world.openOffice({ queues: [{ noShowMinutes: 5 }] });
