@@ -26,6 +26,7 @@ import {
   type ReconciliationService,
   type RefundService,
 } from './payments/index.ts';
+import { open311Jobs, type Open311Posting } from './open311/index.ts';
 import { organisationJobs, type Spreading } from './organisations/index.ts';
 import { plateJobs, type PlatePhotos, type PlateReadings } from './plates/index.ts';
 import {
@@ -83,6 +84,7 @@ export interface JobServices extends AppointmentJobsDeps {
   readonly paperCarrying: PaperCarrying;
   readonly paperDrafts: PaperDrafts;
   readonly paperNotices: PaperNotices;
+  readonly open311Posting: Open311Posting;
   readonly organisationSpreading: Spreading;
   readonly ownerNews: OwnerNews;
   readonly ownerNotices: OwnerNotices;
@@ -92,7 +94,9 @@ export interface JobServices extends AppointmentJobsDeps {
   readonly queueNews: QueueNewsPart['queueNews'];
   readonly reconciliation: ReconciliationService;
   readonly refunds: RefundService;
+  readonly reportLateRouting: ReportsPart['reportLateRouting'];
   readonly reportSettling: ReportsPart['reportSettling'];
+  readonly reportVocabulary: ReportsPart['reportVocabulary'];
   readonly requestNotices: RequestNotices;
   readonly surpluses: Surpluses;
   readonly ticketSettling: QueuesPart['ticketSettling'];
@@ -130,6 +134,7 @@ export const allJobs = (services: JobServices): Job[] => [
   ...queueNewsJobs(services),
   ...appointmentJobs(services),
   ...reportJobs(services),
+  ...open311Jobs(services),
   ...notificationJobs(services),
   ...fileJobs(services),
   ...accessJobs(services),

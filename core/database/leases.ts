@@ -9,7 +9,7 @@ export interface Leases<Doc> {
     by: string,
     waiting: QueryFilter<Doc>,
     except: readonly string[],
-    order: Readonly<Record<string, 1>>,
+    order: Readonly<Record<string, 1 | -1>>,
   ): Promise<Doc | undefined>;
   /** Keeps it for another ten minutes, while it waits; false when somebody else has it. */
   hold(id: string, by: string, waiting?: QueryFilter<Doc>): Promise<boolean>;

@@ -1,4 +1,5 @@
 export { mayDo, reportActions, reportRoleOf, type ReportAction } from './actions.ts';
+export type { BodyChange, BodyRegistry, NewBody } from './body.registry.ts';
 export { bodyModel, toBody, type Body, type BodyRecord } from './body.model.ts';
 export {
   categories,
@@ -12,7 +13,15 @@ export {
 } from './categories.ts';
 export { commentModel, toComment, type CommentRecord, type ReportComment } from './comment.model.ts';
 export { flagModel, flagReasons, type FlagReason } from './flag.model.ts';
-export { longestComment, longestWords, mostComments, mostPhotos, rejectReasons, type RejectReason } from './limits.ts';
+export {
+  longestComment,
+  longestPlace,
+  longestWords,
+  mostComments,
+  mostPhotos,
+  rejectReasons,
+  type RejectReason,
+} from './limits.ts';
 export { areasOf, inArea } from './area.ts';
 export { reportDialogs } from './dialogs.ts';
 export { parseReportNumber } from './number.ts';

@@ -37,11 +37,16 @@ const toUpdate = (
   now: Date,
   print: string | undefined,
 ): UpdateQuery<ReportRecord> => ({
-  $set: { ...set, changedAt: now, pendingSince: now },
+  $set: {
+    ...set,
+    ...(set?.photos && { photos: [...set.photos, ...photos] }),
+    changedAt: now,
+    pendingSince: now,
+  },
   ...(unset.length > 0 && { $unset: Object.fromEntries(unset.map((field) => [field, 1])) }),
   $push: {
     history: { $each: numbered(changes, now, history) },
-    ...(photos.length > 0 && { photos: { $each: photos } }),
+    ...(photos.length > 0 && !set?.photos && { photos: { $each: photos } }),
     ...(print !== undefined && { done: { $each: [print], $slice: -turnsRemembered } }),
   },
 });

@@ -2,7 +2,13 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import type { Speak } from '../dialog/words.ts';
 import type { FileService } from '../files/index.ts';
+import type { IdentityService } from '../identity/index.ts';
 import type { Log } from '../log.ts';
+import { createAuthority } from './authority.ts';
+import { createBodyRegistry } from './body.registry.ts';
+import { createDuplicates } from './duplicates.ts';
+import { createLateRouting } from './late-routing.ts';
+import { createMoving } from './moving.ts';
 import { reportsPersonalData } from './personal-data.ts';
 import { createReportPhotos } from './photos.ts';
 import { createPrint } from './print.ts';
@@ -14,7 +20,10 @@ import { createReportSearch, createVocabulary } from './search/index.ts';
 import { createSeeing } from './seeing.ts';
 import { createSettling } from './settling.ts';
 import { createSupportCounts } from './support-counts.ts';
-import type { ReportListener } from './types.ts';
+import { createSupporting } from './supporting.ts';
+import { createWorkList } from './work-list.ts';
+import { createWorking } from './working.ts';
+import type { ReportListener, ReportWork } from './types.ts';
 
 /**
  * Builds everything about reports. Whoever follows reports says so (`onReport`) before the first one is told, and is
@@ -25,6 +34,7 @@ export function createReportsPart(given: {
   readonly clock: Clock;
   readonly log: Log;
   readonly files: Pick<FileService, 'read' | 'put' | 'remove'>;
+  readonly people: Pick<IdentityService, 'byId'>;
   readonly secret: string;
   readonly speak: Speak;
 }) {
@@ -36,11 +46,16 @@ export function createReportsPart(given: {
   const counts = createSupportCounts(given);
   const settling = createSettling({ ...given, listeners, counts });
   const deps = { ...given, print, photos, routing, counts, settling, seeing: createSeeing({ ...given, routing }) };
-  const all = { ...deps, writes: createReportWrites(deps) };
+  const basis = { ...deps, writes: createReportWrites(deps), authority: createAuthority(deps) };
+  const all = { ...basis, ...createSupporting(basis) };
   const vocabulary = createVocabulary(given);
   listeners.push(vocabulary.follow);
   return {
-    reports: createReports({ ...all, ...createReporting(all) }),
+    reports: createReports({ ...all, ...createReporting(all), ...createDuplicates(all), ...createMoving(all) }),
+    reportWork: { ...createWorking(all), ...createWorkList(all) } satisfies ReportWork,
+    reportBodies: createBodyRegistry(all),
+    reportLateRouting: createLateRouting(all),
+    reportWrites: all.writes,
     reportSettling: settling,
     reportSearch: createReportSearch({ ...all, vocabulary }),
     reportVocabulary: vocabulary,

@@ -1,20 +1,35 @@
 import type { Connection } from 'mongoose';
+import type { createDuplicates } from './duplicates.ts';
+import type { createMoving } from './moving.ts';
 import { parseReportNumber } from './number.ts';
 import { reportModel, toReport, type ReportRecord } from './report.model.ts';
 import type { createReporting } from './reporting.ts';
+import type { Supporting } from './supporting.ts';
 import type { ReportService } from './types.ts';
 
 /** Telling, and what those who tell do. */
 export function createReports({
   connection,
-  report,
+  ...doing
 }: {
   readonly connection: Connection;
-} & ReturnType<typeof createReporting>): Pick<ReportService, 'report' | 'get' | 'byNumber'> {
+} & ReturnType<typeof createReporting> &
+  ReturnType<typeof createDuplicates> &
+  Supporting &
+  ReturnType<typeof createMoving>): ReportService {
   const reports = reportModel(connection);
+
+  const { report, duplicates, vote, follow, ofPerson, addPhoto, reopen, confirm } = doing;
 
   return {
     report,
+    duplicates,
+    vote,
+    follow,
+    ofPerson,
+    addPhoto,
+    reopen,
+    confirm,
 
     async get(id) {
       const found = await reports.findById(id).lean<ReportRecord>();

@@ -62,6 +62,9 @@ export interface ReportService {
     readonly category: CategoryCode;
     readonly place: NewReport['place'];
     readonly most: number;
+    readonly viewer?: Viewer;
+    /** The id of the one that others are looked for. */
+    readonly except?: string;
   }): Promise<readonly SeenReport[]>;
   /** Told or followed by somebody, newest first. */
   ofPerson(
@@ -92,7 +95,8 @@ export interface ReportService {
   confirm(act: { readonly key: string; readonly reportId: string; readonly actor: Actor }): Promise<Report>;
 }
 
-interface Act {
+/** What somebody of the staff does with a report. */
+export interface Act {
   readonly key: string;
   readonly reportId: string;
   readonly actor: Actor;

@@ -1,0 +1,66 @@
+import type { Connection } from 'mongoose';
+import type { Clock } from '../clock.ts';
+import { createLeases } from '../database/index.ts';
+import { LisoloError } from '../errors.ts';
+import { mayDo } from './actions.ts';
+import { inArea } from './area.ts';
+import { reportModel, toReport, type ReportRecord } from './report.model.ts';
+import { activeStates } from './report.states.ts';
+import type { Routing } from './routing.ts';
+import type { Actor, ReportWork } from './types.ts';
+
+/** What waits for whom. */
+export function createWorkList({
+  connection,
+  clock,
+  routing,
+}: {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly routing: Pick<Routing, 'ofOperator'>;
+}): Pick<ReportWork, 'next' | 'ofOperator'> {
+  const reports = reportModel(connection);
+  const leases = createLeases({ model: reports, clock });
+
+  /** Of which bodies; for an administrator all reports. */
+  async function whose({ personId, role }: Actor): Promise<object> {
+    if (!mayDo(role, 'take')) throw new LisoloError('forbidden', { action: 'take' });
+    if (role === 'administrator') return {};
+    return { bodyId: { $in: (await routing.ofOperator(personId)).map(({ id }) => id) } };
+  }
+  const within = (area: string | undefined): object => (area === undefined ? {} : inArea(area));
+
+  return {
+    async next(actor, { area, except = [] }) {
+      const waiting = { ...(await whose(actor)), state: 'open' as const, hidden: false, ...within(area) };
+      const now = clock();
+      // Past the target first; among those, and among the others, what most people want, then what waits longest.
+      for (const dueAt of [{ $lte: now }, { $gt: now }]) {
+        const taken = await leases.take(actor.personId, { ...waiting, dueAt }, except, { votes: -1, createdAt: 1 });
+        if (taken) return toReport(taken);
+      }
+      return undefined;
+    },
+
+    async ofOperator(actor, { state, area, mine = false, page }) {
+      const states = mine ? {} : { state: { $in: [...activeStates] } };
+      const filter = {
+        ...(await whose(actor)),
+        ...(state === undefined ? states : { state }),
+        ...(mine && { takenBy: actor.personId }),
+        ...within(area),
+        ...(actor.role === 'operator' && { hidden: false }),
+      };
+      const [items, total] = await Promise.all([
+        reports
+          .find(filter)
+          .sort({ createdAt: 1 })
+          .skip(page.offset)
+          .limit(page.limit || 1)
+          .lean<ReportRecord[]>(),
+        reports.countDocuments(filter),
+      ]);
+      return { items: page.limit === 0 ? [] : items.map(toReport), total };
+    },
+  };
+}
