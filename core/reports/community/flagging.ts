@@ -1,0 +1,102 @@
+import type { Connection } from 'mongoose';
+import type { Clock } from '../../clock.ts';
+import { dueBy, isDuplicateKey } from '../../database/index.ts';
+import type { Log } from '../../log.ts';
+import { flagModel, type FlagRecord } from '../flag.model.ts';
+import { flagsThatHide } from '../limits.ts';
+import type { ReportWrites } from '../report-writes.ts';
+import type { CommentWrites } from './comment-writes.ts';
+
+/** After so long whoever was to count their flag is held for dead. */
+const lateMs = 15_000;
+const atOnce = 200;
+const byFlags = { role: 'system', reason: 'flags' } as const;
+
+/** Counts the flags of reports and comments: so many as `flagsThatHide` since a moderator last looked hide the thing. */
+export function createFlagging({
+  connection,
+  clock,
+  log,
+  reportWrites,
+  commentWrites,
+}: {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly reportWrites: Pick<ReportWrites, 'write'>;
+  readonly commentWrites: Pick<CommentWrites, 'write'>;
+}) {
+  const flags = flagModel(connection);
+
+  const countOf = (reportId: string, commentId: string | undefined, since: Date = new Date(0)): Promise<number> =>
+    flags.countDocuments({ reportId, commentId: commentId ?? null, at: { $gt: since } });
+
+  async function countForReport(reportId: string): Promise<void> {
+    await reportWrites.write(reportId, undefined, async (report) => {
+      const counted = await countOf(reportId, undefined, report.lookedAt);
+      if (counted === report.flags) return undefined;
+      const isHidden = counted >= flagsThatHide && !report.hidden;
+      return {
+        set: { flags: counted, toModerate: true, ...(isHidden && { hidden: true }) },
+        changes: isHidden ? [{ what: 'hidden', ...byFlags }] : [],
+      };
+    });
+  }
+
+  async function countForComment(reportId: string, commentId: string, lookedAt: Date | undefined): Promise<void> {
+    const counted = await countOf(reportId, commentId, lookedAt);
+    await commentWrites.write(commentId, (comment) => {
+      if (counted <= comment.flags || comment.lookedAt?.getTime() !== lookedAt?.getTime()) return undefined;
+      const isHidden = counted >= flagsThatHide && !comment.hidden;
+      return {
+        set: { flags: counted, toModerate: true, ...(isHidden && { hidden: true, hiddenBy: 'flags' as const }) },
+        ...(isHidden && {
+          news: { key: `flags:${commentId}:${comment.revision}`, what: 'comment_hidden' as const, ...byFlags },
+        }),
+      };
+    });
+  }
+
+  async function count({ _id, reportId, commentId }: FlagRecord): Promise<void> {
+    if (commentId === undefined) await countForReport(reportId);
+    else {
+      const { comment } = await commentWrites.write(commentId, () => undefined);
+      await countForComment(reportId, commentId, comment.lookedAt);
+    }
+    await flags.updateOne({ _id }, { $unset: { pendingSince: 1 } });
+  }
+
+  return {
+    /** Once for each person and thing; who flags again has said what they had to say. */
+    async flag(record: Omit<FlagRecord, 'pendingSince'>): Promise<void> {
+      const flag = { ...record, pendingSince: clock() };
+      try {
+        await flags.create(flag);
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        return;
+      }
+      await count(flag);
+    },
+
+    /** What was left over; says how many flags. */
+    async late(): Promise<number> {
+      const now = clock();
+      const left = await flags
+        .find({ pendingSince: dueBy(new Date(now.getTime() - lateMs)) })
+        .sort({ pendingSince: 1 })
+        .limit(atOnce)
+        .lean<FlagRecord[]>();
+      for (const flag of left)
+        try {
+          await count(flag);
+        } catch (error) {
+          log.warn({ error, flagId: flag.reportId }, 'a flag is counted later');
+          await flags.updateOne({ _id: flag._id }, { $set: { pendingSince: now } });
+        }
+      return left.length;
+    },
+  };
+}
+
+export type Flagging = ReturnType<typeof createFlagging>;

@@ -1,0 +1,49 @@
+import type { Connection } from 'mongoose';
+import type { AuditLog } from '../../audit/index.ts';
+import type { Clock } from '../../clock.ts';
+import type { FileService } from '../../files/index.ts';
+import type { IdentityService } from '../../identity/index.ts';
+import type { Log } from '../../log.ts';
+import { createAuditedModeration } from '../moderation/audited.ts';
+import { createModeration } from '../moderation/moderation.ts';
+import { createModerationList } from '../moderation/work-list.ts';
+import type { Print } from '../print.ts';
+import type { ReportWrites } from '../report-writes.ts';
+import type { Routing } from '../routing.ts';
+import { createCommentWrites } from './comment-writes.ts';
+import { createFlagging } from './flagging.ts';
+import { createSpeakers } from './speakers.ts';
+import { talkPersonalData } from './talk-data.ts';
+import { createTalk } from './talk.ts';
+
+/** Builds what people say of reports, and what moderators decide of it. */
+export function createTalkPart(given: {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly files: Pick<FileService, 'read' | 'put' | 'remove'>;
+  readonly identity: Pick<IdentityService, 'byId'>;
+  readonly audit: Pick<AuditLog, 'record' | 'list'>;
+  readonly print: Print;
+  readonly routing: Pick<Routing, 'ofOperator'>;
+  readonly writes: ReportWrites;
+}) {
+  const speakers = createSpeakers(given);
+  const deps = { ...given, speakers, reportWrites: given.writes };
+  const commentWrites = createCommentWrites(deps);
+  const flagging = createFlagging({ ...deps, commentWrites });
+  const moderationList = createModerationList(given);
+  return {
+    reportTalk: createTalk({ ...deps, commentWrites, flagging }),
+    reportSpeakers: speakers,
+    reportModeration: createModeration({ ...deps, commentWrites, moderationList }),
+    moderationList,
+    commentWrites,
+    flagging,
+    talkPersonalData: talkPersonalData(given),
+    /** Writes moderators' acts into the audit log. */
+    auditModeration: createAuditedModeration(given),
+  };
+}
+
+export type TalkPart = ReturnType<typeof createTalkPart>;

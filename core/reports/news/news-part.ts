@@ -1,0 +1,41 @@
+import type { Clock } from '../../clock.ts';
+import type { IdentityService } from '../../identity/index.ts';
+import type { Log } from '../../log.ts';
+import type { NotificationService } from '../../notifications/index.ts';
+import type { ReportListener } from '../types.ts';
+import { createBodyDigest, createBodyListener, type BodyNewsDeps } from './body-news.ts';
+import { createGathering } from './gathering.ts';
+import { createModeratorsNews } from './moderators-news.ts';
+import { createReportNews } from './report-news.ts';
+import { createTalkDigest, createTalkListener, type TalkNewsDeps } from './talk-news.ts';
+
+/** Builds what people are told of reports. */
+export function createReportNewsPart(
+  given: Omit<TalkNewsDeps, 'identity' | 'notifications'> &
+    Omit<BodyNewsDeps, 'notifications'> & {
+      readonly clock: Clock;
+      readonly log: Log;
+      readonly identity: Pick<IdentityService, 'byId' | 'list'>;
+      readonly notifications: Pick<NotificationService, 'notify' | 'notifyMany'>;
+    },
+) {
+  const gathering = createGathering({
+    ...given,
+    tellers: { talk: createTalkDigest(given), body: createBodyDigest(given) },
+  });
+  const listeners: readonly ReportListener[] = [
+    createReportNews(given),
+    createTalkListener(given, gathering),
+    createBodyListener(given, gathering),
+  ];
+  return {
+    /** Hears of every event of a report. */
+    tellOfReport: (async (report, change) => {
+      for (const listener of listeners) await listener(report, change);
+    }) satisfies ReportListener,
+    reportGathering: gathering,
+    moderatorsNews: createModeratorsNews(given),
+  };
+}
+
+export type ReportNewsPart = ReturnType<typeof createReportNewsPart>;
