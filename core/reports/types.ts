@@ -104,6 +104,8 @@ export interface Act {
   readonly words?: string;
   /** A photo of the work, of core/files. */
   readonly photoId?: string;
+  /** Of the report that was looked at; if it has changed since, nothing is done (`conflict`). */
+  readonly revision?: number | undefined;
 }
 
 /** F3: what bodies and moderators do with reports; throws as above. An operator acts for bodies that name the person only. */

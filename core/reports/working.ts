@@ -52,6 +52,7 @@ export function createWorking({
     const said = saidWords(given.words);
     const decided = async (report: ReportRecord, now: Date, photo?: ReportPhoto): Promise<ReportWrite | undefined> => {
       await authority.mustMay(actor, action, report);
+      if (given.revision !== undefined && given.revision !== report.revision) throw refuse('it was changed meanwhile');
       const wished = await decide(report, now);
       if (!wished) return undefined;
       const [first, ...rest] = wished.changes;
