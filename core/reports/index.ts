@@ -24,6 +24,14 @@ export {
 } from './limits.ts';
 export { areasOf, inArea } from './area.ts';
 export { reportDialogs } from './dialogs.ts';
+export {
+  reportSubjects,
+  type ReportCharts,
+  type ReportFigures,
+  type ReportFiguresService,
+  type ReportNumbers,
+} from './figures/index.ts';
+export { openDataLicence, toGeoJson, type OpenReport, type ReportOpenData } from './open-data/index.ts';
 export { parseReportNumber } from './number.ts';
 export { reportJobs } from './reports.jobs.ts';
 export { createReportsPart, type ReportsPart } from './reports-part.ts';
@@ -52,3 +60,4 @@ export {
 } from './report.states.ts';
 export { supportId, supportModel } from './support.model.ts';
 export type * from './types.ts';
+export { reportsToWebhooks, reportWebhookTypes } from './webhook-events.ts';

@@ -7,8 +7,11 @@ import type { Log } from '../log.ts';
 import { createAuthority } from './authority.ts';
 import { createBodyRegistry } from './body.registry.ts';
 import { createDuplicates } from './duplicates.ts';
+import { createReportCharts, createReportFigures } from './figures/index.ts';
 import { createLateRouting } from './late-routing.ts';
 import { createMoving } from './moving.ts';
+import { createReportOpenData } from './open-data/index.ts';
+import { createGuess } from './guess.ts';
 import { reportsPersonalData } from './personal-data.ts';
 import { createReportPhotos } from './photos.ts';
 import { createPrint } from './print.ts';
@@ -33,7 +36,7 @@ export function createReportsPart(given: {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly log: Log;
-  readonly files: Pick<FileService, 'read' | 'put' | 'remove'>;
+  readonly files: Pick<FileService, 'read' | 'put' | 'remove' | 'byKey'>;
   readonly people: Pick<IdentityService, 'byId'>;
   readonly secret: string;
   readonly speak: Speak;
@@ -59,8 +62,12 @@ export function createReportsPart(given: {
     reportSettling: settling,
     reportSearch: createReportSearch({ ...all, vocabulary }),
     reportVocabulary: vocabulary,
+    reportFigures: createReportFigures(given),
+    reportCharts: createReportCharts(given),
+    reportOpenData: createReportOpenData(given),
     reportSeeing: all.seeing,
     reportRouting: routing,
+    guessReport: createGuess(given.speak),
     reportsPersonalData: reportsPersonalData(all),
     /** Follows reports from now on. */
     onReport: (listener: ReportListener): void => void listeners.push(listener),

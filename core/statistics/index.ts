@@ -9,7 +9,7 @@ export type { AgentFigures, ContestationFigures, Figures, FineFigures, PaymentDa
 export { periodScreen } from './flows/period-screen.ts';
 export { createFineStatistics } from './fine-statistics.service.ts';
 export type { FineStatistics } from './fine-statistics.service.ts';
-export { chosenPeriod, daysOf, longestYears, periodFault, toPeriod, usualDays } from './period.ts';
+export { boundsOf, chosenPeriod, daysOf, longestYears, periodFault, toPeriod, usualDays } from './period.ts';
 export type { Period, PeriodChoice } from './period.ts';
 export { percent } from './rank.ts';
 export { agentReaders, commonSubjects, seesAgents, statisticsReaders, subjects } from './subjects.ts';
