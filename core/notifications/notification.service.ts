@@ -1,8 +1,7 @@
-import { mongo } from 'mongoose';
 import type { Connection, QueryFilter } from 'mongoose';
 import PQueue from 'p-queue';
 import type { Clock } from '../clock.ts';
-import { countBy, isDuplicateKey } from '../database/index.ts';
+import { areDuplicateKeys, countBy, isDuplicateKey } from '../database/index.ts';
 import type { Speak } from '../dialog/words.ts';
 import { LisoloError } from '../errors.ts';
 import type { FileService } from '../files/index.ts';
@@ -38,10 +37,6 @@ export interface NotificationDeps {
   readonly random?: () => number;
   readonly deliveryLimitMs?: number;
 }
-
-/** Of many, nothing else went wrong than that some were there already. */
-const areDuplicates = (error: unknown): boolean =>
-  error instanceof mongo.MongoBulkWriteError && [error.writeErrors].flat().every(({ code }) => code === 11000);
 
 /** The outbox: what is to be told to people is stored first and sent from there, in any number of processes. */
 export function createNotificationService(deps: NotificationDeps): NotificationService {
@@ -109,7 +104,7 @@ export function createNotificationService(deps: NotificationDeps): NotificationS
       try {
         await outbox.collection.insertMany(queued as object[], { ordered: false });
       } catch (error) {
-        if (!areDuplicates(error)) throw error;
+        if (!areDuplicateKeys(error)) throw error;
       }
       sendSoon();
     },

@@ -14,6 +14,8 @@ export interface WebhookEvent {
   readonly country: CountryCode;
   /** `CD`, `CD/kinshasa`, `kinshasa.cd`, `kinshasa.cd/Limete`: every area that the subject lies in. */
   readonly areas: readonly string[];
+  /** What kind of thing it is about, where whoever listens may choose. */
+  readonly category?: string;
   /** What everybody may know of it. */
   readonly data: Readonly<Record<string, unknown>>;
 }
@@ -22,7 +24,7 @@ export interface WebhookEvent {
 export interface Webhooks {
   /** Keeps the event for every subscription that wants it; resolves when it is stored. A repeat changes nothing. */
   publish(event: WebhookEvent): Promise<void>;
-  /** Sends what is due; returns how many were tried. */
+  /** Sends what is due; returns how many were tried. A target that keeps it waiting is left to go on by itself. */
   sendDue(): Promise<number>;
   /** Resolves when nothing is under way in this process. */
   idle(): Promise<void>;

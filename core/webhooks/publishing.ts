@@ -1,0 +1,63 @@
+import type { Connection } from 'mongoose';
+import type { Clock } from '../clock.ts';
+import { areDuplicateKeys } from '../database/index.ts';
+import { deliveryModel, type DeliveryRecord } from './delivery.model.ts';
+import type { Lanes } from './lanes.ts';
+import { subscriptionModel, type SubscriptionRecord } from './subscription.model.ts';
+import type { WebhookEvent } from './types.ts';
+
+/** `report.*` stands for every event of reports. */
+const names = (wanted: string, type: string): boolean =>
+  wanted === type || (wanted.endsWith('.*') && type.startsWith(wanted.slice(0, -1)));
+
+/** Whether a subscription has asked for an event; without areas or categories it asks for all. */
+export const wants = (
+  { events, areas, categories }: Pick<SubscriptionRecord, 'events' | 'areas' | 'categories'>,
+  event: Pick<WebhookEvent, 'type' | 'areas' | 'category'>,
+): boolean =>
+  events.some((wanted) => names(wanted, event.type)) &&
+  (areas.length === 0 || areas.some((area) => event.areas.includes(area))) &&
+  (categories.length === 0 || (event.category !== undefined && categories.includes(event.category)));
+
+/** What is sent: everything of the event. */
+const bodyOf = ({ at, ...event }: WebhookEvent): string => JSON.stringify({ ...event, at: at.toISOString() });
+
+/** Keeps an event for each subscription that wants it. Done again, it changes nothing. */
+export function createPublishing({
+  connection,
+  clock,
+  lanes,
+  sendSoon,
+}: {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly lanes: Lanes;
+  readonly sendSoon: (subscriptionIds: readonly string[]) => void;
+}) {
+  const subscriptions = subscriptionModel(connection);
+  const deliveries = deliveryModel(connection);
+
+  async function insert(records: readonly DeliveryRecord[]): Promise<void> {
+    try {
+      await deliveries.collection.insertMany(records as object[], { ordered: false });
+    } catch (error) {
+      if (!areDuplicateKeys(error)) throw error;
+    }
+  }
+
+  return async function publish(event: WebhookEvent): Promise<void> {
+    const active = await subscriptions
+      .find({ active: true }, { events: 1, areas: 1, categories: 1 })
+      .lean<SubscriptionRecord[]>();
+    const wanting = active.filter((one) => wants(one, event)).map(({ _id }) => _id);
+    if (wanting.length === 0) return;
+    const { type, subject, sequence } = event;
+    const createdAt = clock();
+    const body = bodyOf(event);
+    const record = { type, subject, sequence, body, state: 'waiting', attempts: 0, createdAt } as const;
+    await insert(wanting.map((id) => ({ _id: `${id}:${event.id}`, subscriptionId: id, ...record })));
+    // After the deliveries: whoever empties a lane in between sees them, or sees that something was put in.
+    await lanes.wake(wanting.map((subscriptionId) => ({ subscriptionId, subject })));
+    sendSoon(wanting);
+  };
+}
