@@ -84,11 +84,15 @@ function operationOf(route: Route): Json {
   const words = route.path.split('/').filter((part) => part !== '');
   return {
     operationId: [route.method, ...words.map((word) => word.replace(/[^a-z]/gi, '-').replace(/^-/, 'by-'))].join('-'),
+function describe({ permission, description }: Route): Json {
+  const needs = ['public', 'signed-in'].includes(permission) ? [] : [`Permission: \`${permission}\``];
+  const said = [...needs, ...(description === undefined ? [] : [description])].join('\n\n');
+  return said === '' ? {} : { description: said };
+}
+
     tags: [words[0]?.replace(/\.csv$/, '') ?? 'api'],
     summary: route.summary,
-    ...(['public', 'signed-in'].includes(route.permission)
-      ? {}
-      : { description: `Permission: \`${route.permission}\`` }),
+    ...describe(route),
     security: route.permission === 'public' ? [] : [{ bearer: [] }],
     parameters: [
       ...parametersOf(route.params, 'path'),

@@ -35,6 +35,8 @@ interface Spec<P, Q, B> {
   /** Below /api/v1, with `:name` for parameters. */
   readonly path: string;
   readonly summary: string;
+  /** What whoever builds against it must know beside that. */
+  readonly description?: string;
   readonly permission: Permission | 'public' | 'signed-in';
   readonly params?: z.ZodType<P>;
   readonly query?: z.ZodType<Q>;

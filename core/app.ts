@@ -18,11 +18,12 @@ import { createBank, createReconciliation } from './payments/index.ts';
 import { registerPersonalData } from './personal-data.ts';
 import { createPlateReader, createPlatesPart } from './plates/index.ts';
 import { createDesks, createHallPart, createQueueNewsPart, createQueuesPart } from './queues/index.ts';
-import { createReportsPart } from './reports/index.ts';
+import { createReportsPart, reportsToWebhooks } from './reports/index.ts';
 import { createScheduler } from './scheduling/index.ts';
 import { createFineStatistics, createStatisticsCharts } from './statistics/index.ts';
 import { bringUpSearchKeys, createVehiclesPart } from './vehicles/index.ts';
 
+import { createWebhooksPart } from './webhooks/index.ts';
 export interface AppOptions {
   readonly config: Config;
   readonly connection: Connection;
@@ -71,6 +72,8 @@ export async function createApp({ config, connection, log, clock = systemClock }
   queues.onTicket(queueNews.tellOfTicket);
   const reports = createReportsPart({ ...base, secret: config.secret });
   const services = {
+  const webhooks = createWebhooksPart({ ...base, secret: config.secret });
+  reports.onReport(reportsToWebhooks(webhooks.webhooks));
     ...foundation,
     documents: signer,
     ...money,
@@ -85,6 +88,8 @@ export async function createApp({ config, connection, log, clock = systemClock }
     ...queueNews,
     ...reports,
     bank: createBank({ ...base, deposits: money.deposits, debts: fines.bankDebts, profiles: config.bankProfiles }),
+    ...webhooks,
+    ...createOpen311Part({ ...base, ...reports }),
     reconciliation: createReconciliation({ ...base, registry: money.providerRegistry }),
     fineStatistics: createFineStatistics(base),
     statisticsCharts: createStatisticsCharts({ speak, files, clock }),
@@ -144,6 +149,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
         scheduler.drain(drainMs),
         vehicles.pageReader.close(),
         plateReader.close(),
+        webhooks.webhooks.stop(drainMs),
         notifications.drain(),
         ...[money.sandbox, money.callbacks, money.payments].map((one) => one.idle()),
       ]);

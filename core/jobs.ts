@@ -39,6 +39,7 @@ import {
 } from './queues/index.ts';
 import { reportJobs, type ReportsPart } from './reports/index.ts';
 import type { Job } from './scheduling/index.ts';
+import { webhookJobs, type WebhookJobsDeps } from './webhooks/index.ts';
 import {
   alertJobs,
   importJobs,
@@ -63,7 +64,7 @@ import {
 } from './vehicles/index.ts';
 
 /** What timed work needs. */
-export interface JobServices extends AppointmentJobsDeps {
+export interface JobServices extends AppointmentJobsDeps, WebhookJobsDeps {
   readonly access: AccessService;
   readonly audit: AuditLog;
   readonly bank: BankService;
@@ -135,6 +136,7 @@ export const allJobs = (services: JobServices): Job[] => [
   ...appointmentJobs(services),
   ...reportJobs(services),
   ...open311Jobs(services),
+  ...webhookJobs(services),
   ...notificationJobs(services),
   ...fileJobs(services),
   ...accessJobs(services),

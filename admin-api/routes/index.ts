@@ -50,6 +50,8 @@ import { vehicleVerificationRoutes } from './vehicle-verifications.ts';
 import type { VehicleVerificationRoutesDeps } from './vehicle-verifications.ts';
 
 export type ApiDeps = AuthRoutesDeps &
+import { webhookRoutes } from './webhooks.ts';
+import type { WebhookRoutesDeps } from './webhooks.ts';
   PeopleRoutesDeps &
   VehicleRoutesDeps &
   VehicleLookupRoutesDeps &
@@ -71,6 +73,8 @@ export type ApiDeps = AuthRoutesDeps &
   AppointmentRoutesDeps &
   Parameters<typeof paymentRoutes>[0] &
   Parameters<typeof refundRoutes>[0] &
+  Open311KeyRoutesDeps &
+  WebhookRoutesDeps &
   Parameters<typeof bankRoutes>[0] &
   Parameters<typeof reconciliationRoutes>[0] &
   Parameters<typeof conversationRoutes>[0] &
@@ -103,6 +107,8 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...appointmentRoutes(deps),
   ...paymentRoutes(deps),
   ...refundRoutes(deps),
+  ...open311KeyRoutes(deps),
+  ...webhookRoutes(deps),
   ...bankRoutes(deps),
   ...reconciliationRoutes(deps),
   ...conversationRoutes(deps),

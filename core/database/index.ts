@@ -2,7 +2,7 @@ export { bringUpOnce } from './bring-up.ts';
 export type { BringUpDeps } from './bring-up.ts';
 export { connectDatabase, isAnswering } from './connect.ts';
 export { countBy } from './count.ts';
-export { isDuplicateKey } from './duplicates.ts';
+export { areDuplicateKeys, isDuplicateKey } from './duplicates.ts';
 export { guardedChange } from './guarded-change.ts';
 export { createLeases } from './leases.ts';
 export { createReader } from './reader.ts';
