@@ -1,0 +1,39 @@
+import { defineFlow } from '../../dialog/types.ts';
+import { t } from '../../dialog/words.ts';
+import {
+  byName, byPosition, choose, chooseRegion, confirm, landmark, noLandmark, noStreet, opened, regionByName, street,
+  type ChoosePlaceDeps, type Data, type Next, type ScreenId,
+} from './choose-place.steps.ts'; // prettier-ignore
+import * as views from './choose-place.views.ts';
+
+export type { ChoosePlaceDeps, PlaceChosen } from './choose-place.steps.ts';
+
+/** Whoever sends a photo here would otherwise be asked for its plate. */
+const photoLater = (): Next => ({ retry: t('reports:photos.later') });
+
+/**
+ * F1: where something is, by a shared position, by commune and street, or by a landmark; comes back with the place of a
+ * `NewReport`. With `near` about where: a position or a commune.
+ */
+export const choosePlace = defineFlow<ScreenId, Data, ChoosePlaceDeps>({
+  id: 'choose-place',
+  version: 1,
+  start: 'where',
+  screens: {
+    where: {
+      show: views.where,
+      on: { opened, choice: choose, text: byName, location: byPosition, photo: photoLater },
+    },
+    commune: { show: views.commune, on: { choice: choose, text: byName, location: byPosition, photo: photoLater } },
+    confirm: { show: views.confirm, on: { choice: confirm, text: byName, location: byPosition, photo: photoLater } },
+    region: {
+      show: views.region,
+      on: { choice: chooseRegion, text: regionByName, location: byPosition, photo: photoLater },
+    },
+    street: { show: views.street, on: { choice: noStreet, text: street, location: byPosition, photo: photoLater } },
+    landmark: {
+      show: views.landmark,
+      on: { choice: noLandmark, text: landmark, location: byPosition, photo: photoLater },
+    },
+  },
+});

@@ -1,0 +1,58 @@
+import { t, type Words } from '../../dialog/words.ts';
+import { isLisoloError } from '../../errors.ts';
+import type { Report } from '../report.model.ts';
+import { triedReport } from '../refusals.ts';
+import type { Next, Step } from './report-problem.steps.ts';
+
+/** Nothing of whoever stays anonymous goes with it, not even the door. */
+const nobody = 'anonymous';
+
+async function send({ data, deps, caller, turnId }: Step): Promise<Report> {
+  const { category = 'other', words = '', place = {}, photos = [], anonymous } = data;
+  const { country, personId, channel } = caller;
+  return deps.reports.report({
+    key: turnId,
+    country,
+    category,
+    words,
+    place,
+    photos,
+    ...(anonymous || !personId ? { source: nobody } : { source: channel, reporterId: personId }),
+  });
+}
+
+const bodyName = async ({ deps }: Step, { bodyId }: Report): Promise<Words> =>
+  (bodyId === undefined ? undefined : (await deps.reportRouting.body(bodyId))?.name) ?? t('reports:service');
+
+/** The number on a phone that shows it for a moment only. */
+async function remind({ deps, caller, surface }: Step, { id, number }: Report, body: Words): Promise<void> {
+  if (surface.showsFiles || !caller.phone) return;
+  await deps.notifications.notify({
+    key: `report:${id}:number`,
+    to: { channel: 'sms', address: caller.phone },
+    body: [t('reports:sent.sms', { number, body })],
+    country: caller.country,
+    ...(caller.language && { language: caller.language }),
+    essential: true,
+  });
+}
+
+/** Told once for each turn; what the door has kept of the photos goes, and of whoever is anonymous all that they said. */
+export async function sendReport(turn: Step): Promise<Next> {
+  const { data, deps } = turn;
+  try {
+    const tried = await triedReport(() => send(turn));
+    if ('refused' in tried) return { retry: tried.refused };
+    const report = tried.done;
+    await Promise.all((data.photos ?? []).map((fileId) => deps.files.remove(fileId)));
+    const { number } = report;
+    if (data.anonymous) return { end: t('reports:sent.anonymous', { number }), forget: t('reports:sent.forgotten') };
+    const body = await bodyName(turn, report);
+    await remind(turn, report, body);
+    return { end: t('reports:sent.known', { number, body }) };
+  } catch (error) {
+    if (isLisoloError(error) && error.details['reason'] === 'photo_gone')
+      return { go: 'sure', set: { photos: [] }, notice: t('reports:photos.gone') };
+    throw error;
+  }
+}

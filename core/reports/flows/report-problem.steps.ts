@@ -1,0 +1,150 @@
+import type { Outcome, Turn } from '../../dialog/types.ts';
+import { t, type Words } from '../../dialog/words.ts';
+import type { FileService } from '../../files/index.ts';
+import type { Position } from '../../geo/index.ts';
+import type { Notice } from '../../notifications/index.ts';
+import { categories, isCategory, type CategoryCode, type CategoryGroup } from '../categories.ts';
+import type { Guess } from '../guess.ts';
+import { longestWords, mostPhotos } from '../limits.ts';
+import type { Routing } from '../routing.ts';
+import type { NewReport, ReportService, SeenReport } from '../types.ts';
+
+export type ScreenId = 'what' | 'guess' | 'group' | 'category' | 'details' | 'place' | 'same' | 'one' | 'who' | 'sure';
+
+export interface Data {
+  /** How the dialog may be begun: with a photo, words or a position that came before. */
+  readonly photoId: string;
+  readonly position: Position;
+  readonly words: string;
+  readonly photos: readonly string[];
+  readonly group: CategoryGroup;
+  readonly category: CategoryCode;
+  readonly place: NewReport['place'];
+  /** The report near by that is looked at. */
+  readonly otherId: string;
+  readonly anonymous: boolean;
+}
+
+export interface ReportProblemDeps {
+  readonly reports: Pick<ReportService, 'report' | 'duplicates' | 'vote'>;
+  readonly reportRouting: Pick<Routing, 'body'>;
+  readonly guessReport: Guess;
+  readonly files: Pick<FileService, 'remove' | 'keepOnlyUntil'>;
+  readonly notifications: { notify(notice: Notice): Promise<unknown> };
+}
+
+export type Step = Turn<Data, ReportProblemDeps>;
+export type Next = Outcome<ScreenId, Data>;
+
+export const goOn = 'go-on';
+export const other = 'other';
+const hour = 3_600_000;
+/** Photos that a door has kept for a report that is never sent. */
+const keptHours = 48;
+const mostShown = 5;
+
+/** Active reports of the same kind near by. */
+export async function sameNearBy({
+  data: { category, place },
+  deps,
+  caller,
+}: Pick<Step, 'data' | 'deps' | 'caller'>): Promise<readonly SeenReport[]> {
+  if (!category || !place) return [];
+  return deps.reports.duplicates({ country: caller.country, category, place, most: mostShown });
+}
+
+/** Where it is, unless that is known: then what was chosen is shown, and can be changed. */
+export const toPlace = ({ data }: Step, set: Partial<Data> = {}): Next =>
+  data.place
+    ? { go: 'place', set }
+    : { run: 'choose-place', with: data.position ? { position: data.position } : {}, then: 'place', set };
+
+/** Photos and words help; whoever's phone sends none is asked nothing more. */
+function withCategory(turn: Step, category: CategoryCode): Next {
+  const { words = '', photos = [] } = turn.data;
+  const isTold = words !== '' && photos.length > 0;
+  if (isTold || !turn.surface.accepts.includes('photo')) return toPlace(turn, { category });
+  return { go: 'details', set: { category } };
+}
+
+const joined = (before: string, typed: string): string => (before === '' ? typed : `${before}\n${typed}`);
+const tooLong: Next = { retry: t('reports:tooLong', { most: longestWords }) };
+
+function guessed({ deps }: Step, words: string): Next {
+  if (words.length > longestWords) return tooLong;
+  return { go: deps.guessReport(words).length > 0 ? 'guess' : 'group', set: { words } };
+}
+
+/** What it is about, as it is told; guessed, or asked where the words tell nothing. */
+export const describe = (turn: Step, typed: string): Next => guessed(turn, typed);
+
+/** The same in several messages. */
+export const describeMore = (turn: Step, typed: string): Next => guessed(turn, joined(turn.data.words ?? '', typed));
+
+/** More words about what is chosen already. */
+export const addWords =
+  (to: 'details' | 'sure') =>
+  (turn: Step, typed: string): Next => {
+    const words = joined(turn.data.words ?? '', typed);
+    if (words.length > longestWords) return tooLong;
+    return to === 'details' && (turn.data.photos ?? []).length > 0
+      ? toPlace(turn, { words })
+      : { go: to, set: { words } };
+  };
+
+export const addPhoto =
+  (to: ScreenId) =>
+  async ({ data, deps, now }: Step, { fileId }: { readonly fileId: string }): Promise<Next> => {
+    const { photos = [] } = data;
+    if (photos.includes(fileId)) return { go: to };
+    if (photos.length >= mostPhotos) {
+      await deps.files.remove(fileId);
+      return { retry: t('reports:photos.enough', { most: mostPhotos }) };
+    }
+    await deps.files.keepOnlyUntil(fileId, new Date(now.getTime() + keptHours * hour));
+    return { go: to, set: { photos: [...photos, fileId] } };
+  };
+
+export const refuseFile = async ({ deps }: Step, { fileId }: { readonly fileId: string }): Promise<Next> => {
+  await deps.files.remove(fileId);
+  return { retry: t('reports:photos.notOne') };
+};
+
+/** With what came before: a photo that was no plate, words after the keyword, a position. */
+export async function opened(turn: Step): Promise<Next> {
+  const { photoId, words = '' } = turn.data;
+  if (photoId) return addPhoto('what')(turn, { fileId: photoId });
+  return words === '' ? { go: 'what' } : describe(turn, words);
+}
+
+export const codesIn = (group: CategoryGroup): readonly CategoryCode[] =>
+  categories.filter((one) => one.group === group).map(({ code }) => code);
+
+export function chooseGroup(turn: Step, value: string): Next {
+  const group = value as CategoryGroup;
+  const [only, ...others] = codesIn(group);
+  return only && others.length === 0 ? withCategory(turn, only) : { go: 'category', set: { group } };
+}
+
+export const chooseCategory = (turn: Step, value: string): Next =>
+  isCategory(value) ? withCategory(turn, value) : { go: 'group' };
+
+/** From the place on: what was told already near by is shown first. */
+async function afterPlace(turn: Step, place: NewReport['place']): Promise<Next> {
+  const same = await sameNearBy({ ...turn, data: { ...turn.data, place } });
+  return { go: same.length > 0 ? 'same' : 'who', set: { place, otherId: '' } };
+}
+
+export const placeChosen = (turn: Step, place: unknown): Promise<Next> => afterPlace(turn, place as NewReport['place']);
+
+export const keepPlace = (turn: Step, value: string): Next | Promise<Next> =>
+  value === goOn && turn.data.place
+    ? afterPlace(turn, turn.data.place)
+    : { run: 'choose-place', with: {}, then: 'place' };
+
+export const who = (_turn: Step, value: string): Next => ({ go: 'sure', set: { anonymous: value === 'anonymous' } });
+
+export const shownPhotos = ({ data }: Pick<Step, 'data'>): Words[] => {
+  const count = data.photos?.length ?? 0;
+  return count > 0 ? [t('reports:photos.kept', { count, most: mostPhotos })] : [];
+};
