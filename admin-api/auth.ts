@@ -51,11 +51,20 @@ export interface LoginLimit {
 }
 
 /** Calls that one address may make to the open routes in a minute. Counted in the database; in memory while that is away. */
-export function createLoginLimit({ connection, perMinute }: { connection: Connection; perMinute: number }): LoginLimit {
+export function createLoginLimit({
+  connection,
+  perMinute,
+  table = 'login_limits',
+}: {
+  connection: Connection;
+  perMinute: number;
+  /** Where it is counted: what is limited apart is counted apart. */
+  table?: string;
+}): LoginLimit {
   const limiter = new RateLimiterMongo({
     storeClient: connection.getClient(),
     dbName: connection.name,
-    tableName: 'login_limits',
+    tableName: table,
     points: perMinute,
     duration: 60,
     insuranceLimiter: new RateLimiterMemory({ points: perMinute, duration: 60 }),

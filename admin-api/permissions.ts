@@ -39,6 +39,10 @@ const modules = {
   /** Whoever works at counters sees those of the branches that he leads, and no others. */
   'queue-figures': ['read', 'export'],
   appointments: ['read', 'export', 'create', 'decide'],
+  /** Operators: of the bodies that name them. `work`: as the body does; `decide`: whether it is a matter at all. */
+  reports: ['read', 'export', 'work', 'decide'],
+  'report-bodies': ['read', 'create', 'update'],
+  'report-figures': ['read', 'export'],
   'open311-keys': ['read', 'create', 'revoke'],
   webhooks: ['read', 'create', 'update', 'delete', 'rotate', 'ping', 'replay'],
   conversations: ['read'],
@@ -73,6 +77,9 @@ const offices: readonly Grant[] = [
   'appointments.*',
 ];
 
+/** Problems in neighbourhoods, whoever works on them. */
+const reports: readonly Grant[] = ['reports.*', 'report-bodies.*', 'report-figures.*'];
+
 /** The role matrix: what each role may do, and nothing else is allowed anywhere. */
 const matrix: Readonly<Record<Role, readonly Grant[]>> = {
   super_admin: ['*'],
@@ -98,6 +105,7 @@ const matrix: Readonly<Record<Role, readonly Grant[]>> = {
     'reconciliation.*',
     'statistics.*',
     ...offices,
+    ...reports,
     'open311-keys.*',
     'webhooks.*',
     'conversations.*',
@@ -135,6 +143,7 @@ const matrix: Readonly<Record<Role, readonly Grant[]>> = {
     'infractions.read',
     'statistics.*',
     ...offices,
+    ...reports,
     'webhooks.*',
     'conversations.*',
     'notifications.*',
@@ -175,8 +184,8 @@ const matrix: Readonly<Record<Role, readonly Grant[]>> = {
     'queue-figures.*',
   ],
   technician: [],
-  moderator: [],
-  operator: [],
+  moderator: ['reports.read', 'reports.decide', 'report-bodies.read'],
+  operator: ['reports.*', 'report-bodies.read', 'report-figures.*'],
   employee: [],
   customer: [],
 };

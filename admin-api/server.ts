@@ -10,6 +10,7 @@ import type { Guard } from './auth.ts';
 import { mountDocs } from './docs.ts';
 import { problemHandler, sendProblem, toKnown, toProblem, traceIdOf } from './errors.ts';
 import type { Idempotency } from '../core/access/index.ts';
+import { open311Router, type Open311Deps } from './open311/index.ts';
 import { toOpenApi } from './openapi.ts';
 import { faultPage, mountPublicPages, notFoundPage } from './public-pages.ts';
 import type { PublicPagesDeps } from './public-pages.ts';
@@ -21,8 +22,9 @@ export interface Health {
   ready(): Promise<Readonly<Record<string, boolean>>>;
 }
 
-export interface HttpServerDeps extends Omit<PublicPagesDeps, 'doors'> {
-  readonly config: { readonly publicUrl: string; readonly trustProxy: number | string };
+export interface HttpServerDeps extends Omit<PublicPagesDeps, 'doors' | 'files'>, Open311Deps {
+  readonly files: PublicPagesDeps['files'] & Open311Deps['files'];
+  readonly config: { readonly publicUrl: string; readonly trustProxy: number | string; readonly isProduction: boolean };
   readonly version: string;
   readonly doors: readonly Door[];
   /** The routes of the REST API, below /api/v1. */
@@ -148,6 +150,7 @@ export function createHttpServer(deps: HttpServerDeps): Express {
     );
   });
   http.use(apiPath, apiHeaders, api, problemHandler(log));
+  http.use('/open311', open311Router(deps));
 
   for (const door of doors) door.mount?.(http);
   http.use(notFoundPage(deps));

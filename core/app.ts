@@ -13,6 +13,7 @@ import { createFoundation } from './foundation.ts';
 import { allJobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import { createMoneyPart } from './money-part.ts';
+import { createOpen311Part } from './open311/index.ts';
 import { createOrganisationsPart } from './organisations/index.ts';
 import { createBank, createReconciliation } from './payments/index.ts';
 import { registerPersonalData } from './personal-data.ts';
@@ -22,8 +23,8 @@ import { createReportsPart, reportsToWebhooks } from './reports/index.ts';
 import { createScheduler } from './scheduling/index.ts';
 import { createFineStatistics, createStatisticsCharts } from './statistics/index.ts';
 import { bringUpSearchKeys, createVehiclesPart } from './vehicles/index.ts';
-
 import { createWebhooksPart } from './webhooks/index.ts';
+
 export interface AppOptions {
   readonly config: Config;
   readonly connection: Connection;
@@ -71,9 +72,9 @@ export async function createApp({ config, connection, log, clock = systemClock }
   const queueNews = createQueueNewsPart({ ...base, ...organisations, ...queues });
   queues.onTicket(queueNews.tellOfTicket);
   const reports = createReportsPart({ ...base, secret: config.secret });
-  const services = {
   const webhooks = createWebhooksPart({ ...base, secret: config.secret });
   reports.onReport(reportsToWebhooks(webhooks.webhooks));
+  const services = {
     ...foundation,
     documents: signer,
     ...money,
@@ -87,9 +88,9 @@ export async function createApp({ config, connection, log, clock = systemClock }
     ...hall,
     ...queueNews,
     ...reports,
-    bank: createBank({ ...base, deposits: money.deposits, debts: fines.bankDebts, profiles: config.bankProfiles }),
     ...webhooks,
     ...createOpen311Part({ ...base, ...reports }),
+    bank: createBank({ ...base, deposits: money.deposits, debts: fines.bankDebts, profiles: config.bankProfiles }),
     reconciliation: createReconciliation({ ...base, registry: money.providerRegistry }),
     fineStatistics: createFineStatistics(base),
     statisticsCharts: createStatisticsCharts({ speak, files, clock }),
@@ -143,13 +144,14 @@ export async function createApp({ config, connection, log, clock = systemClock }
           fines.contestationNotices,
           appointments.appointmentOffers.freed,
           appointments.appointmentNotices,
+          services.open311Posting,
         ].map((one) => one.idle()),
       );
       await Promise.allSettled([
         scheduler.drain(drainMs),
+        webhooks.webhooks.stop(drainMs),
         vehicles.pageReader.close(),
         plateReader.close(),
-        webhooks.webhooks.stop(drainMs),
         notifications.drain(),
         ...[money.sandbox, money.callbacks, money.payments].map((one) => one.idle()),
       ]);

@@ -25,7 +25,7 @@ const ofOffices = [
   'counterRegistry', 'tickets', 'counters', 'ticketSettling', 'queueDayEnd', 'lineCounts', 'ticketsPersonalData', 'onTicket',
   'appointments', 'appointmentNotices', 'branchAppointments', 'appointmentOffers', 'appointmentUpkeep', 'appointmentWaiting',
   'appointmentsOutside', 'followTicket', 'displayLog', 'displayBoards', 'displayFeed', 'announceTicket', 'queueFigures',
-  'queueCharts', 'tellOfTicket', 'lineNews', 'queueNews',
+  'queueCharts', 'tellOfTicket', 'lineNews', 'queueNews', 'open311Keys', 'open311Listing', 'open311Posting',
 ]; // prettier-ignore
 
 /** Everything that is about something else. Whatever is not named here has to be used below, each function of it. */

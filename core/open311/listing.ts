@@ -1,0 +1,55 @@
+import type { Connection, QueryFilter } from 'mongoose';
+import {
+  bodyModel, categoryCodes, reportModel, reportStates, seen, toReport, type ReportRecord, type ReportService,
+} from '../reports/index.ts'; // prettier-ignore
+import type { ListedReport, Open311Listing } from './types.ts';
+
+export interface ListingDeps {
+  readonly connection: Connection;
+  readonly reports: Pick<ReportService, 'byNumber'>;
+}
+
+/** F7: reports as everybody may see them, for programs. */
+export function createListing({ connection, reports }: ListingDeps): Open311Listing {
+  const records = reportModel(connection);
+  const bodies = bodyModel(connection);
+
+  /** As nobody in particular sees them, each with the name of the body that it is sent to. */
+  async function listed(found: readonly ReportRecord[]): Promise<readonly ListedReport[]> {
+    const ids = [...new Set(found.flatMap(({ bodyId }) => bodyId ?? []))];
+    const named = ids.length === 0 ? [] : await bodies.find({ _id: { $in: ids } }, { name: 1 }).lean();
+    const names = new Map(named.map(({ _id, name }) => [_id, name]));
+    return found.map((record) => {
+      const agency = names.get(record.bodyId ?? '');
+      return { report: seen(toReport(record), undefined), ...(agency === undefined ? {} : { agency }) };
+    });
+  }
+
+  return {
+    async find({ city, categories = categoryCodes, states = reportStates, from, to, page, pageSize }) {
+      // Of a city every category and state is named, so that one index gives whatever is asked for in its order.
+      const where: QueryFilter<ReportRecord> = {
+        ...(city === undefined ? {} : { city }),
+        hidden: false,
+        category: { $in: [...categories] },
+        state: { $in: [...states] },
+        createdAt: { $gte: from, $lte: to },
+      };
+      const found = await records
+        .find(where)
+        .sort({ createdAt: -1, _id: -1 })
+        .skip((page - 1) * pageSize)
+        .limit(pageSize)
+        .lean<ReportRecord[]>();
+      return listed(found);
+    },
+
+    async byNumbers(numbers) {
+      const known = await Promise.all(numbers.map((number) => reports.byNumber(number)));
+      const ids = [...new Set(known.flatMap((report) => report?.id ?? []))];
+      const found = await records.find({ _id: { $in: ids }, hidden: false }).lean<ReportRecord[]>();
+      const byId = new Map(found.map((record) => [record._id, record]));
+      return listed(ids.flatMap((id) => byId.get(id) ?? []));
+    },
+  };
+}

@@ -1,0 +1,304 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { languages } from '../../../core/dialog/words.ts';
+import { attributesOf } from '../../../core/open311/index.ts';
+import {
+  bodyModel,
+  categories,
+  categoryCodes,
+  type CategoryCode,
+  type NewReport,
+} from '../../../core/reports/index.ts';
+import { aPicture } from '../../support/pictures.ts';
+import { startServer, type TestServer } from '../start-server.ts';
+import { openClient, readXml, type Client } from './client.ts';
+
+let server: TestServer;
+let city: Client;
+beforeAll(async () => {
+  server = await startServer({ publicUrl: 'https://lisolo.example' });
+  city = openClient(`${server.url}/open311/v2`);
+});
+afterAll(() => server.stop());
+
+const gombe = { latitude: -4.305, longitude: 15.303 };
+let told = 0;
+const tell = (wish: Partial<NewReport> = {}) =>
+  server.reports.report({
+    key: `told ${(told += 1)}`, country: 'CD', category: 'pothole', words: 'Un grand trou', place: { position: gombe, street: 'Avenue Kasa-Vubu' },
+    photos: [], reporterId: 'somebody', source: 'test', ...wish,
+  }); // prettier-ignore
+
+const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$/;
+
+describe('GET Service List', () => {
+  it('lists every kind of problem with its fields, alike in XML and JSON', async () => {
+    const { status, value } = await city.both('/services', '?jurisdiction_id=kinshasa.cd');
+    expect(status).toBe(200);
+    expect(value.map((service: any) => service.service_code)).toEqual(categories.map(({ code }) => code));
+    for (const service of value) {
+      expect(Object.keys(service).sort()).toEqual(
+        ['description', 'group', 'keywords', 'metadata', 'service_code', 'service_name', 'type'].sort(),
+      );
+      expect(service.type).toBe('realtime');
+      expect(service.metadata).toBe(String(attributesOf(service.service_code as CategoryCode).length > 0));
+      expect(service.keywords.split(',').length).toBeGreaterThan(1);
+    }
+  });
+
+  it('calls them in the language of whoever asks, French otherwise', async () => {
+    const nameIn = async (language: string) =>
+      (await city.both('/services', '', { 'Accept-Language': language })).value[1].service_name;
+    const names = await Promise.all(languages.map(nameIn));
+    expect(new Set(names).size).toBeGreaterThan(3);
+    expect(await nameIn('de')).toBe(names[0]);
+    expect(names[0]).toBe('Nid-de-poule');
+  });
+
+  it('has the element names, the declaration and the content types of the specification', async () => {
+    const xml = await city.get('/services.xml');
+    expect(xml.type).toBe('text/xml; charset=utf-8');
+    expect(readXml(xml.text).root).toBe('services');
+    expect(xml.text).toMatch(/<services>\s*<service>\s*<service_code>garbage<\/service_code>/);
+    const json = await city.get('/services.json');
+    expect(json.type).toBe('application/json; charset=utf-8');
+    expect(JSON.parse(json.text)[0].metadata).toBe(true);
+  });
+});
+
+describe('GET Service Definition', () => {
+  it('gives the attributes of each service, alike in XML and JSON', async () => {
+    for (const code of categoryCodes) {
+      const { status, value } = await city.both(`/services/${code}`, '?jurisdiction_id=kinshasa.cd');
+      expect(status).toBe(200);
+      expect(value.service_code).toBe(code);
+      expect(value.attributes.map(({ code: each }: any) => each)).toEqual(attributesOf(code).map((one) => one.code));
+    }
+    expect((await city.both('/services/power_line')).value.attributes).toEqual([
+      {
+        variable: 'true', code: 'on_ground', datatype: 'singlevaluelist', required: 'true', datatype_description: null,
+        order: '1', description: 'Le câble touche le sol', values: [{ key: 'yes', name: 'oui' }, { key: 'no', name: 'non' }],
+      },
+    ]); // prettier-ignore
+    const { text } = await city.get('/services/power_line.xml');
+    expect(text).toMatch(
+      /<service_definition>\s*<service_code>power_line<\/service_code>\s*<attributes>\s*<attribute>/,
+    );
+    expect(text).toMatch(/<values>\s*<value>\s*<key>yes<\/key>\s*<name>oui<\/name>/);
+  });
+
+  it('has words for every attribute and value in every language', async () => {
+    for (const language of languages)
+      for (const code of categoryCodes)
+        expect((await city.get(`/services/${code}.json`, { 'Accept-Language': language })).status).toBe(200);
+  });
+});
+
+describe('GET Service Requests', () => {
+  it('gives a report with the fields of the specification, dates with their zone', async () => {
+    await bodyModel(server.database.connection).create({
+      _id: 'town-hall', name: 'Mairie de la Gombe', country: 'CD', areas: ['kinshasa.cd'], categories: ['erosion'], operators: [],
+      active: true, revision: 1, createdAt: new Date(),
+    }); // prettier-ignore
+    const report = await tell({ category: 'erosion', words: 'La terre s\'en va <b>vite</b> & "bien"\nau bord\u0001' });
+    const { status, value } = await city.both(`/requests/${report.number}`, '?jurisdiction_id=kinshasa.cd');
+    expect(status).toBe(200);
+    const [request] = value;
+    expect(request).toMatchObject({
+      service_request_id: report.number,
+      status: 'open',
+      status_notes: 'Ouvert',
+      service_name: 'Érosion',
+      service_code: 'erosion',
+      description: 'La terre s\'en va <b>vite</b> & "bien"\nau bord',
+      agency_responsible: 'Mairie de la Gombe',
+      service_notice: 'Délai visé : 168 h.',
+      address: 'Avenue Kasa-Vubu, Gombe, Kinshasa',
+      address_id: null,
+      zipcode: null,
+      lat: '-4.305',
+      long: '15.303',
+      media_url: null,
+    });
+    for (const name of ['requested_datetime', 'updated_datetime', 'expected_datetime'])
+      expect(request[name]).toMatch(moment);
+    expect(request.requested_datetime).toMatch(/\+01:00$/);
+    expect(Date.parse(request.expected_datetime) - Date.parse(request.requested_datetime)).toBe(168 * 3_600_000);
+    const { text } = await city.get(`/requests/${report.number}.xml`);
+    expect(text).toMatch(/<service_requests>\s*<request>\s*<service_request_id>/);
+  });
+
+  it('calls what is over closed, says since when and why', async () => {
+    const report = await tell();
+    server.later(60);
+    const by = { actor: { personId: 'chief', role: 'administrator' as const }, reportId: report.id };
+    await server.reportWork.reject({ ...by, key: 'reject', reason: 'private_ground', words: 'Voyez le voisin' });
+    server.later(60);
+    const [request] = (await city.both(`/requests/${report.number}`)).value;
+    expect(request).toMatchObject({ status: 'closed', expected_datetime: null, service_notice: null });
+    expect(request.status_notes).toBe('Rejeté. Terrain privé. Voyez le voisin');
+    expect(Date.parse(request.updated_datetime) - Date.parse(request.requested_datetime)).toBe(3_600_000);
+  });
+
+  it('shows private places and photos that wait as everybody may see them, and nothing that is hidden', async () => {
+    const photo = async () => (await server.files.put({ bytes: await aPicture(), name: 'p', owner: 'somebody' })).id;
+    const exact = { latitude: -4.30123, longitude: 15.30789 };
+    const noise = await tell({
+      category: 'noise',
+      place: { position: exact, street: 'Rue du Bar' },
+      photos: [await photo()],
+    });
+    const open = await tell({ category: 'garbage', photos: [await photo()] });
+    const [blurred] = (await city.both(`/requests/${noise.number}`)).value;
+    expect(blurred).toMatchObject({ lat: '-4.305', long: '15.303', address: 'Gombe, Kinshasa', media_url: null });
+    const [shown] = (await city.get(`/requests/${open.number}.json`)).value;
+    expect(shown.media_url).toMatch(/^https:\/\/lisolo\.example\/f\//);
+    const file = await fetch(shown.media_url.replace('https://lisolo.example', server.url));
+    expect(file.headers.get('content-type')).toBe('image/jpeg');
+    await server.database.connection
+      .collection('reports')
+      .updateOne({ number: open.number }, { $set: { hidden: true } });
+    expect((await city.both(`/requests/${open.number}`)).status).toBe(404);
+    const listed = (await city.get('/requests.json')).value.map((one: any) => one.service_request_id);
+    expect(listed).toContain(noise.number);
+    expect(listed).not.toContain(open.number);
+  });
+
+  it('takes several numbers with commas, and forgets every other argument then', async () => {
+    const [a, b] = [await tell(), await tell({ category: 'noise' })];
+    const ids = `${a.number},%20${b.number.toLowerCase()},ZZZZZZ`;
+    const { value } = await city.both(
+      '/requests',
+      `?service_request_id=${ids}&status=closed&service_code=other&start_date=nonsense`,
+    );
+    expect(value.map((one: any) => one.service_request_id)).toEqual([a.number, b.number]);
+  });
+
+  it('filters by service, state, city and dates, each of them several', async () => {
+    const place = { city: 'lubumbashi.cd', street: 'Avenue Lumumba' };
+    const [first, second, third] = [
+      await tell({ place, category: 'sewage' }),
+      await tell({ place, category: 'fallen_tree' }),
+      await tell({ place, category: 'water_leak' }),
+    ];
+    const act = { actor: { personId: 'chief', role: 'administrator' as const }, key: 'resolve second' };
+    await server.reportWork.resolve({ ...act, reportId: second.id });
+    const found = async (query: string) => {
+      const { status, value } = await city.both('/requests', `?jurisdiction_id=lubumbashi.cd&${query}`);
+      expect(status).toBe(200);
+      return value.map((one: any) => one.service_request_id).sort();
+    };
+    const all = (...reports: { number: string }[]) => reports.map(({ number }) => number).sort();
+    expect(await found('')).toEqual(all(first, second, third));
+    expect(await found('service_code=sewage,fallen_tree')).toEqual(all(first, second));
+    expect(await found('service_code=sewage&service_code=water_leak')).toEqual(all(first, third));
+    expect(await found('status=open')).toEqual(all(first, third));
+    expect(await found('status=closed')).toEqual(all(second));
+    expect(await found('status=open,closed&service_code=fallen_tree')).toEqual(all(second));
+    expect(await found('status=&service_code=')).toEqual(all(first, second, third));
+    const at = first.createdAt.getTime();
+    const iso = (ms: number) => encodeURIComponent(new Date(ms).toISOString());
+    expect(await found(`start_date=${iso(at)}&end_date=${iso(at)}`)).toContain(first.number);
+    expect(await found(`end_date=${iso(at - 3_600_000 * 2)}`)).toEqual([]);
+    expect(await found(`start_date=${iso(at)}`)).toContain(first.number);
+    expect(await found(`start_date=${iso(at).replace('Z', '%2B00:00')}`)).toContain(first.number);
+    server.later(91 * 24 * 60);
+    expect(await found('')).toEqual([]);
+    expect(await found(`start_date=${iso(at)}`)).toContain(first.number);
+    server.later(-91 * 24 * 60);
+  });
+
+  it('gives every report once, page by page to the end', async () => {
+    const place = { city: 'dakar.sn', street: 'Corniche' };
+    const mine: string[] = [];
+    for (let n = 0; n < 23; n += 1) mine.push((await tell({ country: 'SN', place, reporterId: `person ${n}` })).number);
+    const seen: string[] = [];
+    for (let page = 1; ; page += 1) {
+      const { value } = await city.both('/requests', `?jurisdiction_id=dakar.sn&page=${page}&page_size=5`);
+      seen.push(...value.map((one: any) => one.service_request_id));
+      if (value.length < 5) break;
+    }
+    expect(seen).toHaveLength(23);
+    expect(new Set(seen)).toEqual(new Set(mine));
+    expect((await city.both('/requests', '?jurisdiction_id=dakar.sn&page=6&page_size=5')).value).toEqual([]);
+  });
+});
+
+describe('errors', () => {
+  const cases: [path: string, query: string, status: number, said: RegExp][] = [
+    ['/services', '?jurisdiction_id=atlantis.gov', 404, /jurisdiction_id/],
+    ['/services/nothing', '', 404, /service_code/],
+    ['/services/pothole', '?jurisdiction_id=atlantis.gov', 404, /jurisdiction_id/],
+    ['/requests', '?jurisdiction_id=atlantis.gov', 404, /jurisdiction_id/],
+    ['/requests', '?service_code=nothing', 404, /service_code/],
+    ['/requests', '?status=broken', 400, /status/],
+    ['/requests', '?start_date=yesterday', 400, /start_date/],
+    ['/requests', '?start_date=2026-01-01T00:00:00Z&end_date=2026-06-01T00:00:00Z', 400, /90/],
+    ['/requests', '?start_date=2026-02-01&end_date=2026-01-01', 400, /end_date/],
+    ['/requests', '?page=0', 400, /page/],
+    ['/requests', '?page_size=5000', 400, /page_size/],
+    ['/requests', '?status=%FF', 400, /UTF-8/],
+    ['/requests/ZZZZZZ', '', 404, /service_request_id/],
+    ['/requests/%E0%A4%A', '', 400, /UTF-8/],
+    ['/tokens/123456', '', 404, /token/],
+    ['/nothing', '', 404, /adresse/],
+    ['/requests/a/b', '', 404, /adresse/],
+  ];
+  it.each(cases)('are listed with code and words: GET %s%s', async (path, query, status, said) => {
+    const got = await city.both(path, query);
+    expect(got.status).toBe(status);
+    expect(got.value).toHaveLength(1);
+    expect(Object.keys(got.value[0])).toEqual(['code', 'description']);
+    expect(got.value[0].description).toMatch(said);
+    const { text } = await city.get(`${path}.xml${query}`);
+    expect(text).toMatch(/<errors>\s*<error>\s*<code>\d{3}<\/code>\s*<description>/);
+  });
+
+  it('say that a question is too long', async () => {
+    const { status, value } = await city.both('/requests', `?x=${'y'.repeat(9_000)}`);
+    expect([status, value[0].description]).toEqual([400, 'La demande est trop grande.']);
+  });
+
+  it('name all that is wrong at once, in the language of whoever asks', async () => {
+    const { value } = await city.both('/requests', '?status=x&page=x&start_date=x', { 'Accept-Language': 'en' });
+    expect(value).toHaveLength(3);
+    expect(value.map((one: any) => one.description).join()).toMatch(/start_date is not right/);
+  });
+
+  it('say what formats there are, by the ending or by what is accepted', async () => {
+    expect((await city.get('/services.yaml')).status).toBe(404);
+    expect((await city.get('/services', { Accept: 'image/png' })).status).toBe(406);
+    expect((await city.get('/services', { Accept: 'application/json' })).type).toMatch(/json/);
+    expect((await city.get('/services', { Accept: 'application/xml' })).type).toMatch(/xml/);
+    expect((await city.get('/services')).type).toMatch(/xml/);
+    const put = await fetch(`${server.url}/open311/v2/requests.json`, { method: 'PUT' });
+    expect([put.status, put.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);
+  });
+});
+
+describe('programs in browsers and discovery', () => {
+  it('lets pages of others read, and not write', async () => {
+    const { headers } = await city.get('/services.json', { Origin: 'https://elsewhere.example' });
+    expect(headers.get('access-control-allow-origin')).toBe('*');
+    const wrong = await city.get('/requests/ZZZZZZ.json', { Origin: 'https://elsewhere.example' });
+    expect(wrong.headers.get('access-control-allow-origin')).toBe('*');
+    const asked = await fetch(`${server.url}/open311/v2/requests.json`, { method: 'OPTIONS' });
+    expect([asked.status, asked.headers.get('access-control-allow-methods')]).toEqual([204, 'GET, HEAD']);
+    const posted = await city.post('/requests.json', {});
+    expect(posted.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('tells where everything is, alike in XML and JSON', async () => {
+    const { status, value } = await openClient(`${server.url}/open311`).both('/discovery');
+    expect(status).toBe(200);
+    expect(Object.keys(value)).toEqual(['changeset', 'contact', 'key_service', 'endpoints']);
+    expect(value.endpoints).toEqual([
+      {
+        specification: 'http://wiki.open311.org/GeoReport_v2',
+        url: 'https://lisolo.example/open311/v2',
+        changeset: value.changeset,
+        type: 'test',
+        formats: ['text/xml', 'application/json'],
+      },
+    ]);
+  });
+});
