@@ -139,6 +139,9 @@ export function toProblem(error: LisoloError | undefined, traceId: string): Prob
 export const traceIdOf = (response: Response): string => String(response.locals['traceId'] ?? '');
 
 function headersFor(response: Response, problem: Problem): void {
+  // Whatever was said of the answer that was meant to come: a problem is kept nowhere.
+  for (const header of ['ETag', 'Last-Modified', 'Link']) response.removeHeader(header);
+  response.setHeader('Cache-Control', 'no-store');
   if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="lisolo"');
   const seconds = problem['retryAfterSeconds'];
   if (typeof seconds === 'number') response.setHeader('Retry-After', String(Math.ceil(seconds)));

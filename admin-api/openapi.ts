@@ -61,10 +61,15 @@ function answersOf(route: Route): Json {
     ...(route.params ? { 404: problem('There is no such thing') } : {}),
     ...(route.idempotent || route.versioned ? { 409: problem('Conflicts with what is stored') } : {}),
     ...(route.body ? { 413: problem('The body is too large'), 415: problem('The body is of another kind') } : {}),
+    ...(route.published ? { 304: { description: 'Nothing has changed since the version that was named' } } : {}),
     default: problem('Anything else'),
   };
   if (route.produces === 'text/csv') {
     return { 200: { description: 'The table', content: { 'text/csv': { schema: { type: 'string' } } } }, ...problems };
+  }
+  if (route.produces === 'application/geo+json') {
+    const content = { [route.produces]: { schema: { type: 'object', description: 'RFC 7946, a FeatureCollection' } } };
+    return { 200: { description: 'The features', content }, ...problems };
   }
   if (route.produces === 'application/pdf' || route.produces === 'image/png') {
     const content = { [route.produces]: { schema: { type: 'string', contentMediaType: route.produces } } };
@@ -79,17 +84,17 @@ function answersOf(route: Route): Json {
 const bodySchema = (consumes: string, body: z.ZodType): Json =>
   consumes === 'application/json' ? toSchema(body, 'input') : { type: 'string' };
 
-function operationOf(route: Route): Json {
-  const { body, consumes = 'application/json' } = route;
-  const words = route.path.split('/').filter((part) => part !== '');
-  return {
-    operationId: [route.method, ...words.map((word) => word.replace(/[^a-z]/gi, '-').replace(/^-/, 'by-'))].join('-'),
 function describe({ permission, description }: Route): Json {
   const needs = ['public', 'signed-in'].includes(permission) ? [] : [`Permission: \`${permission}\``];
   const said = [...needs, ...(description === undefined ? [] : [description])].join('\n\n');
   return said === '' ? {} : { description: said };
 }
 
+function operationOf(route: Route): Json {
+  const { body, consumes = 'application/json' } = route;
+  const words = route.path.split('/').filter((part) => part !== '');
+  return {
+    operationId: [route.method, ...words.map((word) => word.replace(/[^a-z]/gi, '-').replace(/^-/, 'by-'))].join('-'),
     tags: [words[0]?.replace(/\.csv$/, '') ?? 'api'],
     summary: route.summary,
     ...describe(route),
@@ -103,6 +108,7 @@ function describe({ permission, description }: Route): Json {
       ...(route.versioned
         ? [header('If-Match', 'The version that was read; a newer one stored meanwhile is a conflict')]
         : []),
+      ...(route.published ? [header('If-None-Match', 'The ETag of an answer that is kept')] : []),
     ],
     ...(body
       ? { requestBody: { required: true, content: { [consumes]: { schema: bodySchema(consumes, body) } } } }

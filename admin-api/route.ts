@@ -56,11 +56,27 @@ interface Spec<P, Q, B> {
   readonly versioned?: boolean;
   /** Answers an ETag, which is the version that If-Match wants. */
   readonly tagged?: boolean;
-  /** `text/csv`: the handler gives rows, the first one being the head. PDF and PNG: it gives a `PrintedFile`. */
-  readonly produces?: 'application/json' | 'text/csv' | FileType;
+  /**
+   * `text/csv`: the handler gives rows, the first one being the head. GeoJSON: it gives the text piece by piece. PDF and
+   * PNG: it gives a `PrintedFile`.
+   */
+  readonly produces?: 'application/json' | 'text/csv' | typeof geoJson | FileType;
+  /** For data that anybody may take, from any page, and keep for a while: whoever has this version already is answered 304. */
+  readonly published?: {
+    /** Address of the licence. */
+    readonly licence: string;
+    version(call: Call<P, Q, B>): Promise<PublishedVersion>;
+  };
   handler(call: Call<P, Q, B>): unknown;
 }
 
+/** What stands for an answer until something of it changes. */
+export interface PublishedVersion {
+  readonly tag: string;
+  readonly changedAt?: Date;
+}
+
+const geoJson = 'application/geo+json';
 const fileTypes = ['application/pdf', 'image/png'] as const;
 type FileType = (typeof fileTypes)[number];
 const isFileType = (produces: Route['produces']): produces is FileType => fileTypes.some((type) => type === produces);
@@ -196,22 +212,56 @@ function sendJson(route: Route, response: Response, answer: StoredAnswer): void 
   response.type('application/json').send(answer.body);
 }
 
-async function sendCsv(route: Route, response: Response, rows: AsyncIterable<readonly unknown[]>): Promise<void> {
-  const iterator = rows[Symbol.asyncIterator]();
+/** The same, of which the first piece is there: what goes wrong before it can still be told as a problem. */
+async function begun<T>(pieces: AsyncIterable<T>): Promise<AsyncIterable<T>> {
+  const iterator = pieces[Symbol.asyncIterator]();
   const first = await iterator.next();
-  const all = async function* (): AsyncGenerator<readonly unknown[]> {
-    if (!first.done) yield first.value;
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
-  };
-  const name = route.path.split('/').at(-1) ?? 'export.csv';
-  response.setHeader('Content-Disposition', `attachment; filename="${name}"`);
+  return (async function* () {
+    try {
+      if (!first.done) yield first.value;
+      for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+    } finally {
+      // Whoever reads has gone away: so may the cursor.
+      await iterator.return?.();
+    }
+  })();
+}
+
+function nameFile(route: Route, response: Response): void {
+  response.setHeader('Content-Disposition', `attachment; filename="${route.path.split('/').at(-1) ?? 'export'}"`);
+}
+
+async function sendCsv(route: Route, response: Response, rows: AsyncIterable<readonly unknown[]>): Promise<void> {
+  const all = await begun(rows);
+  nameFile(route, response);
   response.type('text/csv; charset=utf-8');
   // Spreadsheets run cells that begin with = + - @ (OWASP, CSV injection).
   await pipeline(
-    Readable.from(all()),
+    Readable.from(all),
     stringify({ escape_formulas: true, bom: true, cast: { date: (date) => date.toISOString(), boolean: String } }),
     response,
   );
+}
+
+async function sendGeoJson(route: Route, response: Response, pieces: AsyncIterable<string>): Promise<void> {
+  const all = await begun(pieces);
+  nameFile(route, response);
+  response.type(geoJson);
+  await pipeline(Readable.from(all), response);
+}
+
+const publishedSeconds = 300;
+
+function setPublished(response: Response, licence: string, { tag, changedAt }: PublishedVersion): void {
+  response.set({
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Expose-Headers': 'ETag, Link',
+    'Cache-Control': `public, max-age=${publishedSeconds}`,
+    // Weak: the same reports, not the same bytes.
+    ETag: `W/"${tag}"`,
+    Link: `<${licence}>; rel="license"`,
+    ...(changedAt ? { 'Last-Modified': changedAt.toUTCString() } : {}),
+  });
 }
 
 function sendFile(response: Response, type: FileType, { name, bytes }: PrintedFile): void {
@@ -223,6 +273,17 @@ function sendFile(response: Response, type: FileType, { name, bytes }: PrintedFi
 function serve(route: Route, deps: MountDeps): RequestHandler {
   return async (request, response) => {
     const call = toCall(route, request, response);
+    if (route.published) {
+      setPublished(response, route.published.licence, await route.published.version(call));
+      if (request.fresh) {
+        response.status(304).end();
+        return;
+      }
+    }
+    if (route.produces === geoJson) {
+      await sendGeoJson(route, response, (await route.handler(call)) as AsyncIterable<string>);
+      return;
+    }
     if (route.produces === 'text/csv') {
       const rows = (await route.handler(call)) as AsyncIterable<readonly unknown[]>;
       await recordAudit(route, deps, call, undefined);

@@ -8,7 +8,7 @@ import { organisationDialogs } from './organisations/index.ts';
 import { paymentsDialogs } from './payments/index.ts';
 import { platesDialogs } from './plates/index.ts';
 import { deskDialogs, queueDialogs, queueFiguresDialogs } from './queues/index.ts';
-import { reportDialogs } from './reports/index.ts';
+import { reportDialogs, reportFiguresDialogs, reportWorkDialogs } from './reports/index.ts';
 import { statisticsDialogs } from './statistics/index.ts';
 import {
   lookupDialogs,
@@ -28,6 +28,7 @@ const services = [
   // An officer means the vehicle by a plate, a citizen its fines.
   verificationDialogs,
   deskDialogs,
+  reportWorkDialogs,
   lookupDialogs,
   finesDialogs,
   paymentsDialogs,
@@ -40,6 +41,7 @@ const services = [
   reportDialogs,
   statisticsDialogs,
   queueFiguresDialogs,
+  reportFiguresDialogs,
   contentDialogs,
   // Last: a photo that no other dialog recognises is read for its plate.
   platesDialogs,

@@ -20,6 +20,10 @@ import { refundRoutes } from './refunds.ts';
 import { paymentRoutes } from './payments.ts';
 import { plateReadingRoutes } from './plate-readings.ts';
 import type { PlateReadingRoutesDeps } from './plate-readings.ts';
+import { openDataRoutes } from './open-data.ts';
+import type { OpenDataRoutesDeps } from './open-data.ts';
+import { open311KeyRoutes } from './open311-keys.ts';
+import type { Open311KeyRoutesDeps } from './open311-keys.ts';
 import { organisationRoutes } from './organisations.ts';
 import type { OrganisationRoutesDeps } from './organisations.ts';
 import { counterCallRoutes } from './counter-calls.ts';
@@ -28,6 +32,12 @@ import { queueRoutes } from './queues.ts';
 import type { QueueRoutesDeps } from './queues.ts';
 import { peopleRoutes } from './people.ts';
 import type { PeopleRoutesDeps } from './people.ts';
+import { reportBodyRoutes } from './report-bodies.ts';
+import type { ReportBodyRoutesDeps } from './report-bodies.ts';
+import { reportFiguresRoutes } from './report-figures.ts';
+import type { ReportFiguresRoutesDeps } from './report-figures.ts';
+import { reportRoutes } from './reports.ts';
+import type { ReportRoutesDeps } from './reports.ts';
 import { statisticsRoutes } from './statistics.ts';
 import type { StatisticsRoutesDeps } from './statistics.ts';
 import { ticketRoutes } from './tickets.ts';
@@ -48,10 +58,10 @@ import { vehiclePaperRoutes } from './vehicle-papers.ts';
 import type { VehiclePaperRoutesDeps } from './vehicle-papers.ts';
 import { vehicleVerificationRoutes } from './vehicle-verifications.ts';
 import type { VehicleVerificationRoutesDeps } from './vehicle-verifications.ts';
-
-export type ApiDeps = AuthRoutesDeps &
 import { webhookRoutes } from './webhooks.ts';
 import type { WebhookRoutesDeps } from './webhooks.ts';
+
+export type ApiDeps = AuthRoutesDeps &
   PeopleRoutesDeps &
   VehicleRoutesDeps &
   VehicleLookupRoutesDeps &
@@ -71,10 +81,14 @@ import type { WebhookRoutesDeps } from './webhooks.ts';
   CounterCallRoutesDeps &
   QueueFiguresRoutesDeps &
   AppointmentRoutesDeps &
-  Parameters<typeof paymentRoutes>[0] &
-  Parameters<typeof refundRoutes>[0] &
+  ReportRoutesDeps &
+  ReportBodyRoutesDeps &
+  ReportFiguresRoutesDeps &
+  OpenDataRoutesDeps &
   Open311KeyRoutesDeps &
   WebhookRoutesDeps &
+  Parameters<typeof paymentRoutes>[0] &
+  Parameters<typeof refundRoutes>[0] &
   Parameters<typeof bankRoutes>[0] &
   Parameters<typeof reconciliationRoutes>[0] &
   Parameters<typeof conversationRoutes>[0] &
@@ -105,10 +119,14 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...counterCallRoutes(deps),
   ...queueFiguresRoutes(deps),
   ...appointmentRoutes(deps),
-  ...paymentRoutes(deps),
-  ...refundRoutes(deps),
+  ...reportFiguresRoutes(deps),
+  ...reportRoutes(deps),
+  ...reportBodyRoutes(deps),
+  ...openDataRoutes(deps),
   ...open311KeyRoutes(deps),
   ...webhookRoutes(deps),
+  ...paymentRoutes(deps),
+  ...refundRoutes(deps),
   ...bankRoutes(deps),
   ...reconciliationRoutes(deps),
   ...conversationRoutes(deps),

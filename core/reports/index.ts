@@ -24,7 +24,9 @@ export {
 } from './limits.ts';
 export { areasOf, inArea } from './area.ts';
 export { reportDialogs } from './dialogs.ts';
+export { reportWorkDialogs } from './work-flows/dialogs.ts';
 export {
+  reportFiguresDialogs,
   reportSubjects,
   type ReportCharts,
   type ReportFigures,

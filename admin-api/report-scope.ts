@@ -1,0 +1,29 @@
+import { LisoloError } from '../core/errors.ts';
+import { reportRoleOf, type Actor, type BodyRegistry } from '../core/reports/index.ts';
+import type { ApiCaller } from './auth.ts';
+
+/** As whom somebody acts on reports. */
+export const actorOf = ({ personId, roles }: ApiCaller): Actor => ({ personId, role: reportRoleOf(roles) });
+
+/** Whose reports somebody sees: operators those of the bodies that name them, others who may see any see all. */
+export function createReportScope({ reportBodies }: { readonly reportBodies: Pick<BodyRegistry, 'ofOperator'> }) {
+  async function bodiesOf(caller: ApiCaller): Promise<string[] | undefined> {
+    const { personId, role } = actorOf(caller);
+    return role === 'operator' ? (await reportBodies.ofOperator(personId)).map(({ id }) => id) : undefined;
+  }
+
+  return {
+    /** Ids of the caller's bodies, or the one of them that is asked for; undefined: all. Throws `forbidden`. */
+    async bodies(caller: ApiCaller, bodyId: string | undefined): Promise<string[] | undefined> {
+      const own = await bodiesOf(caller);
+      if (bodyId === undefined) return own;
+      if (own && !own.includes(bodyId)) throw new LisoloError('forbidden', { reason: 'the body is of somebody else' });
+      return [bodyId];
+    },
+
+    async sees(caller: ApiCaller, { bodyId }: { readonly bodyId?: string }): Promise<boolean> {
+      const own = await bodiesOf(caller);
+      return own === undefined || (bodyId !== undefined && own.includes(bodyId));
+    },
+  };
+}

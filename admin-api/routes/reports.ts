@@ -1,0 +1,213 @@
+import { z } from 'zod';
+import type { Connection } from 'mongoose';
+import { createReader, newId } from '../../core/database/index.ts';
+import { countryCodes } from '../../core/dialog/types.ts';
+import { LisoloError } from '../../core/errors.ts';
+import type { FileService } from '../../core/files/index.ts';
+import {
+  categoryCodes, longestComment, parseReportNumber, rejectReasons, reportModel, reportStates, toReport,
+  type BodyRegistry, type Report, type ReportService, type ReportWork, type Seeing,
+} from '../../core/reports/index.ts'; // prettier-ignore
+import { byIdSchema } from '../decision.ts';
+import { given } from '../given.ts';
+import type { Permission } from '../permissions.ts';
+import { actorOf, createReportScope } from '../report-scope.ts';
+import {
+  countrySchema,
+  idSchema,
+  instantSchema,
+  resource,
+  wordSchema,
+  yesNoSchema,
+  type AnyCall,
+} from '../resource.ts';
+import { defineRoute, type Call, type Route } from '../route.ts';
+import { reportItem, toReportItem } from './report-item.ts';
+
+export interface ReportRoutesDeps {
+  readonly connection: Connection;
+  readonly reports: Pick<ReportService, 'get' | 'reopen'>;
+  readonly reportWork: ReportWork;
+  readonly reportBodies: BodyRegistry;
+  readonly reportSeeing: Seeing;
+  readonly files: Pick<FileService, 'link'>;
+}
+
+const filters = {
+  number: wordSchema.optional().describe('As people type it'),
+  state: z.enum(reportStates).optional(),
+  category: z.enum(categoryCodes).optional(),
+  country: countrySchema.optional(),
+  city: wordSchema.optional().describe('kinshasa.cd'),
+  commune: wordSchema.optional().describe('Of the city that is named with it'),
+  bodyId: idSchema.optional(),
+  hidden: yesNoSchema.optional(),
+  after: instantSchema.optional().describe('Told not before this moment'),
+  before: instantSchema.optional(),
+};
+type Filter = z.output<z.ZodObject<typeof filters>>;
+
+const all = {
+  country: [...countryCodes],
+  category: [...categoryCodes],
+  state: [...reportStates],
+  hidden: [true, false],
+};
+
+/** Every field of an index is named, be it with all its values, so that the newest come first without being sorted. */
+function toQuery({ number, after, before, bodyId: _body, ...wish }: Filter, bodyIds: readonly string[] | undefined): object | undefined {
+  if (number !== undefined) {
+    const parsed = parseReportNumber(number);
+    return parsed === undefined ? undefined : { number: parsed, ...(bodyIds && { bodyId: { $in: bodyIds } }) };
+  }
+  if (wish.commune !== undefined && wish.city === undefined)
+    throw new LisoloError('invalid_input', { field: 'commune', reason: 'name the city with it' });
+  const { country, city, commune, category, state, hidden } = wish;
+  const isNarrow = [country, city, category, state, hidden, bodyIds].some((one) => one !== undefined);
+  const oneOf = <Value>(value: Value | undefined, any: readonly Value[]): object => ({ $in: value === undefined ? any : [value] });
+  return {
+    ...(after || before ? { createdAt: { ...(after && { $gte: after }), ...(before && { $lt: before }) } } : {}),
+    ...(bodyIds && { bodyId: { $in: bodyIds } }),
+    ...(commune !== undefined && { commune }),
+    ...(city !== undefined && { city }),
+    ...(country !== undefined || (isNarrow && city === undefined && !bodyIds) ? { country: oneOf(country, all.country) } : {}),
+    ...(category !== undefined || (isNarrow && !bodyIds) ? { category: oneOf(category, all.category) } : {}),
+    ...(isNarrow ? { state: oneOf(state, all.state) } : {}),
+    ...(hidden !== undefined || (isNarrow && !bodyIds) ? { hidden: oneOf(hidden, all.hidden) } : {}),
+  };
+} // prettier-ignore
+
+const seenRevision = z
+  .int()
+  .optional()
+  .describe('Of the report that was read; if it has changed since, nothing is done');
+const words = z.string().trim().min(3).max(longestComment).describe('For everybody to read');
+const body = <S extends z.ZodRawShape>(shape: S) => z.strictObject({ ...shape, revision: seenRevision });
+
+interface Wish {
+  readonly key: string;
+  readonly reportId: string;
+  readonly actor: ReturnType<typeof actorOf>;
+  readonly revision?: number;
+}
+
+/** F3: reports as those who work on them see them, and what they do. */
+export function reportRoutes({
+  connection,
+  reports,
+  reportWork,
+  reportBodies,
+  reportSeeing,
+  files,
+}: ReportRoutesDeps): Route[] {
+  const scope = createReportScope({ reportBodies });
+  const reader = createReader({ model: reportModel(connection), toItem: toReport });
+
+  async function toItems(found: readonly Report[], { caller }: AnyCall): Promise<object[]> {
+    return (await reportSeeing.see(found, actorOf(caller))).map((one) => toReportItem(one, files));
+  }
+
+  /** A report of somebody else's body looks as if it were none. */
+  async function one(id: string, call: AnyCall): Promise<Report | undefined> {
+    const found = await reports.get(id);
+    return found && (await scope.sees(call.caller, found)) ? found : undefined;
+  }
+
+  /** An act with its entry of the audit log; the words are in the history, and the audit log is never erased. */
+  function act<B extends { readonly revision?: number | undefined }>(
+    name: string,
+    summary: string,
+    schema: z.ZodType<B>,
+    run: (wish: Wish, wanted: B) => Promise<Report>,
+    permission: Permission = 'reports.work',
+  ): Route {
+    return defineRoute<{ id: string }, undefined, B>({
+      method: 'post',
+      path: `/reports/:id/${name}`,
+      summary,
+      permission,
+      params: byIdSchema,
+      body: schema,
+      response: reportItem,
+      audit: `reports.${name}`,
+      idempotent: true,
+      async handler(call: Call<{ id: string }, undefined, B>) {
+        const { caller, note, idempotencyKey, params: { id } } = call;
+        const before = await one(id, call);
+        if (!before) throw new LisoloError('not_found', { reason: 'there is no such report' });
+        const { revision } = call.body;
+        const key = idempotencyKey === undefined ? newId() : `api:${caller.personId}:${name}:${id}:${idempotencyKey}`;
+        const wish = { key, reportId: id, actor: actorOf(caller), ...(revision === undefined ? {} : { revision }) };
+        const after = await run(wish, call.body);
+        note({
+          before: { state: before.state, bodyId: before.bodyId, category: before.category },
+          after: { state: after.state, bodyId: after.bodyId, category: after.category },
+        });
+        return (await toItems([after], call))[0];
+      },
+    });
+  } // prettier-ignore
+
+  const nothing = body({});
+  const mayTell = body({ words: words.optional() });
+  return [
+    ...resource({
+      name: 'reports',
+      module: 'reports',
+      one: 'a report',
+      item: reportItem,
+      filters,
+      sorts: ['createdAt'],
+      async list({ filter, ...page }, call) {
+        const query = toQuery(filter, await scope.bodies(call.caller, filter.bodyId));
+        const { items, total } = query ? await reader.page(query, page) : { items: [], total: 0 };
+        return { items: await toItems(items, call), total };
+      },
+      async get(id, call) {
+        const found = await one(id, call);
+        return found && (await toItems([found], call))[0];
+      },
+      csv: [
+        'number', 'id', 'country', 'category', 'state', 'words', 'region', 'city', 'commune', 'street', 'landmark',
+        'position.latitude', 'position.longitude', 'bodyId', 'takenBy', 'duplicateOf', 'votes', 'followers', 'comments', 'hidden',
+        'createdAt', 'changedAt', 'dueAt', 'resolvedAt', 'hoursToResolve', 'source',
+      ],
+    }),
+    act('take', 'Takes a report in hand', nothing, (wish) => reportWork.take(wish)),
+    act('give-back', 'Lets others take a report', nothing, (wish) => reportWork.giveBack(wish)),
+    act('update', 'Tells everybody how a report is going', body({ words }), (wish, { words: said }) =>
+      reportWork.update({ ...wish, words: said })),
+    act('resolve', 'Says that a problem is solved', mayTell, (wish, told) => reportWork.resolve({ ...wish, ...given({ words: told.words }) })),
+    act('reopen', 'Opens a resolved report again', mayTell, (wish, told) => reports.reopen({ ...wish, ...given({ words: told.words }) })),
+    act('reroute', 'Sends a report to another body', body({ bodyId: idSchema }), (wish, { bodyId }) =>
+      reportWork.reroute({ ...wish, bodyId })),
+    act(
+      'reject',
+      'Says that nothing will be done about a report, and why',
+      body({ reason: z.enum(rejectReasons), words: words.optional() }),
+      (wish, { reason, words: said }) => reportWork.reject({ ...wish, reason, ...given({ words: said }) }),
+      'reports.decide',
+    ),
+    act(
+      'duplicate',
+      'Says that a report is about the same as another one',
+      body({ of: idSchema }),
+      (wish, { of }) => reportWork.markDuplicate({ ...wish, of }),
+      'reports.decide',
+    ),
+    act(
+      'reconsider',
+      'Opens a report again that was rejected or called a duplicate',
+      mayTell,
+      (wish, told) => reportWork.reconsider({ ...wish, ...given({ words: told.words }) }),
+      'reports.decide',
+    ),
+    act(
+      'category',
+      'Corrects what kind of problem a report is about',
+      body({ category: z.enum(categoryCodes) }),
+      (wish, { category }) => reportWork.changeCategory({ ...wish, category }),
+      'reports.decide',
+    ),
+  ]; // prettier-ignore
+}

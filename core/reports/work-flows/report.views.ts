@@ -1,0 +1,180 @@
+import { countries } from '../../countries/index.ts';
+import type { Attachment, Option, View } from '../../dialog/types.ts';
+import { moment, t, type Text, type Words } from '../../dialog/words.ts';
+import { categories } from '../categories.ts';
+import { rejectReasons } from '../limits.ts';
+import type { ReportPhoto } from '../report.model.ts';
+import { activeStates } from '../report.states.ts';
+import type { SeenReport } from '../types.ts';
+import { categoryName, stateName } from '../words.ts';
+import { actorOf, reportIn, type Data, type Look } from './work.ts';
+
+/** So that a report fits on a few pages of a phone. */
+const longestShort = 100;
+const newestUpdates = 2;
+
+type Step = 'take' | 'giveBack' | 'update' | 'resolve' | 'reconsider' | 'reopen' | 'more' | 'talk' | 'next' | 'reject' | 'markDuplicate' | 'reroute' | 'category'; // prettier-ignore
+
+const option = (value: Step): Option => ({ value, label: t(`report-work:step.${value}`) });
+
+/** What can be done with it; the usual step first. */
+function stepsFor({ state, takenBy }: SeenReport, personId: string): readonly Step[] {
+  switch (state) {
+    case 'open':
+      return ['take', 'update', 'resolve', 'more', 'talk', 'next'];
+    case 'in_progress':
+      return takenBy === personId
+        ? ['resolve', 'update', 'giveBack', 'more', 'talk', 'next']
+        : ['update', 'giveBack', 'more', 'talk', 'next'];
+    case 'resolved':
+      return ['reopen', 'update', 'talk', 'next'];
+    case 'rejected':
+    case 'duplicate':
+      return ['reconsider', 'talk', 'next'];
+  }
+}
+const seldom: readonly Step[] = ['reject', 'markDuplicate', 'reroute', 'category'];
+
+/** Past the time that its category has, and not done. */
+const isLate = ({ state, dueAt }: SeenReport, now: Date): boolean => activeStates.includes(state) && now > dueAt;
+
+const pictures = (photos: readonly ReportPhoto[], number: string): Attachment[] =>
+  photos.map(({ fileId }, nth) => ({
+    kind: 'image',
+    fileId,
+    name: `${number}-${nth + 1}.jpg`,
+    mimeType: 'image/jpeg',
+  }));
+
+const placeOf = ({ commune, street, landmark, blurred }: SeenReport): Words[] => {
+  const place = [commune, street, landmark].filter((part) => part !== undefined && part !== '').join(', ');
+  return place === '' ? [] : [t(`report-work:one.${blurred ? 'roughly' : 'place'}`, { place })];
+};
+
+const holder = ({ state, takenBy }: SeenReport, personId: string): Text[] =>
+  state === 'in_progress' && takenBy !== undefined
+    ? [t(`report-work:one.${takenBy === personId ? 'yours' : 'colleague'}`)]
+    : [];
+
+/** What has been told to everybody, the last first. */
+function updatesOf(report: SeenReport, look: Look): Text[] {
+  const said = report.history.filter(({ words, what }) => words !== undefined && words !== '' && what !== 'reported');
+  return said
+    .slice(-newestUpdates)
+    .reverse()
+    .map(({ at, words = '' }) =>
+      t('report-work:one.said', {
+        date: moment(at, countries[report.country].timeZone),
+        words: shortened(words, look),
+      }),
+    );
+}
+
+const shortened = (words: string, { surface }: Look): string => (surface.short ? words.slice(0, longestShort) : words);
+
+const gone = { text: t('reports:refused.gone'), options: [option('next')] };
+
+/** One report with all that is known of it, and what can be done. */
+export async function reportView(look: Look): Promise<View> {
+  const { deps, caller, surface, data, now } = look;
+  const actor = actorOf(caller);
+  const report = await deps.reportSearch.one(data.reportId ?? '', actor);
+  if (!report) return gone;
+  const { number, category, words, votes, comments, createdAt, country } = report;
+  const at = moment(createdAt, countries[country].timeZone, 'datetime');
+  const url = surface.showsFiles ? deps.reportSearch.mapLink(report) : undefined;
+  const facts = { number, category: categoryName(category), state: stateName(report.state) };
+  return {
+    text: [
+      t(`report-work:one.${isLate(report, now) ? 'late' : 'head'}`, facts),
+      ...placeOf(report),
+      ...(words === '' ? [] : [shortened(words, look)]),
+      t('report-work:one.told', { at, votes, comments }),
+      ...holder(report, actor.personId),
+      ...updatesOf(report, look),
+    ],
+    options: stepsFor(report, actor.personId).map(option),
+    ...(surface.showsFiles ? { attachments: pictures(report.photos, number) } : {}),
+    ...(url === undefined ? {} : { link: { url, label: t('report-work:one.map') } }),
+  };
+}
+
+export const moreView = (): View => ({ text: t('report-work:more.ask'), options: seldom.map(option) });
+
+/** Words and photo of an update or of what was done. */
+export const wordsView = ({ data }: Look): View => ({
+  text: [
+    t(`report-work:words.${data.act === 'resolve' ? 'resolve' : 'update'}`),
+    ...(data.photoId ? [t('report-work:words.withPhoto')] : []),
+  ],
+  hints: { photo: t('report-work:words.orPhoto') },
+  options: data.act === 'resolve' || data.photoId ? [{ value: 'skip', label: t('report-work:words.skip') }] : [],
+});
+
+export const photoView = (): View => ({
+  text: t('report-work:photo.ask'),
+  options: [{ value: 'skip', label: t('report-work:photo.skip') }],
+});
+
+export const reasonView = (): View => ({
+  text: t('report-work:reject.ask'),
+  options: rejectReasons.map((value) => ({ value, label: t(`report-work:reason.${value}`) })),
+});
+
+export const otherView = (): View => ({ text: t('report-work:other.ask') });
+
+/** Bodies of the country, but the one that has it. */
+export async function bodyView(look: Look): Promise<View> {
+  const report = await reportIn(look);
+  const bodies = await look.deps.reportBodies.inCountry(report?.country ?? look.caller.country);
+  const others = bodies.filter(({ id }) => id !== report?.bodyId);
+  return others.length === 0
+    ? { text: t('report-work:body.none'), options: [{ value: '', label: t('report-work:list.back') }] }
+    : {
+        text: t('report-work:body.ask'),
+        options: others.map(({ id, name }) => ({ value: id, label: name.slice(0, 40) })),
+      };
+}
+
+export const categoryView = (): View => ({
+  text: t('report-work:category.ask'),
+  options: categories.map(({ code }) => ({ value: code, label: categoryName(code) })),
+});
+
+const yes: Option = { value: 'yes', label: t('report-work:confirm.yes') };
+
+/** What cannot be taken back is said once more before it is done. */
+export async function confirmView(look: Look): Promise<View> {
+  const { data, deps, caller } = look;
+  const report = await reportIn(look);
+  if (!report || !data.act) return gone;
+  const { number } = report;
+  const words = shortened(data.words ?? '', look);
+  const quoted = words === '' ? [] : [t('report-work:confirm.words', { words })];
+  const other = data.act === 'markDuplicate' ? await deps.reportSearch.one(data.otherId ?? '', actorOf(caller)) : undefined;
+  const facts: Readonly<Record<Data['act'], () => Promise<Words[]>>> = {
+    update: async () => [t('report-work:confirm.update', { number }), ...quoted],
+    resolve: async () => [t('report-work:confirm.resolve', { number }), ...quoted],
+    reject: async () => [
+      t('report-work:confirm.reject', { number, reason: t(`report-work:reason.${data.reason ?? ''}`) }),
+      ...quoted,
+    ],
+    reroute: async () => [
+      t('report-work:confirm.reroute', { number, body: (await deps.reportBodies.one(data.bodyId ?? ''))?.name ?? '' }),
+    ],
+    markDuplicate: async () =>
+      other
+        ? [
+            t('report-work:confirm.markDuplicate', { number, other: other.number }),
+            t('report-work:one.head', { number: other.number, category: categoryName(other.category), state: stateName(other.state) }),
+            ...placeOf(other),
+            ...(other.words === '' ? [] : [shortened(other.words, look)]),
+          ]
+        : [t('reports:refused.gone')],
+  };
+  return {
+    text: await facts[data.act](),
+    options: [yes],
+    ...(other && look.surface.showsFiles ? { attachments: pictures(other.photos, other.number) } : {}),
+  };
+} // prettier-ignore
