@@ -19,7 +19,7 @@ import { createBank, createReconciliation } from './payments/index.ts';
 import { registerPersonalData } from './personal-data.ts';
 import { createPlateReader, createPlatesPart } from './plates/index.ts';
 import { createDesks, createHallPart, createQueueNewsPart, createQueuesPart } from './queues/index.ts';
-import { createReportsPart, reportsToWebhooks } from './reports/index.ts';
+import { createReportNewsPart, createReportsPart, reportsToWebhooks } from './reports/index.ts';
 import { createScheduler } from './scheduling/index.ts';
 import { createFineStatistics, createStatisticsCharts } from './statistics/index.ts';
 import { bringUpSearchKeys, createVehiclesPart } from './vehicles/index.ts';
@@ -73,6 +73,12 @@ export async function createApp({ config, connection, log, clock = systemClock }
   queues.onTicket(queueNews.tellOfTicket);
   const reports = createReportsPart({ ...base, secret: config.secret });
   const webhooks = createWebhooksPart({ ...base, secret: config.secret });
+  const reportNews = createReportNewsPart({
+    ...base,
+    speakers: reports.reportSpeakers,
+    ussdCode: config.ussd.serviceCode,
+  });
+  reports.onReport(reportNews.tellOfReport);
   reports.onReport(reportsToWebhooks(webhooks.webhooks));
   const services = {
     ...foundation,
@@ -88,6 +94,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
     ...hall,
     ...queueNews,
     ...reports,
+    ...reportNews,
     ...webhooks,
     ...createOpen311Part({ ...base, ...reports }),
     bank: createBank({ ...base, deposits: money.deposits, debts: fines.bankDebts, profiles: config.bankProfiles }),
@@ -111,6 +118,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
         identity,
         files,
         tickets: queues.tickets,
+        reportVocabulary: reports.reportVocabulary,
         isProduction: config.isProduction,
         secret: config.demo.secret,
         now: clock(),

@@ -37,7 +37,7 @@ import {
   type QueueNewsPart,
   type QueuesPart,
 } from './queues/index.ts';
-import { reportJobs, type ReportsPart } from './reports/index.ts';
+import { reportJobs, reportNewsJobs, talkJobs, type ReportNewsPart, type ReportsPart } from './reports/index.ts';
 import type { Job } from './scheduling/index.ts';
 import { webhookJobs, type WebhookJobsDeps } from './webhooks/index.ts';
 import {
@@ -96,7 +96,10 @@ export interface JobServices extends AppointmentJobsDeps, WebhookJobsDeps {
   readonly reconciliation: ReconciliationService;
   readonly refunds: RefundService;
   readonly reportLateRouting: ReportsPart['reportLateRouting'];
+  readonly moderatorsNews: ReportNewsPart['moderatorsNews'];
+  readonly reportGathering: ReportNewsPart['reportGathering'];
   readonly reportSettling: ReportsPart['reportSettling'];
+  readonly talkCarrying: ReportsPart['talkCarrying'];
   readonly reportVocabulary: ReportsPart['reportVocabulary'];
   readonly requestNotices: RequestNotices;
   readonly surpluses: Surpluses;
@@ -135,6 +138,8 @@ export const allJobs = (services: JobServices): Job[] => [
   ...queueNewsJobs(services),
   ...appointmentJobs(services),
   ...reportJobs(services),
+  ...talkJobs(services),
+  ...reportNewsJobs(services),
   ...open311Jobs(services),
   ...webhookJobs(services),
   ...notificationJobs(services),

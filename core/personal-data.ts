@@ -26,7 +26,7 @@ export function registerPersonalData(
       readonly ledger: LedgerService;
       readonly platePhotos: PlatePhotos;
     } & Pick<QueuesPart, 'ticketsPersonalData'> &
-    Pick<ReportsPart, 'reportsPersonalData'>,
+    Pick<ReportsPart, 'reportsPersonalData' | 'talkPersonalData'>,
 ): void {
   for (const part of [
     turnsPersonalData(deps),
@@ -46,6 +46,7 @@ export function registerPersonalData(
     appointmentsPersonalData(deps),
     deps.ticketsPersonalData,
     deps.reportsPersonalData,
+    deps.talkPersonalData,
     deps.files.personalData,
     deps.notifications.personalData,
   ])

@@ -11,8 +11,10 @@ export {
   type CategoryCode,
   type CategoryGroup,
 } from './categories.ts';
+export { talkJobs } from './community/talk.jobs.ts';
+export { createReportNewsPart, reportNewsJobs, type ReportNewsPart } from './news/index.ts';
 export { commentModel, toComment, type CommentRecord, type ReportComment } from './comment.model.ts';
-export { flagModel, flagReasons, type FlagReason } from './flag.model.ts';
+export { flagModel, flagReasons, type FlagReason, type FlagRecord } from './flag.model.ts';
 export {
   longestComment,
   longestPlace,
@@ -23,7 +25,10 @@ export {
   type RejectReason,
 } from './limits.ts';
 export { areasOf, inArea } from './area.ts';
+export { shownPosition, toPoint } from './blurring.ts';
+export { speakerModel, type SpeakerRecord } from './community/speaker.model.ts';
 export { reportDialogs } from './dialogs.ts';
+export { dueAt } from './due.ts';
 export { reportWorkDialogs } from './work-flows/dialogs.ts';
 export {
   reportFiguresDialogs,
@@ -60,6 +65,7 @@ export {
   type ReportRole,
   type ReportState,
 } from './report.states.ts';
-export { supportId, supportModel } from './support.model.ts';
+export { foundWords, type Vocabulary } from './search/index.ts';
+export { supportId, supportModel, type SupportRecord } from './support.model.ts';
 export type * from './types.ts';
 export { reportsToWebhooks, reportWebhookTypes } from './webhook-events.ts';

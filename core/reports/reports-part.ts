@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import type { AuditLog } from '../audit/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Speak } from '../dialog/words.ts';
 import type { FileService } from '../files/index.ts';
@@ -6,6 +7,7 @@ import type { IdentityService } from '../identity/index.ts';
 import type { Log } from '../log.ts';
 import { createAuthority } from './authority.ts';
 import { createBodyRegistry } from './body.registry.ts';
+import { createTalkPart } from './community/talk-part.ts';
 import { createDuplicates } from './duplicates.ts';
 import { createReportCharts, createReportFigures } from './figures/index.ts';
 import { createLateRouting } from './late-routing.ts';
@@ -36,6 +38,7 @@ export function createReportsPart(given: {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly log: Log;
+  readonly audit: Pick<AuditLog, 'record' | 'list'>;
   readonly files: Pick<FileService, 'read' | 'put' | 'remove' | 'byKey'>;
   readonly people: Pick<IdentityService, 'byId'>;
   readonly secret: string;
@@ -53,12 +56,15 @@ export function createReportsPart(given: {
   const all = { ...basis, ...createSupporting(basis) };
   const vocabulary = createVocabulary(given);
   listeners.push(vocabulary.follow);
+  const talk = createTalkPart(all);
+  listeners.push(talk.auditModeration);
   return {
     reports: createReports({ ...all, ...createReporting(all), ...createDuplicates(all), ...createMoving(all) }),
     reportWork: { ...createWorking(all), ...createWorkList(all) } satisfies ReportWork,
     reportBodies: createBodyRegistry(all),
     reportLateRouting: createLateRouting(all),
     reportWrites: all.writes,
+    ...talk,
     reportSettling: settling,
     reportSearch: createReportSearch({ ...all, vocabulary }),
     reportVocabulary: vocabulary,

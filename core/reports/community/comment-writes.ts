@@ -83,6 +83,7 @@ export function createCommentWrites({
   return {
     /** A new one, with what is told of it. */
     async create(record: Omit<CommentRecord, 'news' | 'pendingSince'>, news: CommentNews): Promise<void> {
+      await comments.init();
       await comments.create({ ...record, news: [news], pendingSince: clock() });
     },
 

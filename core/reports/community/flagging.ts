@@ -34,7 +34,7 @@ export function createFlagging({
   async function countForReport(reportId: string): Promise<void> {
     await reportWrites.write(reportId, undefined, async (report) => {
       const counted = await countOf(reportId, undefined, report.lookedAt);
-      if (counted === report.flags) return undefined;
+      if (counted <= report.flags) return undefined;
       const isHidden = counted >= flagsThatHide && !report.hidden;
       return {
         set: { flags: counted, toModerate: true, ...(isHidden && { hidden: true }) },
@@ -69,6 +69,7 @@ export function createFlagging({
   return {
     /** Once for each person and thing; who flags again has said what they had to say. */
     async flag(record: Omit<FlagRecord, 'pendingSince'>): Promise<void> {
+      await flags.init();
       const flag = { ...record, pendingSince: clock() };
       try {
         await flags.create(flag);

@@ -15,13 +15,11 @@ export function createSpeakers({ connection }: { readonly connection: Connection
   return {
     /** The number of somebody, given where they have none; two at once get different ones. */
     async numberOf(reportId: string, personId: string): Promise<number> {
+      await speakers.init();
       for (;;) {
         const own = await known(reportId, personId);
         if (own) return own.speaker;
-        const last = await speakers
-          .findOne({ reportId }, { speaker: 1 })
-          .sort({ speaker: -1 })
-          .lean<SpeakerRecord>();
+        const last = await speakers.findOne({ reportId }, { speaker: 1 }).sort({ speaker: -1 }).lean<SpeakerRecord>();
         const speaker = (last?.speaker ?? 0) + 1;
         try {
           await speakers.create({ _id: newId(), reportId, personId, speaker });

@@ -42,7 +42,11 @@ export function talkPersonalData({ connection }: { readonly connection: Connecti
       // That somebody has flagged it counts on; who it was, and what they wrote, does not.
       for (const { _id, ...flag } of await flagged(personId)) {
         const { words: _words, ...rest } = flag;
-        await flags.updateOne({ _id: `${flag.commentId ?? flag.reportId}:${flag.at.getTime()}` }, { $setOnInsert: { ...rest, personId: '' } }, { upsert: true });
+        await flags.updateOne(
+          { _id: `${flag.commentId ?? flag.reportId}:${flag.at.getTime()}` },
+          { $setOnInsert: { ...rest, personId: '' } },
+          { upsert: true },
+        );
         await flags.deleteOne({ _id });
       }
     },

@@ -22,7 +22,7 @@ export function createTalkPart(given: {
   readonly clock: Clock;
   readonly log: Log;
   readonly files: Pick<FileService, 'read' | 'put' | 'remove'>;
-  readonly identity: Pick<IdentityService, 'byId'>;
+  readonly people: Pick<IdentityService, 'byId'>;
   readonly audit: Pick<AuditLog, 'record' | 'list'>;
   readonly print: Print;
   readonly routing: Pick<Routing, 'ofOperator'>;
@@ -38,8 +38,8 @@ export function createTalkPart(given: {
     reportSpeakers: speakers,
     reportModeration: createModeration({ ...deps, commentWrites, moderationList }),
     moderationList,
-    commentWrites,
-    flagging,
+    /** What a crash has left over of comments and flags; says how many. */
+    talkCarrying: { late: async () => (await commentWrites.late()) + (await flagging.late()) },
     talkPersonalData: talkPersonalData(given),
     /** Writes moderators' acts into the audit log. */
     auditModeration: createAuditedModeration(given),

@@ -1,19 +1,12 @@
 import type { Job } from '../../scheduling/index.ts';
-import type { CommentWrites } from './comment-writes.ts';
-import type { Flagging } from './flagging.ts';
+import type { TalkPart } from './talk-part.ts';
 
 /** Timed work on what people say of reports. */
-export const talkJobs = ({
-  commentWrites,
-  flagging,
-}: {
-  readonly commentWrites: Pick<CommentWrites, 'late'>;
-  readonly flagging: Pick<Flagging, 'late'>;
-}): readonly Job[] => [
+export const talkJobs = ({ talkCarrying }: Pick<TalkPart, 'talkCarrying'>): readonly Job[] => [
   {
     name: 'reports.carry-talk',
     purpose: 'Writes comments into the history of their reports and counts flags where a crash came in between',
     every: '15 seconds',
-    run: async () => `${await commentWrites.late()} comments and ${await flagging.late()} flags carried on`,
+    run: async () => `${await talkCarrying.late()} comments and flags carried on`,
   },
 ];

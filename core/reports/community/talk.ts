@@ -52,7 +52,12 @@ export function createTalk(deps: TalkDeps): ReportTalk {
     return bodies.some(({ id }) => id === report.bodyId) ? 'operator' : 'citizen';
   }
 
-  async function photoOf(report: Report, actor: Actor, photoId: string, print: string): Promise<CommentRecord['photo']> {
+  async function photoOf(
+    report: Report,
+    actor: Actor,
+    photoId: string,
+    print: string,
+  ): Promise<CommentRecord['photo']> {
     const fileId = await keepPhoto(deps.files, photoId, {
       name: `commentaire-${report.number}`,
       owner: actor.personId,

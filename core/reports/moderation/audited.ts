@@ -16,7 +16,11 @@ const actions: Readonly<Partial<Record<ReportEvent, string>>> = {
 const looked = 50;
 
 /** F5: every act of a moderator, and what flags have hidden, stands in the audit log; never in the words that were written. */
-export function createAuditedModeration({ audit }: { readonly audit: Pick<AuditLog, 'record' | 'list'> }): ReportListener {
+export function createAuditedModeration({
+  audit,
+}: {
+  readonly audit: Pick<AuditLog, 'record' | 'list'>;
+}): ReportListener {
   return async ({ id }, { what, seq, role, by = '', reason, commentId, photoId }) => {
     const action = actions[what];
     if (action === undefined) return;

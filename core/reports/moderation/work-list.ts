@@ -23,11 +23,11 @@ export type JudgedKind = 'report' | 'comment';
 export function createModerationList({
   connection,
   clock,
-  identity,
+  people,
 }: {
   readonly connection: Connection;
   readonly clock: Clock;
-  readonly identity: Pick<IdentityService, 'byId'>;
+  readonly people: Pick<IdentityService, 'byId'>;
 }) {
   const reports = reportModel(connection);
   const comments = commentModel(connection);
@@ -35,7 +35,7 @@ export function createModerationList({
   const judging = judgingModel(connection);
 
   async function countryOf({ personId, role }: Actor): Promise<CountryCode> {
-    const person = mayDo(role, 'readFlags') ? await identity.byId(personId) : undefined;
+    const person = mayDo(role, 'readFlags') ? await people.byId(personId) : undefined;
     if (!person) throw new LisoloError('forbidden', { reason: 'only moderators look at what is flagged' });
     return person.country;
   }
@@ -51,7 +51,11 @@ export function createModerationList({
     authorId: { $ne: personId },
   });
 
-  async function flagsOf(reportId: string, commentId: string | undefined, since = new Date(0)): Promise<ToJudge['flags']> {
+  async function flagsOf(
+    reportId: string,
+    commentId: string | undefined,
+    since = new Date(0),
+  ): Promise<ToJudge['flags']> {
     const found = await flags
       .find({ reportId, commentId: commentId ?? null, at: { $gt: since } })
       .sort({ at: 1 })
@@ -82,6 +86,7 @@ export function createModerationList({
   /** False where somebody else has it before them. */
   async function hold(id: string, personId: string): Promise<boolean> {
     const now = clock();
+    await judging.init();
     try {
       await judging.updateOne(
         { _id: id, $or: [{ by: personId }, { until: { $lte: now } }] },

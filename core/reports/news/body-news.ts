@@ -89,7 +89,10 @@ export function createBodyDigest(deps: BodyNewsDeps): TellGathered {
     const found = await reports.find({ _id: { $in: items.map(({ reportId }) => reportId) } }).lean<ReportRecord[]>();
     const waiting = items.flatMap(({ reportId, seq, what }) => {
       const record = found.find(({ _id }) => _id === reportId);
-      const isOver = what === 'called' ? false : record?.takenBy !== undefined || !activeStates.includes(record?.state ?? 'rejected');
+      const isOver =
+        what === 'called'
+          ? false
+          : record?.takenBy !== undefined || !activeStates.includes(record?.state ?? 'rejected');
       if (!record || record.hidden || record.bodyId !== bodyId || isOver) return [];
       return [{ report: toReport(record), what, by: record.history.find((one) => one.seq === seq)?.by }];
     });

@@ -11,7 +11,11 @@ export type Facts = Record<string, Param>;
 export const aboutReport = ({ number, category }: Report): Facts => ({ number, what: categoryName(category) });
 
 /** Commune, street and landmark, as far as the reader may know them. */
-export const placeInWords = ({ commune, street, landmark }: Pick<SeenReport, 'commune' | 'street' | 'landmark'>): string =>
+export const placeInWords = ({
+  commune,
+  street,
+  landmark,
+}: Pick<SeenReport, 'commune' | 'street' | 'landmark'>): string =>
   [commune, street, landmark].filter((part) => part !== undefined && part !== '').join(', ');
 
 /** Who acts, by the name of the body. */

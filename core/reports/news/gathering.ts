@@ -36,7 +36,10 @@ export function createGathering({
   const gathered = gatheredModel(connection);
 
   async function tellGroup(about: string, group: string): Promise<void> {
-    const items = await gathered.find({ about, ...waits, group }).sort({ _id: 1 }).lean<GatheredRecord[]>();
+    const items = await gathered
+      .find({ about, ...waits, group })
+      .sort({ _id: 1 })
+      .lean<GatheredRecord[]>();
     if (items.length === 0) return;
     const [kind = '', ...id] = about.split(':');
     await tellers[kind as GatheredAbout](id.join(':'), items, group);
@@ -87,10 +90,7 @@ export function createGathering({
           await tellAbout(about);
         } catch (error) {
           log.warn({ error, about }, 'what was gathered of reports is told later');
-          await gathered.updateMany(
-            { about, ...waits },
-            { $set: { dueAt: new Date(now.getTime() + putOffMs) } },
-          );
+          await gathered.updateMany({ about, ...waits }, { $set: { dueAt: new Date(now.getTime() + putOffMs) } });
         }
       return abouts.length;
     },

@@ -35,7 +35,10 @@ const quoted = (text: string): string => (text.length <= longestQuote ? text : `
 
 /** Whom a comment calls, but for whoever wrote it. */
 async function calledBy({ reportId, mentions, authorId }: CommentRecord, speakers: TalkNewsDeps['speakers']) {
-  const people = await speakers.peopleOf(reportId, mentions.filter((number) => number !== bodySpeaker));
+  const people = await speakers.peopleOf(
+    reportId,
+    mentions.filter((number) => number !== bodySpeaker),
+  );
   return people.filter((personId) => personId !== authorId);
 }
 
@@ -72,10 +75,15 @@ export function createTalkListener(deps: TalkNewsDeps, gathering: Pick<Gathering
     const { what, reason, by, role } = change;
     const told = judgements[what];
     if (told === undefined || role === 'system' || authorId === '' || authorId === by) return;
-    await tell(report, change, [authorId], [
-      t(`report-news:told.${told}`, { ...aboutReport(report), code: deps.ussdCode }),
-      ...(reason === undefined ? [] : [t('report-news:reason', { reason: t(`report-moderation:reason.${reason}`) })]),
-    ]);
+    await tell(
+      report,
+      change,
+      [authorId],
+      [
+        t(`report-news:told.${told}`, { ...aboutReport(report), code: deps.ussdCode }),
+        ...(reason === undefined ? [] : [t('report-news:reason', { reason: t(`report-moderation:reason.${reason}`) })]),
+      ],
+    );
   }
 
   return async (report, change) => {
