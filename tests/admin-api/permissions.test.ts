@@ -84,6 +84,8 @@ describe('the role matrix', () => {
       '/auth/login',
       '/auth/refresh',
       '/auth/logout',
+      '/open-data/reports.geojson',
+      '/open-data/reports.csv',
     ]);
   });
 });

@@ -72,7 +72,8 @@ export async function busyWorld(collections: readonly string[]): Promise<BusyWor
   await multiply(connection, 'payments', ['idempotencyKey', 'providerRef', 'receiptNumber']);
   await multiply(connection, 'ledger', ['key']);
   await multiply(connection, 'vehicles', ['plate']);
-  const deps = { ...app, connection, people: app.identity, loginLimit: createLoginLimit({ connection, perMinute: 1 }) };
+  const limit = createLoginLimit({ connection, perMinute: 1 });
+  const deps = { ...app, connection, people: app.identity, loginLimit: limit, openDataLimit: limit };
   return {
     app,
     routes: apiRoutes(deps),
