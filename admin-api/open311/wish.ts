@@ -37,17 +37,25 @@ function positionOf(fields: Fields, faults: Fault[]): Position | undefined {
   return latitude === undefined || longitude === undefined ? undefined : { latitude, longitude };
 }
 
-/** "From most specific to most general": a commune among its parts is known by its name, and so may the city be. */
+const partsOf = (address: string): string[] =>
+  address
+    .replaceAll('\n', ',')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+/** "From most specific to most general": the city stands last, and a commune that is known by its name before it. */
 function addressed(address: string, { country, id, name, region }: City) {
-  const parts = address.replaceAll('\n', ',').split(',').map((part) => part.trim()).filter((part) => part !== ''); // prettier-ignore
+  const all = partsOf(address);
+  // Of the commune of Kinshasa in the city of Kinshasa, the city is meant.
+  const parts = all.at(-1)?.toLowerCase() === name.toLowerCase() && all.length > 1 ? all.slice(0, -1) : all;
   const communes = parts.map((part) => communeNamed(country, part, region));
   const at = communes.findLastIndex((commune) => commune?.city === id);
-  const street = parts.filter((part, index) => index !== at && part.toLowerCase() !== name.toLowerCase()).join(', ');
-  const signs = [...street];
   const commune = communes[at]?.name;
+  const signs = [...parts.filter((_part, index) => index !== at).join(', ')];
   return {
     ...(commune !== undefined && { commune }),
-    ...(street !== '' && { street: signs.slice(0, longestPlace).join('') }),
+    ...(signs.length > 0 && { street: signs.slice(0, longestPlace).join('') }),
     ...(signs.length > longestPlace && { landmark: signs.slice(longestPlace).join('') }),
   };
 }
