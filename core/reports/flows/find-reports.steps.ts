@@ -103,6 +103,9 @@ const placeless = ({ near: _near, city: _city, commune: _commune, ...rest }: Que
 export const byPosition = (turn: Step, place: Position): Promise<Next> =>
   toList(turn, { ...placeless(turn.data.query ?? anything), near: roughly(place) });
 
+export const positionAtFirst = (turn: Step, place: Position): Promise<Next> =>
+  toList(turn, { ...anything, near: roughly(place) });
+
 /** In a commune, where also those are found that were told without a position. */
 export function byCommune(turn: Step, name: string): Next | Promise<Next> {
   const place = placeNamed(turn.caller.country, name);

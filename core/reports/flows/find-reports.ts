@@ -1,7 +1,7 @@
 import { defineFlow } from '../../dialog/types.ts';
 import { t } from '../../dialog/words.ts';
 import {
-  byCategory, byCommune, byPosition, fromFilter, fromList, way, wordsAtFirst, wordsWithin, type Data, type FindReportsDeps,
+  byCategory, byCommune, byPosition, fromFilter, fromList, positionAtFirst, way, wordsAtFirst, wordsWithin, type Data, type FindReportsDeps,
   type ScreenId,
 } from './find-reports.steps.ts'; // prettier-ignore
 import { category, filter, how, list, near } from './find-reports.views.ts';
@@ -16,7 +16,10 @@ export const findReports = defineFlow<ScreenId, Data, FindReportsDeps>({
   menu: { label: t('report-search:menu'), order: 17 },
   shortcuts: [{ keywords: 'report-search:keywords' }],
   screens: {
-    how: { show: how, on: { choice: way, text: wordsAtFirst, location: byPosition, returned: () => ({ go: 'how' }) } },
+    how: {
+      show: how,
+      on: { choice: way, text: wordsAtFirst, location: positionAtFirst, returned: () => ({ go: 'how' }) },
+    },
     near: { show: near, on: { choice: byCommune, text: byCommune, location: byPosition } },
     category: { show: category, on: { choice: byCategory, text: wordsWithin } },
     list: {

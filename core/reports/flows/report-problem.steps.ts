@@ -3,6 +3,7 @@ import { t, type Words } from '../../dialog/words.ts';
 import type { FileService } from '../../files/index.ts';
 import type { Position } from '../../geo/index.ts';
 import type { Notice } from '../../notifications/index.ts';
+import { reportRoleOf } from '../actions.ts';
 import { categories, isCategory, type CategoryCode, type CategoryGroup } from '../categories.ts';
 import type { Guess } from '../guess.ts';
 import { longestWords, mostPhotos } from '../limits.ts';
@@ -50,7 +51,8 @@ export async function sameNearBy({
   caller,
 }: Pick<Step, 'data' | 'deps' | 'caller'>): Promise<readonly SeenReport[]> {
   if (!category || !place) return [];
-  return deps.reports.duplicates({ country: caller.country, category, place, most: mostShown });
+  const viewer = caller.personId ? { personId: caller.personId, role: reportRoleOf(caller.roles) } : undefined;
+  return deps.reports.duplicates({ country: caller.country, category, place, most: mostShown, viewer });
 }
 
 /** Where it is, unless that is known: then what was chosen is shown, and can be changed. */

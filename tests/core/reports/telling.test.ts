@@ -1,0 +1,365 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  bindFlow,
+  defineFlow,
+  languages,
+  type Caller,
+  type CountryCode,
+  type Language,
+  type Surface,
+} from '../../../core/dialog/index.ts';
+import { choosePlace } from '../../../core/reports/flows/choose-place.ts';
+import { reportProblem } from '../../../core/reports/flows/report-problem.ts';
+import { reportModel, type ReportRecord } from '../../../core/reports/index.ts';
+import { chatSurface, pagePhone, talk, type Talk } from '../../support/talk.ts';
+import { inLemba, north, reportWorld, type ReportWorld } from './report-world.ts';
+
+let world: ReportWorld;
+let caller: Caller;
+beforeAll(async () => {
+  world = await reportWorld();
+  await world.body({ name: 'Mairie de Lemba', areas: ['kinshasa.cd/Lemba'] });
+});
+afterAll(() => world.database.drop());
+beforeEach(async () => {
+  await reportModel(world.connection).deleteMany({});
+  caller = await world.citizen();
+});
+
+interface How {
+  readonly surface?: Surface;
+  readonly language?: Language;
+  readonly data?: Record<string, unknown>;
+  readonly country?: CountryCode;
+}
+
+const start = ({ surface = chatSurface, language = 'fr', country = 'CD', data = {} }: How = {}): Promise<Talk> => {
+  const deps = { ...world.part, files: world.files, notifications: world.notifications };
+  return talk({
+    flows: [bindFlow(reportProblem, deps), bindFlow(choosePlace, deps)],
+    surface,
+    caller: { ...caller, channel: surface.channel, country, language },
+    data,
+    now: world.clock,
+  });
+};
+
+const told = (): Promise<ReportRecord[]> =>
+  reportModel(world.connection).find().sort({ _id: 1 }).lean<ReportRecord[]>();
+const pin = { kind: 'location', ...inLemba } as const;
+
+describe('in a chat', () => {
+  it('goes from words to a kind, a photo, a shared place and a report with a number and a body', async () => {
+    const chat = await start();
+    await chat.says('Un tas d’immondices devant la maison');
+    expect(chat.screen()).toContain('Ordures');
+    expect(await chat.presses('Ordures')).toContain('ajoutez une photo');
+    const fileId = await world.photo();
+    expect(await chat.gives({ kind: 'photo', fileId })).toContain('1 photo reçue');
+    await chat.presses('Continuer');
+    expect(await chat.gives(pin)).toContain("C'est à Lemba (Kinshasa) ?");
+    expect(await chat.presses('Oui, Lemba')).toContain('informé de la suite');
+    const summary = await chat.presses('Oui, informez-moi');
+    for (const part of [
+      'Ordures',
+      'Lieu : Lemba, Kinshasa',
+      'Un tas d’immondices devant la maison',
+      '1 photo',
+      'Vous serez informé',
+    ])
+      expect(summary).toContain(part);
+    const said = await chat.presses('Envoyer');
+    const [report] = await told();
+    expect(said).toContain(report?.number);
+    expect(said).toContain('Mairie de Lemba');
+    expect(report).toMatchObject({
+      category: 'garbage',
+      words: 'Un tas d’immondices devant la maison',
+      commune: 'Lemba',
+      reporterId: caller.personId,
+      source: 'simulator',
+      location: { coordinates: [inLemba.longitude, inLemba.latitude] },
+    });
+    expect(report?.photos).toHaveLength(1);
+    // What the door had kept of it is gone.
+    await expect(world.files.read(fileId)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('begins with photos as well, takes five of them once each, and no file that is none', async () => {
+    const chat = await start();
+    const photos = await Promise.all(Array.from({ length: 6 }, () => world.photo()));
+    for (const fileId of photos.slice(0, 5)) await chat.gives({ kind: 'photo', fileId });
+    await chat.gives({ kind: 'photo', fileId: photos[0] ?? '' });
+    expect(chat.screen()).toContain('5 photos reçues');
+    expect(await chat.gives({ kind: 'photo', fileId: photos[5] ?? '' })).toContain('5 photos suffisent');
+    await expect(world.files.read(photos[5] ?? '')).rejects.toMatchObject({ code: 'not_found' });
+    expect(await chat.gives({ kind: 'document', fileId: 'a letter' })).toContain("n'est pas une photo");
+    await chat.presses('Ordures');
+    await chat.presses('Continuer');
+    await chat.says('Lemba');
+    await chat.says('Avenue de la Foire');
+    await chat.presses('Pas de repère');
+    await chat.presses('anonyme');
+    await chat.presses('Envoyer');
+    const [report] = await told();
+    expect(report?.photos).toHaveLength(5);
+    expect(report).toMatchObject({ words: '', street: 'Avenue de la Foire', commune: 'Lemba' });
+    expect(report).not.toHaveProperty('reporterId');
+  });
+
+  it('asks for the kind where the words tell nothing, keeps them, and adds what is written later', async () => {
+    const chat = await start();
+    expect(await chat.says('Venez voir, svp')).toContain("J'ai gardé ce que vous avez écrit");
+    expect(await chat.presses('Routes')).toContain('Nid-de-poule');
+    await chat.presses('Panneau');
+    await chat.presses('Continuer');
+    await chat.says('Lemba');
+    await chat.presses('Je ne sais pas');
+    await chat.says('En face du marché');
+    await chat.presses('informez-moi');
+    expect(await chat.says('Depuis lundi')).toContain('Venez voir, svp\nDepuis lundi');
+    expect(await chat.says('x'.repeat(1_200))).toContain('au plus 1000');
+    await chat.presses('Envoyer');
+    expect(await told()).toMatchObject([
+      { category: 'road_sign', words: 'Venez voir, svp\nDepuis lundi', landmark: 'En face du marché' },
+    ]);
+  });
+
+  it('takes up a photo or a position that came before it', async () => {
+    const photoId = await world.photo();
+    const chat = await start({ data: { photoId, position: inLemba } });
+    expect(chat.screen()).toContain('1 photo reçue');
+    await chat.says('lampadaire en panne');
+    expect(await chat.presses('Lampadaire')).toContain("C'est à Lemba");
+  });
+
+  it('says when a day has had enough, and when a photo is there no longer', async () => {
+    const chat = await start();
+    await chat.gives({ kind: 'photo', fileId: 'gone' });
+    await chat.says('poubelles');
+    await chat.presses('Ordures');
+    await chat.gives(pin);
+    await chat.presses('Oui, Lemba');
+    await chat.presses('informez-moi');
+    expect(await chat.presses('Envoyer')).toContain("n'est plus là");
+    for (let nth = 0; nth < 20; nth += 1)
+      await world.tell({ reporterId: caller.personId ?? '', place: { commune: 'Gombe' } });
+    expect(await chat.presses('Envoyer')).toContain("Vous avez déjà fait 20 signalements aujourd'hui");
+    expect(await told()).toHaveLength(20);
+  });
+});
+
+describe('the place', () => {
+  const toPlace = async (how: How = {}): Promise<Talk> => {
+    const chat = await start(how);
+    await chat.presses('Ordures');
+    await chat.presses('Continuer');
+    return chat;
+  };
+  const send = async (chat: Talk): Promise<ReportRecord | undefined> => {
+    await chat.presses('informez-moi');
+    await chat.presses('Envoyer');
+    return (await told())[0];
+  };
+
+  it('is found by a commune with a slip, in every list, and by a landmark that names its commune', async () => {
+    const chat = await toPlace();
+    expect(await chat.says('Limette')).toContain('Quelle rue');
+    await chat.says('0');
+    expect(await chat.says('nulle part')).toContain("n'est pas connue");
+    await chat.says('Marché Gambela, Kasa-Vubu');
+    expect(await send(chat)).toMatchObject({ commune: 'Kasa-Vubu', landmark: 'Marché Gambela, Kasa-Vubu' });
+  });
+
+  it('asks far from any city for the region, the street and a landmark, and keeps the position', async () => {
+    const chat = await toPlace();
+    const far = { latitude: -1.9, longitude: 22.9 };
+    expect(await chat.gives({ kind: 'location', ...far })).toContain('Dans quelle région');
+    await chat.says('Sankuru');
+    await chat.presses('Je ne sais pas');
+    await chat.presses('Pas de repère');
+    expect(await send(chat)).toMatchObject({
+      region: 'sankuru',
+      location: { coordinates: [far.longitude, far.latitude] },
+    });
+  });
+
+  it('is another commune than the nearest where the person says so', async () => {
+    const chat = await toPlace();
+    await chat.gives(pin);
+    await chat.presses('Une autre commune');
+    await chat.says('Limete');
+    expect(await send(chat)).toMatchObject({
+      commune: 'Limete',
+      location: { coordinates: [inLemba.longitude, inLemba.latitude] },
+    });
+  });
+
+  it('is told in words where a country knows no such commune, and begins with the region told last', async () => {
+    caller = await world.citizen(undefined, { country: 'SN' });
+    const chat = await toPlace({ country: 'SN' });
+    await chat.says('98');
+    await chat.presses('Ailleurs');
+    await chat.says('Matam');
+    await chat.says('Route de Thilogne');
+    await chat.says('Près du forage');
+    expect(await send(chat)).toMatchObject({
+      country: 'SN',
+      region: 'MT',
+      street: 'Route de Thilogne',
+      landmark: 'Près du forage',
+    });
+    const again = await toPlace({ country: 'SN' });
+    expect(again.reply().options[0]?.label).toBe('Matam');
+  });
+
+  it('takes no photo, and says when', async () => {
+    const chat = await toPlace();
+    expect(await chat.gives({ kind: 'photo', fileId: 'any' })).toContain("Dites d'abord où c'est");
+  });
+
+  it('comes back roughly to whoever asks what is near', async () => {
+    const asker = defineFlow<'ask' | 'got', { near: string }, undefined>({
+      id: 'asker',
+      version: 1,
+      start: 'ask',
+      screens: {
+        ask: {
+          show: () => ({ text: 'ask' }),
+          on: { text: () => ({ run: 'choose-place', with: { near: true }, then: 'got' }) },
+        },
+        got: {
+          show: ({ data }) => ({ text: data.near ?? '' }),
+          on: {
+            returned: (_turn, place) => ({ go: 'got', set: { near: JSON.stringify(place) } }),
+            text: () => ({ go: 'ask' }),
+          },
+        },
+      },
+    });
+    const ask = async (): Promise<Talk> => {
+      const flows = [bindFlow(asker, undefined), bindFlow(choosePlace, { ...world.part })] as const;
+      const chat = await talk({ flows, caller, now: world.clock });
+      await chat.says('near?');
+      return chat;
+    };
+    const byCommune = await ask();
+    for (let page = 0; page < 5; page += 1) {
+      expect(byCommune.screen()).not.toContain('Ailleurs');
+      await byCommune.says('98');
+    }
+    expect(await byCommune.says('Lemba')).toContain('{"region":"kinshasa","city":"kinshasa.cd","commune":"Lemba"}');
+    const byPin = await ask();
+    await byPin.gives({ kind: 'location', latitude: -1.9, longitude: 22.9 });
+    expect(byPin.screen()).toContain('{"position":{"latitude":-1.9,"longitude":22.9}}');
+  });
+});
+
+describe('what was told already near by', () => {
+  const upToPlace = async (how: How = {}): Promise<Talk> => {
+    const chat = await start(how);
+    await chat.presses('Ordures');
+    await chat.presses('Continuer');
+    await chat.gives(pin);
+    await chat.presses('Oui, Lemba');
+    return chat;
+  };
+  const near = (metres: number, words: string, photos: string[] = []) =>
+    world.tell({ words, photos, place: { position: north(metres) } });
+
+  it('is shown whole when it is one, and a vote for it is all that is stored', async () => {
+    const before = await near(80, 'Dépôt sauvage', [await world.photo()]);
+    world.pass(3 * 24 * 60);
+    const chat = await upToPlace();
+    for (const part of ['celui-ci', '"Dépôt sauvage"', '80 m', 'il y a 3 jours', '0 voix'])
+      expect(chat.screen()).toContain(part);
+    expect(chat.reply().attachments).toHaveLength(1);
+    expect(await chat.presses("C'est celui-ci")).toContain(before.number);
+    const [report, ...more] = await told();
+    expect(more).toEqual([]);
+    expect(report).toMatchObject({ votes: 1, followers: 1 });
+    const { items } = await world.reports.ofPerson(caller.personId ?? '', { offset: 0, limit: 5 });
+    expect(items.map(({ number }) => number)).toEqual([before.number]);
+  });
+
+  it('is a list when there are several, the nearest first, from which one goes on as well', async () => {
+    await near(200, 'Le tas du coin');
+    await near(30, 'Les sacs du marché');
+    const chat = await upToPlace();
+    expect(chat.screen()).toMatch(/30 m, Les sacs du marché[^]*200 m, Le tas du coin/);
+    expect(await chat.presses('Le tas du coin')).toContain('"Le tas du coin"');
+    expect(await chat.presses("n'est pas celui-ci")).toContain("l'un de ceux-ci");
+    await chat.presses('Aucun');
+    await chat.presses('informez-moi');
+    await chat.presses('Envoyer');
+    expect(await told()).toHaveLength(3);
+  });
+
+  it('is neither what is farther away nor what is done', async () => {
+    await near(400, 'Trop loin');
+    const done = await near(20, 'Déjà ramassé');
+    await reportModel(world.connection).updateOne({ _id: done.id }, { $set: { state: 'resolved' } });
+    expect((await upToPlace()).screen()).toContain('informé de la suite');
+  });
+});
+
+describe('on a simple phone', () => {
+  it.each(languages)(
+    'fits in %s, needs at most ten steps, and ends with the number, which an SMS repeats',
+    async (language) => {
+      const phone = await start({ surface: pagePhone, language });
+      const steps: string[] = ['3', 'Lemba', 'Av. Kasa-Vubu 12', 'Marche', '1', '1'];
+      for (const step of steps) await phone.says(step);
+      const [report] = await told();
+      expect(steps.length + 1).toBeLessThanOrEqual(10);
+      expect(phone.reply().end).toBe(true);
+      expect(phone.screen()).toContain(report?.number);
+      expect(report).toMatchObject({
+        category: 'garbage',
+        commune: 'Lemba',
+        street: 'Av. Kasa-Vubu 12',
+        landmark: 'Marche',
+        source: 'ussd',
+      });
+      await world.settle();
+      const sms = world.delivered.filter(({ address }) => address === caller.phone);
+      expect(sms.map(({ route }) => route)).toEqual(['sms']);
+      expect(sms[0]?.text).toContain(report?.number);
+    },
+  );
+
+  it.each(languages)('ends an anonymous report in %s on one page, and sends no SMS', async (language) => {
+    const phone = await start({ surface: pagePhone, language });
+    for (const step of ['3', 'Lemba', 'Av. Kasa-Vubu 12', 'Marche', '2', '1']) await phone.says(step);
+    expect([phone.reply().end, phone.reply().page.of]).toEqual([true, 1]);
+    await world.settle();
+    expect(world.delivered.filter(({ address }) => address === caller.phone)).toEqual([]);
+  });
+
+  it('finds by commune and street what was told already', async () => {
+    const before = await world.tell({ words: 'Immondices', place: { commune: 'Lemba', street: 'Avenue Kasa-Vubu' } });
+    const phone = await start({ surface: pagePhone });
+    for (const step of ['3', 'Lemba', 'av kasa vubu', 'Marche']) await phone.says(step);
+    expect(phone.screen()).toContain('Immondices');
+    expect(await phone.says('1')).toContain(before.number);
+    expect(await told()).toMatchObject([{ votes: 1 }]);
+  });
+
+  it('leads back from every screen to the one before, and then on as before', async () => {
+    const phone = await start({ surface: pagePhone });
+    const seen = [phone.screen()];
+    for (const step of ['1', '1', 'Lemba', 'Avenue X', 'Marche', '1']) {
+      await phone.says(step);
+      seen.push(phone.screen());
+      // The place that was chosen is shown on the way back, and changed there.
+      await phone.says('0');
+      if (seen.at(-1)?.includes('Être informé') === true)
+        expect(phone.screen()).toContain('Lieu : Marche, Avenue X, Lemba');
+      else expect(phone.screen()).toBe(seen.at(-2));
+      await phone.says(seen.at(-1)?.includes('Être informé') === true ? '1' : step);
+      expect(phone.screen()).toBe(seen.at(-1));
+    }
+    await phone.says('1');
+    expect(await told()).toHaveLength(1);
+  });
+});
