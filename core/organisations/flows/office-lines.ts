@@ -1,14 +1,9 @@
 import { countries } from '../../countries/index.ts';
 import { moment, money, t, type Words } from '../../dialog/words.ts';
+import { farText } from '../../geo/index.ts';
 import { dayIn, nextOpening, openAt, stretchesOn, type Calendar } from '../hours.ts';
 import type { Branch } from '../branch.model.ts';
 import type { OfficeService } from '../office-service.model.ts';
-
-/** `800 m`, `2,4 km`. */
-export const farText = (metres: number): string =>
-  metres < 1_000
-    ? `${Math.max(100, Math.round(metres / 100) * 100)} m`
-    : `${(metres / 1_000).toFixed(1).replace('.', ',')} km`;
 
 const clockText = (at: Date, timeZone: string): string =>
   new Intl.DateTimeFormat('fr-FR', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
