@@ -264,6 +264,14 @@ function setPublished(response: Response, licence: string, { tag, changedAt }: P
   });
 }
 
+/** RFC 9110, 13.1.2 and 13.1.3: an entity tag goes before a date, which knows seconds only. */
+function isKnown(request: Request, { tag, changedAt }: PublishedVersion): boolean {
+  const tags = request.get('If-None-Match');
+  if (tags !== undefined) return tags.split(',').some((one) => ['*', tag].includes(versionIn(one.trim()) ?? ''));
+  const since = Date.parse(request.get('If-Modified-Since') ?? '');
+  return changedAt !== undefined && Math.floor(changedAt.getTime() / 1_000) * 1_000 <= since;
+}
+
 function sendFile(response: Response, type: FileType, { name, bytes }: PrintedFile): void {
   // Names are made of our own references and numbers: plain ASCII.
   response.setHeader('Content-Disposition', `inline; filename="${name}"`);
@@ -274,8 +282,9 @@ function serve(route: Route, deps: MountDeps): RequestHandler {
   return async (request, response) => {
     const call = toCall(route, request, response);
     if (route.published) {
-      setPublished(response, route.published.licence, await route.published.version(call));
-      if (request.fresh) {
+      const version = await route.published.version(call);
+      setPublished(response, route.published.licence, version);
+      if (isKnown(request, version)) {
         response.status(304).end();
         return;
       }
