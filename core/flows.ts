@@ -8,7 +8,7 @@ import { organisationDialogs } from './organisations/index.ts';
 import { paymentsDialogs } from './payments/index.ts';
 import { platesDialogs } from './plates/index.ts';
 import { deskDialogs, queueDialogs, queueFiguresDialogs } from './queues/index.ts';
-import { reportDialogs, reportFiguresDialogs, reportWorkDialogs } from './reports/index.ts';
+import { reportDialogs, reportFiguresDialogs, reportTalkDialogs, reportWorkDialogs } from './reports/index.ts';
 import { statisticsDialogs } from './statistics/index.ts';
 import {
   lookupDialogs,
@@ -29,6 +29,7 @@ const services = [
   verificationDialogs,
   deskDialogs,
   reportWorkDialogs,
+  reportTalkDialogs,
   lookupDialogs,
   finesDialogs,
   paymentsDialogs,

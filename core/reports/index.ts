@@ -11,6 +11,7 @@ export {
   type CategoryCode,
   type CategoryGroup,
 } from './categories.ts';
+export { reportTalkDialogs } from './community/dialogs.ts';
 export { talkJobs } from './community/talk.jobs.ts';
 export { createReportNewsPart, reportNewsJobs, type ReportNewsPart } from './news/index.ts';
 export { commentModel, toComment, type CommentRecord, type ReportComment } from './comment.model.ts';

@@ -160,6 +160,7 @@ export interface ReportTalk {
     viewer: Viewer,
     page: { readonly offset: number; readonly limit: number },
   ): Promise<{ readonly items: readonly SeenComment[]; readonly total: number }>;
+  oneComment(commentId: string, viewer: Viewer): Promise<SeenComment>;
   flag(act: {
     readonly reportId: string;
     readonly commentId?: string;

@@ -89,7 +89,7 @@ export function createTalk(deps: TalkDeps): ReportTalk {
     }
   }
 
-  async function seenBy(actor: Actor, commentId: string): Promise<SeenComment> {
+  async function seenBy(actor: Viewer, commentId: string): Promise<SeenComment> {
     const record = await comments.findById(commentId).lean<CommentRecord>();
     const seen = record && seenComment(record, actor);
     if (!seen) throw new LisoloError('not_found', { reason: 'there is no such comment' });
@@ -125,6 +125,8 @@ export function createTalk(deps: TalkDeps): ReportTalk {
       ]);
       return { items: found.flatMap((record) => seenComment(record, viewer) ?? []), total };
     },
+
+    oneComment: (commentId, viewer) => seenBy(viewer, commentId),
 
     async flag({ reportId, commentId, actor, reason, words }) {
       await reportFor(reportId, actor);

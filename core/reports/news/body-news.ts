@@ -5,12 +5,13 @@ import { byDay, type NotificationService } from '../../notifications/index.ts';
 import { bodyModel, toBody, type Body, type BodyRecord } from '../body.model.ts';
 import { commentModel, type CommentRecord } from '../comment.model.ts';
 import { bodySpeaker } from '../community/speakers.ts';
+import { placeText } from '../flows/report-lines.ts';
 import { reportModel, toReport, type Report, type ReportChange, type ReportRecord } from '../report.model.ts';
 import { activeStates } from '../report.states.ts';
 import { mapLink } from '../search/map-link.ts';
 import { seen } from '../seeing.ts';
 import type { ReportListener, SeenReport } from '../types.ts';
-import { aboutReport, placeInWords } from './facts.ts';
+import { aboutReport } from './facts.ts';
 import type { GatheredKind } from './gathered.model.ts';
 import type { Gathering, TellGathered } from './gathering.ts';
 
@@ -37,7 +38,7 @@ const seenByBody = (report: Report): SeenReport =>
   seen(report, { personId: '', role: 'operator' }, { worksOnIt: true });
 
 const lineOf = (report: Report, kind: GatheredKind): Words =>
-  t(`report-news:body.${kind}`, { ...aboutReport(report), place: placeInWords(seenByBody(report)) });
+  t(`report-news:body.${kind}`, { ...aboutReport(report), place: placeText(seenByBody(report)) });
 
 /** Gathers for the operators of a body what comes to it, and writes to its address of each that is new or open again. */
 export function createBodyListener(deps: BodyNewsDeps, gathering: Pick<Gathering, 'add'>): ReportListener {

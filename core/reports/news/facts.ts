@@ -2,21 +2,12 @@ import type { Connection } from 'mongoose';
 import { t, type Param, type Words } from '../../dialog/words.ts';
 import { bodyModel, type BodyRecord } from '../body.model.ts';
 import type { Report, ReportChange } from '../report.model.ts';
-import type { SeenReport } from '../types.ts';
 import { categoryName } from '../words.ts';
 
 export type Facts = Record<string, Param>;
 
 /** How news name a report: its number and its kind. */
 export const aboutReport = ({ number, category }: Report): Facts => ({ number, what: categoryName(category) });
-
-/** Commune, street and landmark, as far as the reader may know them. */
-export const placeInWords = ({
-  commune,
-  street,
-  landmark,
-}: Pick<SeenReport, 'commune' | 'street' | 'landmark'>): string =>
-  [commune, street, landmark].filter((part) => part !== undefined && part !== '').join(', ');
 
 /** Who acts, by the name of the body. */
 export async function bodyNameOf(

@@ -1,0 +1,117 @@
+import type { Looking, Outcome, Turn } from '../../../dialog/types.ts';
+import { t, type Words } from '../../../dialog/words.ts';
+import { isLisoloError } from '../../../errors.ts';
+import { reportRoleOf } from '../../actions.ts';
+import { flagReasons, type FlagReason } from '../../flag.model.ts';
+import type { Actor, ReportModeration, ToJudge } from '../../types.ts';
+import type { ModerationList } from '../work-list.ts';
+
+export type ScreenId = 'overview' | 'case' | 'reason';
+
+export interface Data {
+  readonly reportId: string;
+  readonly commentId: string;
+  /** The photo that the moderator has before them. */
+  readonly photoId: string;
+  /** Came for this one, and goes back when it is decided. */
+  readonly only: boolean;
+  /** Put off in this sitting. */
+  readonly skipped: readonly string[];
+}
+
+export interface ModerateReportsDeps {
+  readonly reportModeration: ReportModeration;
+  readonly moderationList: Pick<ModerationList, 'count' | 'one' | 'hold' | 'release'>;
+}
+
+export type Look = Looking<Data, ModerateReportsDeps>;
+type Step = Turn<Data, ModerateReportsDeps>;
+type Next = Outcome<ScreenId, Data>;
+
+const mostSkipped = 50;
+
+/** The PIN was asked for before anybody comes here. */
+export const judgeOf = ({ caller: { personId = '', roles } }: Pick<Look, 'caller'>): Actor => ({
+  personId,
+  role: reportRoleOf(roles),
+});
+
+export const caseIn = (look: Pick<Look, 'data' | 'deps' | 'caller'>): Promise<ToJudge | undefined> =>
+  look.deps.moderationList.one(judgeOf(look), look.data.reportId ?? '', look.data.commentId || undefined);
+
+const thingOf = ({ reportId = '', commentId = '' }: Partial<Data>): string => commentId || reportId;
+const seenCase = ({ report, comment, waitingPhotos }: ToJudge): Partial<Data> => ({
+  reportId: report.id,
+  commentId: comment?.id ?? '',
+  photoId: waitingPhotos[0] ?? '',
+});
+
+async function next(turn: Step, skipped: readonly string[], notice?: Words): Promise<Next> {
+  const said = notice ? { notice } : {};
+  if (turn.data.only) return { done: true, ...said };
+  const judged = await turn.deps.reportModeration.next(judgeOf(turn), skipped);
+  if (!judged) return { go: 'overview', set: { reportId: '', commentId: '', photoId: '', skipped: [] }, ...said };
+  return { go: 'case', set: { ...seenCase(judged), skipped }, ...said };
+}
+
+/** Whoever comes for one report sees it at once. */
+export async function open(turn: Step): Promise<Next> {
+  if (!turn.data.reportId) return { go: 'overview' };
+  const judged = await caseIn(turn);
+  return judged ? { go: 'case', set: { ...seenCase(judged), only: true } } : { go: 'overview' };
+}
+
+export const begin = (turn: Step): Promise<Next> => next(turn, []);
+
+async function skip(turn: Step): Promise<Next> {
+  const id = thingOf(turn.data);
+  await turn.deps.moderationList.release(id, judgeOf(turn).personId);
+  return next(turn, [...(turn.data.skipped ?? []), id].slice(-mostSkipped));
+}
+
+type Decision = 'keep' | 'restore' | 'hide' | 'show' | 'block';
+
+/** Does it, says so, and takes the next one; or the same, while something of it is left. */
+async function decide(turn: Step, decision: Decision, reason: FlagReason = 'other'): Promise<Next> {
+  const { data, deps, turnId } = turn;
+  const { reportId = '', commentId = '', photoId = '', skipped = [] } = data;
+  const actor = judgeOf(turn);
+  const id = thingOf(data);
+  if (!(await deps.moderationList.hold(id, actor.personId)))
+    return next(turn, [...skipped, id], t('report-moderation:refused.taken'));
+  const act = { key: turnId, reportId, actor, ...(commentId && { commentId }) };
+  const moderation = deps.reportModeration;
+  const acts: Readonly<Record<Decision, () => Promise<{ readonly number: string }>>> = {
+    keep: () => moderation.keep(act),
+    restore: () => moderation.restore(act),
+    hide: () => moderation.hide({ ...act, reason }),
+    show: () => moderation.judgePhoto({ key: turnId, reportId, actor, fileId: photoId, show: true }),
+    block: () => moderation.judgePhoto({ key: turnId, reportId, actor, fileId: photoId, show: false }),
+  };
+  try {
+    const { number } = await acts[decision]();
+    const notice = t(`report-moderation:done.${decision}`, { number });
+    const left = await caseIn(turn);
+    const isLeft = left && (left.waitingPhotos.length > 0 || left.flags.length > 0) && decision !== 'hide';
+    if (isLeft) return { go: 'case', set: seenCase(left), notice };
+    await deps.moderationList.release(id, actor.personId);
+    return next(turn, skipped, notice);
+  } catch (error) {
+    if (isLisoloError(error, 'forbidden')) return next(turn, [...skipped, id], t('report-moderation:refused.own'));
+    if (isLisoloError(error, 'not_found')) return next(turn, [...skipped, id], t('report-moderation:refused.gone'));
+    throw error;
+  }
+}
+
+const direct: readonly Decision[] = ['keep', 'restore', 'show', 'block'];
+
+export function choose(turn: Step, value: string): Next | Promise<Next> {
+  if (value === 'hide') return { go: 'reason' };
+  const decision = direct.find((one) => one === value);
+  return decision ? decide(turn, decision) : skip(turn);
+}
+
+export function takeReason(turn: Step, value: string): Next | Promise<Next> {
+  const reason = flagReasons.find((one) => one === value);
+  return reason ? decide(turn, 'hide', reason) : { go: 'case' };
+}
