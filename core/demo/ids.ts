@@ -9,3 +9,7 @@ export const idOf = (kind: string, key: string): string =>
   createHash('sha256').update(`lisolo demo ${kind} ${key}`).digest('hex').slice(0, 24);
 
 export const vehicleIdOf = (country: string, plate: string): string => idOf('vehicle', country + plate);
+
+export const reportIdOf = (key: string): string => idOf('report', key);
+
+export const commentIdOf = (report: string, index: number): string => idOf('report comment', `${report} ${index}`);

@@ -10,12 +10,17 @@ import type { IdentityService, Person } from '../identity/index.ts';
 import { branchModel, officeServiceModel, organisationModel } from '../organisations/index.ts';
 import { ledgerModel, paymentModel } from '../payments/index.ts';
 import { counterModel, queueModel, type TicketService } from '../queues/index.ts';
+import {
+  bodyModel, commentModel, flagModel, reportModel, speakerModel, supportModel, type Vocabulary,
+} from '../reports/index.ts'; // prettier-ignore
 import { lookupModel, paperModel, requestModel, vehicleModel } from '../vehicles/index.ts';
 import { appointmentRecords } from './appointments.ts';
 import { lookRecords } from './looks.ts';
 import { officeRecords } from './office-records.ts';
 import { paperRecords } from './papers.ts';
 import { demoActors, type DemoActor } from './people.ts';
+import { bodyRecords } from './report-bodies.ts';
+import { reportRecords } from './reports.ts';
 import { requestRecords } from './requests.ts';
 import { cases, firstNumber, typeRecords, vehicleRecord, type Case } from './records.ts';
 import { createDemoSecrets, type DemoSecrets } from './secrets.ts';
@@ -35,6 +40,7 @@ export interface DemoDeps {
   readonly identity: Pick<IdentityService, 'create' | 'byPhone' | 'setPin' | 'setPassword'>;
   readonly files: Pick<FileService, 'put' | 'byKey'>;
   readonly tickets: Pick<TicketService, 'join'>;
+  readonly reportVocabulary: Pick<Vocabulary, 'learn'>;
   readonly isProduction: boolean;
   /** DEMO_SECRET. */
   readonly secret?: string | undefined;
@@ -119,7 +125,7 @@ async function advanceCounters(connection: Connection, all: readonly Case[]): Pr
 }
 
 /**
- * Fills an empty database with people, vehicles and their papers, fines, payments and offices of both countries, and returns how to log in.
+ * Fills an empty database with people, vehicles and their papers, fines, payments, offices and reports of both countries, and returns how to log in.
  * Returns nothing, and does nothing, where there is data already. Safe to run again after an interruption.
  * Throws `forbidden` in production.
  */
@@ -128,6 +134,7 @@ export async function loadDemo({
   identity,
   files,
   tickets,
+  reportVocabulary,
   isProduction,
   secret,
   now,
@@ -145,6 +152,7 @@ export async function loadDemo({
   const all = cases(types, people, now);
   const offices = officeRecords(people, now);
   const papers = await paperRecords(people, files, now);
+  const told = await reportRecords(people, files, now);
   await Promise.all([
     insert(infractionTypeModel(connection), types),
     insert(
@@ -172,8 +180,15 @@ export async function loadDemo({
     insert(queueModel(connection), offices.queues),
     insert(counterModel(connection), offices.counters),
     insert(appointmentModel(connection), appointmentRecords(offices, people, now)),
+    insert(bodyModel(connection), bodyRecords(people, now)),
+    insert(reportModel(connection), told.reports),
+    insert(commentModel(connection), told.comments),
+    insert(speakerModel(connection), told.speakers),
+    insert(supportModel(connection), told.supports),
+    insert(flagModel(connection), told.flags),
     advanceCounters(connection, all),
   ]);
+  for (const report of told.reports) await reportVocabulary.learn(report);
   await takeTickets(offices, tickets);
   await connection
     .collection<{ _id: string; state: string }>('demo')

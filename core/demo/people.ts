@@ -39,9 +39,13 @@ export const demoActors: readonly DemoActor[] = [
   cd('beatrice', 'Béatrice Lumbala', '830000014', 'super_admin', 'admin.cd@lisolo.example'),
   cd('esperance', 'Espérance Kalonji', '820000015', 'counter_agent'),
   cd('junior', 'Junior Mbala', '810000016', 'counter_agent'),
+  cd('rachel', 'Rachel Mbombo', '970000017', 'operator'),
+  cd('fiston', 'Fiston Kasongo', '840000018', 'moderator'),
   sn('ousmane', 'Ousmane Fall', '771000011', 'pcr_agent'),
   sn('aissatou', 'Aïssatou Ba', '771000013', 'opj'),
   sn('khady', 'Khady Faye', '771000015', 'counter_agent'),
+  sn('ibrahima', 'Ibrahima Sy', '761000017', 'operator'),
+  sn('mariama', 'Mariama Diatta', '781000018', 'moderator'),
   sn('cheikh', 'Cheikh Sarr', '781000014', 'admin', 'admin.sn@lisolo.example'),
 ];
 

@@ -5,9 +5,14 @@ import { demoPeople, loadDemo, type DemoAccount, type DemoDeps } from '../../../
 import { createDemoSecrets } from '../../../core/demo/secrets.ts';
 import { planOf } from '../../../core/fines/deadlines/plan.ts';
 import { appointmentModel, type AppointmentRecord } from '../../../core/appointments/index.ts';
+import { createAuditService } from '../../../core/audit/index.ts';
 import { createFines, infractionModel, toFine } from '../../../core/fines/index.ts';
 import { createFileService } from '../../../core/files/index.ts';
 import { createIdentityService } from '../../../core/identity/index.ts';
+import {
+  areasOf, bodyModel, categoryOf, commentModel, createReportsPart, dueAt, parseReportNumber, reportModel, reportStates, supportModel, toReport,
+  type Actor, type CommentRecord, type ReportRecord,
+} from '../../../core/reports/index.ts'; // prettier-ignore
 import { createLedger } from '../../../core/payments/ledger.service.ts';
 import { communeNamed } from '../../../core/geo/index.ts';
 import { checkHours, createOfficeFinder, createOrganisationsPart, openAt } from '../../../core/organisations/index.ts';
@@ -16,6 +21,7 @@ import { silentLog } from '../../../core/log.ts';
 import { counterModel, createQueuesPart, queueModel, strategies, ticketModel } from '../../../core/queues/index.ts';
 import { createVehicles, lookupModel, paperModel, requestModel, vehicleModel } from '../../../core/vehicles/index.ts';
 import { testDatabase, type TestDatabase } from '../../support/mongo.ts';
+import { strictSpeak } from '../../support/talk.ts';
 
 const now = new Date('2026-11-21T08:00:00Z');
 const clock = () => now;
@@ -33,9 +39,22 @@ const ticketsOf = (connection: TestDatabase['connection']) => {
   return createQueuesPart({ connection, clock, log: silentLog, offices }).tickets;
 };
 
+const reportsOf = (connection: TestDatabase['connection']) =>
+  createReportsPart({
+    connection,
+    clock,
+    log: silentLog,
+    audit: createAuditService({ connection, clock }),
+    files: filesOf(connection),
+    people: createIdentityService({ connection, clock, defaultCountry: 'CD' }),
+    secret: 'x'.repeat(32),
+    speak: strictSpeak,
+  });
+
 const depsOf = ({ connection }: TestDatabase): DemoDeps => ({
   connection,
   tickets: ticketsOf(connection),
+  reportVocabulary: reportsOf(connection).reportVocabulary,
   identity: createIdentityService({ connection, clock, defaultCountry: 'CD' }),
   files: filesOf(connection),
   isProduction: false,
@@ -165,6 +184,85 @@ describe('on an empty database', () => {
       expect(branch && openAt(offices.calendarOf(branch), startsAt)).toBeDefined();
       expect(open !== undefined).toBe(startsAt > now && !['completed', 'no_show', 'cancelled'].includes(state));
     }
+  });
+
+  describe('reports', () => {
+    const everywhere = (country: 'CD' | 'SN') =>
+      reportModel(database.connection).find({ country }).lean<ReportRecord[]>();
+
+    it('of the last two months are there in every state, as they would stand had they been told and worked on', async () => {
+      const { connection } = database;
+      const { reportRouting, reports } = reportsOf(connection);
+      const [cd, sn] = await Promise.all([everywhere('CD'), everywhere('SN')]);
+      expect(new Set(cd.map(({ state }) => state))).toEqual(new Set(reportStates));
+      expect(sn.map(({ state }) => state)).toEqual(
+        expect.arrayContaining(['open', 'in_progress', 'resolved', 'rejected']),
+      );
+      for (const report of [...cd, ...sn]) {
+        const { _id, number, words, history, category, createdAt, reporterId, votes, followers, comments, photos } =
+          report;
+        expect(parseReportNumber(number), words).toBe(number);
+        expect((await reports.byNumber(number))?.id).toBe(_id);
+        expect((await reportRouting.bodyFor(report))?.id, words).toBe(report.bodyId);
+        expect(communeNamed(report.country, report.commune ?? '', report.region)?.city).toBe(report.city);
+        expect(report.location ? report.shown : undefined).toEqual(report.shown);
+        if (report.location && categoryOf(category).position === 'blurred')
+          expect(report.shown).not.toEqual(report.location);
+        expect(history.map(({ seq }) => seq)).toEqual(history.map((_one, index) => index + 1));
+        const times = history.map(({ at }) => at.getTime());
+        expect(times).toEqual([...times].sort((a, b) => a - b));
+        expect(times[0]).toBeGreaterThan(now.getTime() - 60 * 86_400_000);
+        expect(times.at(-1)).toBeLessThanOrEqual(now.getTime());
+        expect(report.announced).toBe(history.length);
+        const reopened = history.findLast(({ what }) => what === 'reopened');
+        expect(report.dueAt).toEqual(dueAt(category, reopened?.at ?? createdAt));
+        expect(await supportModel(connection).countDocuments({ reportId: _id, voted: true })).toBe(votes);
+        expect(await supportModel(connection).countDocuments({ reportId: _id, follows: true })).toBe(followers);
+        expect(await commentModel(connection).countDocuments({ reportId: _id })).toBe(comments);
+        for (const { fileId } of photos)
+          expect((await filesOf(connection).read(fileId)).file.mimeType).toBe('image/jpeg');
+        // Nothing tells who stays anonymous, the minute neither.
+        if (reporterId === undefined) expect([createdAt.getTime() % 3_600_000, history[0]?.by]).toEqual([0, undefined]);
+      }
+      expect((await bodyModel(connection).find().lean()).flatMap(({ areas }) => areas)).toEqual(
+        expect.arrayContaining(
+          areasOf({ country: 'CD', region: 'kinshasa', city: 'kinshasa.cd', commune: 'Limete' }).slice(0, 2),
+        ),
+      );
+    });
+
+    it('wait for operators and moderators of both countries, and are found and talked about', async () => {
+      const { connection } = database;
+      const { reportWork, reportModeration, reportSearch, reportSettling } = reportsOf(connection);
+      const identity = createIdentityService({ connection, clock, defaultCountry: 'CD' });
+      const actor = async (key: string, role: Actor['role']): Promise<Actor> => {
+        const phone = demoPeople().find(({ name }) => name.startsWith(key))?.phone ?? '';
+        return { personId: (await identity.byPhone(phone))?.id ?? '', role };
+      };
+      for (const key of ['Rachel', 'Ibrahima'])
+        expect(await reportWork.next(await actor(key, 'operator'), {})).toMatchObject({ state: 'open' });
+      const judged = [];
+      for (;;) {
+        const next = await reportModeration.next(
+          await actor('Fiston', 'moderator'),
+          judged.map(({ report }) => report.id),
+        );
+        if (!next) break;
+        judged.push(next);
+      }
+      expect(judged.map(({ flags, waitingPhotos }) => [flags.length, waitingPhotos.length])).toEqual(
+        expect.arrayContaining([[2, 0], [0, 1]]),
+      ); // prettier-ignore
+      const page = { offset: 0, limit: 5 };
+      const found = await reportSearch.find({ country: 'CD', viewer: undefined, text: 'ordurs marche', page });
+      expect(found.items.map(({ commune }) => commune)).toContain('Kenya');
+      const spoken = await commentModel(connection).find().lean<CommentRecord[]>();
+      expect(spoken.some(({ mentions }) => mentions.includes(0))).toBe(true);
+      // Nothing is left to be told to anybody.
+      expect(await reportSettling.late()).toBe(0);
+      const [any] = (await everywhere('SN')).filter(({ votes }) => votes > 0);
+      expect(await reportSettling.settle(any?._id ?? '')).toEqual(toReport({ ...any!, counted: 2 }));
+    });
   });
 
   it('lets staff log in with what it returns', async () => {
