@@ -61,7 +61,7 @@ export function createSending({
 
   async function within(ms: number, done: Promise<void>): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms).unref()));
     await Promise.race([done, late]);
     clearTimeout(timer);
   }

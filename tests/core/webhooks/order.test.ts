@@ -1,0 +1,340 @@
+import fc from 'fast-check';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Outbound } from '../../../core/outbound/index.ts';
+import { breakerStates } from '../../../core/webhooks/index.ts';
+import {
+  admits,
+  afterTry,
+  breakerTransitions,
+  closedBreaker,
+  mostFailures,
+  type Breaker,
+} from '../../../core/webhooks/breaker.ts';
+import { askedMs, backOffMs, isSpent } from '../../../core/webhooks/back-off.ts';
+import { watchQueries } from '../../support/query-watch.ts';
+import {
+  anEvent,
+  hangUp,
+  startReceiver,
+  status,
+  webhookWorld,
+  type Answer,
+  type Receiver,
+  type WebhookWorld,
+} from './webhook-world.ts';
+
+let world: WebhookWorld;
+let receiver: Receiver;
+beforeAll(async () => {
+  world = await webhookWorld();
+  receiver = await startReceiver();
+});
+afterEach(async () => {
+  await world.clear();
+  receiver.answers(status(200));
+  receiver.received.length = 0;
+});
+afterAll(async () => {
+  await receiver.stop();
+  await world.stop();
+});
+
+/** Whatever still waits is sent in the end, by somebody. */
+async function untilAllIsSent(id: string): Promise<void> {
+  for (let round = 0; round < 60; round += 1) {
+    world.later(3_600);
+    await world.sendDue();
+    if ((await world.states(id)).every((one) => !one.endsWith('waiting'))) return;
+  }
+  throw new Error('something waits for ever');
+}
+
+describe('several processes', () => {
+  it('send each event once, and those of one report in order', async () => {
+    await world.subscribe(receiver);
+    const [one, other] = [world.process(), world.process()];
+    const subjects = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    for (const sequence of [1, 2, 3])
+      await Promise.all(
+        subjects.map((subject, at) => (at % 2 === 0 ? one : other).webhooks.publish(anEvent(subject, sequence))),
+      );
+    await Promise.all([one.webhooks.sendDue(), other.webhooks.sendDue()]);
+    await Promise.all([one.webhooks.idle(), other.webhooks.idle()]);
+    const came = receiver.came();
+    expect(came).toHaveLength(24);
+    for (const subject of subjects)
+      expect(came.filter((each) => each.startsWith(subject))).toEqual([1, 2, 3].map((each) => `${subject}${each}`));
+  });
+
+  it('ask a target for four reports side by side, each of them, and no more', async () => {
+    await world.subscribe(receiver);
+    const held: (() => void)[] = [];
+    let most = 0;
+    receiver.answers((_one, response) => {
+      held.push(() => void response.end());
+      most = Math.max(most, held.length);
+      // The last ones need not wait for others.
+      if (receiver.received.length > 4) for (const answer of held.splice(0)) answer();
+    });
+    for (const subject of ['a', 'b', 'c', 'd', 'e', 'f']) await world.webhooks.publish(anEvent(subject, 1));
+    await expect.poll(() => held.length).toBe(4);
+    held.shift()?.();
+    await world.webhooks.idle();
+    expect([receiver.came().length, most]).toEqual([6, 4]);
+  });
+
+  it('send again, under the same name, what one of them had sent when it died', async () => {
+    const { id } = await world.subscribe(receiver);
+    let comeBack = (): void => undefined;
+    const gone = new Promise<void>((resolve) => (comeBack = resolve));
+    /** It sends, and hears of the answer only long after it was held for dead; then it takes it for a failure. */
+    const dying: Outbound = {
+      ...world.outbound,
+      async ask(wish) {
+        const answer = await world.outbound.ask(wish);
+        await gone;
+        return { ...answer, status: 500 };
+      },
+    };
+    const late = world.process({ outbound: dying });
+    await late.webhooks.publish(anEvent('a', 1));
+    await expect.poll(() => receiver.received.length).toBe(1);
+    expect(await world.sendDue()).toBe(0);
+    world.later(61);
+    expect(await world.sendDue()).toBe(1);
+    expect(receiver.received.map(({ delivery }) => delivery)).toEqual([`${id}:a:1`, `${id}:a:1`]);
+    comeBack();
+    await late.webhooks.idle();
+    expect(await world.states(id)).toEqual(['a1 delivered']);
+    await world.publish(anEvent('a', 2));
+    expect(receiver.came()).toEqual(['a1', 'a1', 'a2']);
+  });
+
+  it('bring the events of each report in order, whatever fails and whoever dies', async () => {
+    const misfortunes: Readonly<Record<string, Answer>> = {
+      error: status(500),
+      busy: status(429, { 'Retry-After': '90' }),
+      hangUp,
+    };
+    const step = fc.oneof(
+      { weight: 3, arbitrary: fc.record({ do: fc.constant('tell' as const), subject: fc.constantFrom('a', 'b') }) },
+      {
+        weight: 2,
+        arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 900 }) }),
+      },
+      fc.record({ do: fc.constant('answer' as const), how: fc.constantFrom('ok', ...Object.keys(misfortunes)) }),
+      fc.record({ do: fc.constant('die' as const) }),
+    );
+
+    /** A process that can be made to die between sending and writing down what was answered. */
+    const mortal = () => {
+      let isDead = false;
+      let died = (): void => undefined;
+      const death = new Promise<void>((resolve) => (died = resolve));
+      const outbound: Outbound = {
+        ...world.outbound,
+        async ask(wish) {
+          const answer = await world.outbound.ask(wish).catch((error: unknown) => error);
+          if (!isDead)
+            return answer instanceof Error ? Promise.reject(answer) : (answer as Awaited<ReturnType<Outbound['ask']>>);
+          died();
+          return new Promise(() => undefined);
+        },
+      };
+      const { webhooks } = world.process({ outbound });
+      return {
+        webhooks,
+        async die() {
+          isDead = true;
+          await Promise.race([death, webhooks.sendDue()]);
+        },
+      };
+    };
+
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 24 }), async (steps) => {
+        const { id } = await world.subscribe(receiver);
+        const taken: string[] = [];
+        const answerAs = (how: string): void =>
+          receiver.answers((one, response) => {
+            if (how === 'ok') taken.push(`${one.subject}${one.sequence}`);
+            (misfortunes[how] ?? status(200))(one, response);
+          });
+        const told = { a: 0, b: 0 };
+        let current = mortal();
+        answerAs('ok');
+        for (const each of steps) {
+          if (each.do === 'wait') world.later(each.seconds);
+          if (each.do === 'answer') answerAs(each.how);
+          if (each.do === 'tell') {
+            told[each.subject] += 1;
+            await current.webhooks.publish(anEvent(each.subject, told[each.subject]));
+          }
+          if (each.do === 'die') {
+            await current.die();
+            current = mortal();
+          }
+          await current.webhooks.sendDue();
+        }
+        answerAs('ok');
+        await untilAllIsSent(id);
+        for (const [subject, count] of Object.entries(told)) {
+          const came = taken.filter((one) => one.startsWith(subject)).map((one) => Number(one.slice(1)));
+          expect(came).toEqual(came.toSorted((one, other) => one - other));
+          expect([...new Set(came)]).toEqual(Array.from({ length: count }, (_none, at) => at + 1));
+        }
+        await world.clear();
+      }),
+      { numRuns: 8 },
+    );
+  });
+});
+
+describe('what is asked of the database about webhooks', () => {
+  it('is answered by an index, however much waits', async () => {
+    const watch = await watchQueries(world.uri, ['webhook_subscriptions', 'webhook_deliveries', 'webhook_lanes']);
+    const many = Array.from({ length: 300 }, (_none, at) => at);
+    const subscriptions = await Promise.all(many.slice(0, 3).map(() => world.subscribe(receiver)));
+    for (const { id } of subscriptions.slice(1)) await world.webhookSubscriptions.update(id, { active: false });
+    const [first, second] = subscriptions.map(({ id }) => id);
+    const records = many.flatMap((at) =>
+      subscriptions.map(({ id }) => ({
+        _id: `${id}:s${at}:1`, subscriptionId: id, type: 'report.taken', subject: `s${at}`, sequence: 1, body: '{}', attempts: 0,
+        state: (['waiting', 'delivered', 'dead'] as const)[at % 3], createdAt: new Date(world.clock().getTime() - at * 600_000),
+      })),
+    ); // prettier-ignore
+    await world.connection.collection('webhook_deliveries').insertMany(records as object[]);
+    await world.webhookDeliveries.tidy();
+    const { webhooks, webhookDeliveries, webhookSubscriptions } = world.process({ connection: watch.connection });
+    const page = { skip: 0, limit: 50, sort: '-createdAt' };
+    const uses: readonly (readonly [string, () => Promise<unknown>])[] = [
+      ['publish', () => webhooks.publish(anEvent('s0', 2))],
+      ['send', async () => (await webhooks.sendDue(), webhooks.idle())],
+      ['all', () => webhookDeliveries.page({}, page)],
+      ['by state', () => webhookDeliveries.page({ state: 'dead' }, page)],
+      ['by subscription', () => webhookDeliveries.page({ subscriptionId: first ?? '' }, page)],
+      ['by both', () => webhookDeliveries.page({ subscriptionId: first ?? '', state: 'dead' }, page)],
+      ['replay', () => webhookDeliveries.replay(`${first}:s2:1`)],
+      ['subscriptions', () => webhookSubscriptions.page({}, page)],
+    ];
+    for (const [what, use] of uses) expect(await watch.faults(what, use)).toEqual([]);
+    // Those that touch as much as they name.
+    expect(await watch.faults('replay all', () => webhookDeliveries.replayAll(second ?? ''), { docs: 300 })).toEqual(
+      [],
+    );
+    expect(await watch.faults('tidy', () => webhookDeliveries.tidy(), { docs: 300 })).toEqual([]);
+    await webhooks.idle();
+    expect(await watch.faults('remove', () => webhookSubscriptions.remove(first ?? ''))).toEqual([]);
+    await watch.close();
+  });
+});
+
+describe('the breaker', () => {
+  const now = new Date('2026-03-02T10:00:00Z');
+  const at = (state: Breaker['state'], more: Partial<Breaker> = {}): Breaker => ({
+    state,
+    failures: state === 'closed' ? mostFailures - 1 : mostFailures,
+    openings: state === 'closed' ? 0 : 1,
+    ...(state === 'closed' ? {} : { until: now }),
+    ...more,
+  });
+
+  it.each(breakerStates.flatMap((state) => (['success', 'failure'] as const).map((event) => [state, event] as const)))(
+    'goes from %s after a %s as its table says',
+    (state, event) => {
+      expect(afterTry(at(state), event, now).state).toBe(breakerTransitions[state][event]);
+    },
+  );
+
+  it('stays closed for fewer failures in a row than five, and forgets them with a success', () => {
+    const [one] = [afterTry(closedBreaker, 'failure', now)];
+    expect(one).toEqual({ state: 'closed', failures: 1, openings: 0 });
+    expect(afterTry(one, 'success', now)).toBe(closedBreaker);
+    expect(afterTry(closedBreaker, 'success', now)).toBe(closedBreaker);
+  });
+
+  it('stays open twice as long each time, up to an hour', () => {
+    let breaker = at('closed');
+    const minutes = [1, 2, 3, 4, 5, 6, 7, 8].map(() => {
+      breaker = { ...afterTry(breaker, 'failure', now), state: 'half_open' };
+      return ((breaker.until?.getTime() ?? 0) - now.getTime()) / 60_000;
+    });
+    expect(minutes).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+  });
+
+  it('lets all through, or one when it is time, or none', () => {
+    const soon = new Date(now.getTime() + 1);
+    expect(admits(at('closed'), now)).toBe('all');
+    for (const state of ['open', 'half_open'] as const) {
+      expect(admits(at(state, { until: soon }), now)).toBe('none');
+      expect(admits(at(state), now)).toBe('probe');
+    }
+  });
+
+  it('opens after five failures over all that is sent to a target, finds out by one request, and closes', async () => {
+    const { id } = await world.subscribe(receiver);
+    const stateOf = async () => (await world.webhookSubscriptions.one(id))?.breaker.state;
+    receiver.answers(status(500));
+    for (const subject of ['a', 'b', 'c', 'd', 'e']) await world.publish(anEvent(subject, 1));
+    expect(await stateOf()).toBe('open');
+    receiver.came();
+    // All five are due again, and so is a new one; nobody asks before the minute is over.
+    world.later(59);
+    await world.publish(anEvent('f', 1));
+    expect(await world.sendDue()).toBe(0);
+    world.later(1);
+    const others = [world.process(), world.process()];
+    await Promise.all([world.sendDue(), ...others.map(({ webhooks }) => webhooks.sendDue())]);
+    expect(receiver.came()).toHaveLength(1);
+    expect(await stateOf()).toBe('open');
+    receiver.answers(status(200));
+    world.later(120);
+    await world.sendDue();
+    expect(await stateOf()).toBe('closed');
+    expect(receiver.came().sort()).toEqual(['a1', 'b1', 'c1', 'd1', 'e1', 'f1']);
+  });
+
+  it('is not left half open by a process that died while it found out', async () => {
+    const { id } = await world.subscribe(receiver);
+    receiver.answers(status(500));
+    for (const subject of ['a', 'b', 'c', 'd', 'e']) await world.publish(anEvent(subject, 1));
+    world.later(61);
+    const dying: Outbound = { ...world.outbound, ask: () => new Promise(() => undefined) };
+    void world.process({ outbound: dying }).webhooks.sendDue();
+    await expect.poll(async () => (await world.webhookSubscriptions.one(id))?.breaker.state).toBe('half_open');
+    receiver.answers(status(200));
+    receiver.came();
+    expect(await world.sendDue()).toBe(0);
+    world.later(61);
+    await world.sendDue();
+    expect(receiver.came()).toHaveLength(5);
+  });
+});
+
+describe('the time between tries', () => {
+  it('grows from half a minute to six hours, and any part of it may be waited', () => {
+    const longest = (failures: number) => backOffMs(failures, () => 1) / 1_000;
+    expect([1, 2, 3, 8, 10, 11, 50].map(longest)).toEqual([30, 60, 120, 3_840, 15_360, 21_600, 21_600]);
+    expect(backOffMs(5, () => 0)).toBe(0);
+  });
+
+  it('ends after ten tries and a day, never after one of them only', () => {
+    const day = 86_400_000;
+    const spent = (attempts: number, ms: number) => isSpent(attempts, new Date(0), new Date(ms));
+    expect([spent(9, 2 * day), spent(10, day - 1), spent(10, day)]).toEqual([false, false, true]);
+  });
+
+  it.each([
+    [undefined, 0],
+    ['', 0],
+    ['soon', 0],
+    ['-5', 0],
+    ['0', 0],
+    ['120', 120_000],
+    ['999999999', 86_400_000],
+    ['Mon, 02 Mar 2026 10:01:00 GMT', 60_000],
+    ['Mon, 02 Mar 2026 09:00:00 GMT', 0],
+  ])('is as long as the target asks for: %s', (header, ms) => {
+    expect(askedMs(header, new Date('2026-03-02T10:00:00Z'))).toBe(ms);
+  });
+});
