@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import { dueBy, isDuplicateKey } from '../database/index.ts';
+import { inTurn } from './in-turn.ts';
 import { reportModel, type ReportRecord } from './report.model.ts';
 import { supportId, supportModel, type SupportRecord } from './support.model.ts';
 
@@ -52,7 +53,7 @@ export function createSupportCounts({ connection, clock }: { readonly connection
     }
   }
 
-  async function settle(reportId: string): Promise<void> {
+  const settle = inTurn(async (reportId): Promise<void> => {
     const pending = await supports.find({ reportId, pendingSince: { $exists: true } }).lean<SupportRecord[]>();
     for (;;) {
       const report = await reports.findById(reportId, fields).lean<Counted>();
@@ -66,7 +67,7 @@ export function createSupportCounts({ connection, clock }: { readonly connection
     }
     for (const { _id, at, voted, follows } of pending)
       await supports.updateOne({ _id, at, voted, follows }, { $unset: { pendingSince: 1 } });
-  }
+  });
 
   return {
     /** Whoever tells a report hears of it, until they say otherwise. */

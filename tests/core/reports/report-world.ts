@@ -1,5 +1,6 @@
 import { newId } from '../../../core/database/index.ts';
 import type { Caller } from '../../../core/dialog/index.ts';
+import type { Position } from '../../../core/geo/index.ts';
 import type { Role } from '../../../core/identity/index.ts';
 import { silentLog } from '../../../core/log.ts';
 import {
@@ -25,12 +26,9 @@ import { strictSpeak } from '../../support/talk.ts';
 import { officeWorld, type OfficeWorld } from '../queues/office-world.ts';
 
 /** On the avenue Kasa-Vubu in Lemba. */
-export const inLemba = { latitude: -4.395, longitude: 15.325 } as const;
+export const inLemba = { latitude: -4.393, longitude: 15.327 } as const;
 /** So many metres north of a place. */
-export const north = (
-  metres: number,
-  { latitude, longitude } = inLemba as { latitude: number; longitude: number },
-) => ({
+export const north = (metres: number, { latitude, longitude }: Position = inLemba): Position => ({
   latitude: latitude + metres / 111_195,
   longitude,
 });

@@ -1,0 +1,306 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fileModel } from '../../../core/files/file.model.ts';
+import {
+  mayDo,
+  mayMoveReport,
+  reportStates,
+  type Act,
+  type Body,
+  type NewReport,
+  type Report,
+  type ReportState,
+} from '../../../core/reports/index.ts';
+import { supportModel } from '../../../core/reports/support.model.ts';
+import { inLemba, north, reportWorld, type ReportWorld, type StaffMember } from './report-world.ts';
+
+let world: ReportWorld;
+let operator: StaffMember;
+let colleague: StaffMember;
+let stranger: StaffMember;
+let moderator: StaffMember;
+let administrator: StaffMember;
+let teller: StaffMember;
+let neighbour: StaffMember;
+let other: Body;
+let original: Report;
+beforeAll(async () => {
+  world = await reportWorld();
+  [operator, colleague, stranger, moderator, administrator, teller, neighbour] = await Promise.all([
+    world.staff('operator'), world.staff('operator'), world.staff('operator'), world.staff('moderator'), world.staff('admin'),
+    world.neighbour(), world.neighbour(),
+  ]); // prettier-ignore
+  await world.body({ operators: [operator.actor.personId, colleague.actor.personId] });
+  other = await world.body({ areas: ['CD'], operators: [stranger.actor.personId] });
+  original = await world.tell();
+});
+afterAll(() => world.database.drop());
+
+const outcome = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'done',
+    (error: { code: string; details: { reason?: string } }) =>
+      [error.code, error.details.reason].filter((one) => one !== undefined).join(' '),
+  );
+
+const act = (report: Report, who: StaffMember): Act => world.act(report, who);
+const tell = (wish: Partial<NewReport> = {}) => world.tell({ reporterId: teller.actor.personId, ...wish });
+
+/** One that is in a state, by the ways that lead there. */
+async function inState(state: ReportState): Promise<Report> {
+  const report = await tell({ reporterId: (await world.neighbour()).actor.personId });
+  const given = act(report, operator);
+  if (state === 'in_progress') return world.work.take(given);
+  if (state === 'resolved') return world.work.resolve(given);
+  if (state === 'rejected') return world.work.reject({ ...given, reason: 'not_ours' });
+  if (state === 'duplicate') return world.work.markDuplicate({ ...given, of: original.id });
+  return report;
+}
+
+type Name = 'take' | 'giveBack' | 'update' | 'resolve' | 'reject' | 'markDuplicate' | 'reconsider' | 'reroute' | 'changeCategory'; // prettier-ignore
+const acts: Readonly<Record<Name, (given: Act) => Promise<Report>>> = {
+  take: (given) => world.work.take(given),
+  giveBack: (given) => world.work.giveBack(given),
+  update: (given) => world.work.update({ ...given, words: 'Nous passons demain' }),
+  resolve: (given) => world.work.resolve(given),
+  reject: (given) => world.work.reject({ ...given, reason: 'not_found' }),
+  markDuplicate: (given) => world.work.markDuplicate({ ...given, of: original.id }),
+  reconsider: (given) => world.work.reconsider(given),
+  reroute: (given) => world.work.reroute({ ...given, bodyId: other.id }),
+  changeCategory: (given) => world.work.changeCategory({ ...given, category: 'sewage' }),
+};
+const names = Object.keys(acts) as Name[];
+/** Where each leads, and in which states it is possible beyond the table of states. */
+const leads: Readonly<Partial<Record<Name, ReportState>>> = {
+  take: 'in_progress',
+  giveBack: 'open',
+  resolve: 'resolved',
+  reject: 'rejected',
+  markDuplicate: 'duplicate',
+  reconsider: 'open',
+};
+const active: readonly ReportState[] = ['open', 'in_progress'];
+const from: Readonly<Partial<Record<Name, readonly ReportState[]>>> = {
+  giveBack: ['in_progress'],
+  update: reportStates,
+  reconsider: ['rejected', 'duplicate'],
+  reroute: active,
+  changeCategory: active,
+};
+
+describe('what each role may do', () => {
+  it.each(names)(
+    '%s',
+    async (name) => {
+      const needs: ReportState = name === 'giveBack' ? 'in_progress' : name === 'reconsider' ? 'rejected' : 'open';
+      for (const who of [neighbour, moderator, operator, stranger, administrator]) {
+        const report = await inState(needs);
+        const may = mayDo(who.actor.role, name);
+        const expected = !may ? 'forbidden' : who === stranger ? 'forbidden not_your_body' : 'done';
+        expect(`${who.actor.role}: ${await outcome(acts[name](act(report, who)))}`).toBe(
+          `${who.actor.role}: ${expected}`,
+        );
+        if (expected !== 'done') expect(await world.reports.get(report.id)).toEqual(report);
+      }
+    },
+    20_000,
+  );
+});
+
+describe('a state', () => {
+  it.each(reportStates)(
+    '%s is left only as the table says',
+    async (state) => {
+      for (const name of names) {
+        const report = await inState(state);
+        const to = leads[name];
+        const possible = from[name]?.includes(state) ?? (to !== undefined && mayMoveReport(state, to, 'operator'));
+        // Taking what one has already is nothing new.
+        const isAgain = name === 'take' && state === 'in_progress';
+        const expected = possible || isAgain ? 'done' : 'illegal_transition';
+        expect(`${name}: ${await outcome(acts[name](act(report, operator)))}`).toBe(`${name}: ${expected}`);
+        const after = await world.record(report.id);
+        if (!possible) expect(after.history).toHaveLength(report.history.length);
+        else if (to) expect(after).toMatchObject({ state: to });
+        expect(after.history.map(({ seq }) => seq)).toEqual(after.history.map((_one, index) => index + 1));
+      }
+    },
+    20_000,
+  );
+});
+
+describe('working', () => {
+  it('goes to one of two who take it at once, and is given back by that one or an administrator only', async () => {
+    const report = await tell();
+    const both = await Promise.all([operator, colleague].map((who) => outcome(world.work.take(act(report, who)))));
+    expect([...both].sort()).toEqual(['conflict taken', 'done']);
+    const [has, has_not] = both[0] === 'done' ? [operator, colleague] : [colleague, operator];
+    expect(await world.record(report.id)).toMatchObject({ state: 'in_progress', takenBy: has.actor.personId });
+    expect(await outcome(world.work.giveBack(act(report, has_not)))).toBe('conflict not_taken');
+    await world.work.giveBack(act(report, administrator));
+    expect((await world.work.take(act(report, has_not))).takenBy).toBe(has_not.actor.personId);
+  });
+
+  it('done twice in one turn is done once, with its photo', async () => {
+    const report = await tell();
+    const given = { ...act(report, operator), words: ' Réparé ce matin ', photoId: await world.photo() };
+    const before = await fileModel(world.connection).countDocuments();
+    await Promise.all([1, 2, 3].map(() => world.work.update(given)));
+    const after = await world.work.update(given);
+    expect(after.history.filter(({ what }) => what === 'updated')).toHaveLength(1);
+    expect(after.history.at(-1)).toMatchObject({ words: 'Réparé ce matin', photoId: after.photos[0]?.fileId });
+    expect(after.photos).toMatchObject([{ of: 'work', state: 'shown' }]);
+    expect(await fileModel(world.connection).countDocuments()).toBe(before + 1);
+    // What is refused leaves no photo.
+    const refused = world.work.update({ ...given, key: world.key(), actor: stranger.actor });
+    expect(await outcome(refused)).toBe('forbidden not_your_body');
+    expect(await fileModel(world.connection).countDocuments()).toBe(before + 1);
+    expect(await outcome(world.work.update(act(report, operator)))).toBe('invalid_input nothing_said');
+    expect(await outcome(world.work.reject({ ...act(report, operator), reason: 'no wish' }))).toBe('invalid_input unknown_reason'); // prettier-ignore
+  });
+
+  it('resolved says how long it took; reopened in fourteen days by whoever told or follows it', async () => {
+    const report = await tell({ place: { commune: 'Ngaba' } });
+    world.pass(90);
+    await world.work.take(act(report, operator));
+    const resolved = await world.work.resolve({ ...act(report, operator), words: 'Camion passé' });
+    expect(resolved).toMatchObject({ hoursToResolve: 1.5, resolvedAt: world.clock() });
+    expect((await world.reports.confirm(act(report, teller))).history.at(-1)).toMatchObject({ what: 'confirmed' });
+    const again = await world.reports.confirm(act(report, teller));
+    expect(again.history.filter(({ what }) => what === 'confirmed')).toHaveLength(1);
+    expect(await outcome(world.reports.confirm(act(report, neighbour)))).toBe('conflict not_yours');
+    expect(await outcome(world.reports.reopen(act(report, neighbour)))).toBe('conflict not_yours');
+    expect(await outcome(world.reports.reopen(act(report, moderator)))).toBe('conflict not_yours');
+    await world.reports.follow({ reportId: report.id, actor: neighbour.actor, on: true });
+    const opened = await world.reports.reopen({ ...act(report, neighbour), words: 'Revenu' });
+    expect(opened).toMatchObject({ state: 'open' });
+    expect([opened.takenBy, opened.resolvedAt, opened.hoursToResolve]).toEqual([undefined, undefined, undefined]);
+    expect(await outcome(world.reports.reopen(act(report, teller)))).toBe('illegal_transition');
+    await world.work.resolve(act(report, operator));
+    world.pass(14 * 24 * 60 + 1);
+    expect(await outcome(world.reports.reopen(act(report, teller)))).toBe('conflict too_late');
+    // An operator of another body is a neighbour like others.
+    expect(await outcome(world.reports.reopen(act(report, stranger)))).toBe('conflict not_yours');
+    expect((await world.reports.reopen(act(report, colleague))).history.at(-1)).toMatchObject({ role: 'operator' });
+  });
+
+  it('takes more photos of whoever told it, five at most', async () => {
+    const report = await tell();
+    const photo = await world.photo();
+    const add = (who: StaffMember) => world.reports.addPhoto({ ...act(report, who), fileId: photo });
+    expect(await outcome(add(neighbour))).toBe('conflict not_yours');
+    const all = await Promise.all(Array.from({ length: 7 }, () => outcome(add(teller))));
+    expect(all.filter((one) => one === 'done')).toHaveLength(5);
+    expect(all.filter((one) => one === 'conflict too_many_photos')).toHaveLength(2);
+    const { photos } = await world.record(report.id);
+    const owned = await fileModel(world.connection).find({ _id: { $in: photos.map(({ fileId }) => fileId) } }).lean();
+    expect(owned.map(({ owner }) => owner)).toEqual(Array.from({ length: 5 }, () => teller.actor.personId));
+  }); // prettier-ignore
+
+  it('of another kind it goes to the body of that kind, and its photos are looked at first', async () => {
+    const report = await tell({ photos: [await world.photo()], place: { position: inLemba, commune: 'Lemba' } });
+    const noise = await world.body({ areas: ['kinshasa.cd/Lemba'], categories: ['noise'] });
+    await world.work.take(act(report, operator));
+    const changed = await world.work.changeCategory({ ...act(report, operator), category: 'noise' });
+    expect(changed).toMatchObject({ category: 'noise', bodyId: noise.id, state: 'open', toModerate: true });
+    expect(changed.photos).toMatchObject([{ state: 'waiting' }]);
+    expect(changed.history.slice(-2)).toMatchObject([{ what: 'category_changed' }, { what: 'routed', role: 'system' }]);
+    const { shown } = await world.record(report.id);
+    expect(shown).not.toEqual({ type: 'Point', coordinates: [inLemba.longitude, inLemba.latitude] });
+  });
+});
+
+describe('what comes next', () => {
+  it('is past its target first, then what most people want, then what waits longest; nobody else is shown it', async () => {
+    const own = await reportWorld();
+    try {
+      const [one, two] = await Promise.all([own.staff('operator'), own.staff('operator')]);
+      await own.body({ operators: [one.actor.personId, two.actor.personId] });
+      const old = await own.tell({ category: 'pothole' });
+      own.pass(60);
+      const late = await own.tell({ category: 'power_cut' });
+      own.pass(60 * 30);
+      const wanted = await own.tell({ place: { commune: 'Ngaba' } });
+      const fresh = await own.tell();
+      for (const who of [await own.neighbour(), await own.neighbour()])
+        await own.reports.vote({ reportId: wanted.id, actor: who.actor, on: true });
+      await own.work.take(own.act(await own.tell(), one));
+      const next = async (who: StaffMember, query: object = {}) => (await own.work.next(who.actor, query))?.id;
+      expect(await next(one)).toBe(late.id);
+      expect(await next(one)).toBe(late.id);
+      expect(await next(one, { except: [late.id] })).toBe(wanted.id);
+      expect(await next(two)).toBe(old.id);
+      expect(await next(two, { except: [old.id] })).toBe(fresh.id);
+      expect(await next(two, { area: 'kinshasa.cd/Ngaba' })).toBeUndefined();
+      own.pass(11);
+      expect(await next(two, { area: 'kinshasa.cd/Ngaba' })).toBe(wanted.id);
+      const page = { offset: 0, limit: 2 };
+      const listed = await own.work.ofOperator(two.actor, { state: 'open', page });
+      expect(listed).toMatchObject({ items: [{ id: old.id }, { id: late.id }], total: 4 });
+      expect(await own.work.ofOperator(one.actor, { mine: true, page })).toMatchObject({ total: 1 });
+      const stranger = await own.staff('operator');
+      expect(await own.work.ofOperator(stranger.actor, { page })).toEqual({ items: [], total: 0 });
+      expect((await own.work.ofOperator((await own.staff('admin')).actor, { page })).total).toBe(5);
+      expect(await outcome(own.work.next((await own.neighbour()).actor, {}))).toBe('forbidden');
+    } finally {
+      await own.database.drop();
+    }
+  });
+});
+
+describe('a duplicate', () => {
+  it('takes its votes and followers along, once, and brings nobody back who stops following', async () => {
+    const [first, second] = [await tell(), await tell({ place: { position: north(10) } })];
+    const [both, voter, gone] = [await world.neighbour(), await world.neighbour(), await world.neighbour()];
+    const vote = (report: Report, who: StaffMember) =>
+      world.reports.vote({ reportId: report.id, actor: who.actor, on: true });
+    await vote(first, both);
+    await vote(second, both);
+    await vote(second, voter);
+    await world.reports.follow({ reportId: second.id, actor: gone.actor, on: true });
+    const given = { ...act(second, moderator), of: first.id };
+    await world.work.markDuplicate(given);
+    // The one who told both follows one.
+    expect(await world.reports.get(first.id)).toMatchObject({ votes: 3, followers: 4 });
+    await world.reports.follow({ reportId: first.id, actor: gone.actor, on: false });
+    await world.work.markDuplicate(given);
+    await world.part.reportSettling.settle(second.id);
+    expect(await world.reports.get(first.id)).toMatchObject({ followers: 3 });
+    // Whoever still has the other one before them helps this one.
+    await vote(second, gone);
+    expect(await world.reports.get(first.id)).toMatchObject({ votes: 4, followers: 4 });
+    expect(await outcome(world.work.markDuplicate({ ...act(first, moderator), of: second.id }))).toBe('conflict is_duplicate'); // prettier-ignore
+    expect(await outcome(world.work.markDuplicate({ ...act(first, moderator), of: first.id }))).toBe('conflict same_report'); // prettier-ignore
+    expect(await outcome(world.work.markDuplicate({ ...act(first, moderator), of: 'none' }))).toBe('not_found there is no such report'); // prettier-ignore
+    const third = await tell();
+    await world.work.markDuplicate({ ...act(first, moderator), of: third.id });
+    await vote(second, await world.neighbour());
+    expect((await world.reports.get(third.id))?.votes).toBe(5);
+  });
+
+  it('is never one of itself in the end, however many are called so of one another at once', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const reports = await Promise.all(Array.from({ length: 4 }, () => tell({ reporterId: `p${round}` })));
+      const mark = (at: number) =>
+        world.work.markDuplicate({ ...act(reports[at]!, moderator), of: reports[(at + 1) % reports.length]!.id });
+      const all = await Promise.all(reports.map((_one, at) => outcome(mark(at))));
+      const records = await Promise.all(reports.map(({ id }) => world.record(id)));
+      const of = new Map(records.map(({ _id, duplicateOf }) => [_id, duplicateOf]));
+      for (const { _id } of records) {
+        let at: string | undefined = _id;
+        for (let step = 0; step < 4; step += 1) at = at === undefined ? undefined : of.get(at);
+        expect(at).toBeUndefined();
+      }
+      expect(all.filter((one) => one === 'done').length).toBeGreaterThan(0);
+    }
+  });
+
+  it('that is looked at again keeps those who have told it', async () => {
+    const [first, second] = [await tell(), await tell()];
+    await world.reports.vote({ reportId: second.id, actor: neighbour.actor, on: true });
+    await world.work.markDuplicate({ ...act(second, moderator), of: first.id });
+    const back = await world.work.reconsider(act(second, moderator));
+    expect(back).toMatchObject({ state: 'open', votes: 1 });
+    expect(back.duplicateOf).toBeUndefined();
+    expect(await supportModel(world.connection).countDocuments({ reportId: second.id })).toBe(2);
+  });
+});
