@@ -1,0 +1,262 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bindFlow, type Caller } from '../../../core/dialog/index.ts';
+import { communeNamed } from '../../../core/geo/index.ts';
+import { findReports } from '../../../core/reports/flows/find-reports.ts';
+import { myReports } from '../../../core/reports/flows/my-reports.ts';
+import { seeReport } from '../../../core/reports/flows/see-report.ts';
+import { supportReport } from '../../../core/reports/flows/support-report.ts';
+import { reportModel, type Report } from '../../../core/reports/index.ts';
+import { chatSurface, pagePhone, talk, type Talk } from '../../support/talk.ts';
+import { inLemba, north, reportWorld, type ReportWorld, type StaffMember } from './report-world.ts';
+
+let world: ReportWorld;
+let teller: StaffMember;
+let lamp: Report;
+let hole: Report;
+let theft: Report;
+const gombe = communeNamed('CD', 'Gombe')!;
+
+beforeAll(async () => {
+  world = await reportWorld();
+  teller = await world.neighbour();
+  await world.body({ name: 'Mairie de Kinshasa' });
+  const reporterId = teller.actor.personId;
+  lamp = await world.tell({
+    category: 'street_light', words: 'Rue noire devant l’école', place: { position: inLemba, street: 'avenue Kimwenza' }, reporterId,
+    photos: [await world.photo(), await world.photo(), await world.photo(), await world.photo()],
+  }); // prettier-ignore
+  world.pass(60);
+  hole = await world.tell({ category: 'pothole', words: 'Gros trou', place: { position: north(700) }, reporterId });
+  theft = await world.tell({
+    category: 'insecurity', words: 'Agression hier soir', place: { position: gombe, street: 'avenue Tombalbaye' },
+  }); // prettier-ignore
+  world.pass(3 * 24 * 60);
+});
+afterAll(() => world.database.drop());
+
+const dialogs = () =>
+  [findReports, seeReport, supportReport, myReports].map((flow) => bindFlow(flow as never, { ...world.part }));
+const open = (id: string, caller: Partial<Caller>, more: Partial<Parameters<typeof talk>[0]> = {}): Promise<Talk> => {
+  const all = dialogs();
+  const first = all.find(({ flow }) => flow.id === id)!;
+  return talk({ flows: [first, ...all.filter((one) => one !== first)], now: world.clock, caller, ...more });
+};
+const see = (report: Report, caller: Partial<Caller>, surface = chatSurface): Promise<Talk> =>
+  open('see-report', caller, { data: { reportId: report.id }, surface });
+
+describe('reports are found in a chat', () => {
+  it('by words with a slip, each with kind, place, state, age and votes', async () => {
+    const chat = await open('find-reports', {});
+    expect(await chat.says('kimwnza')).toContain('1 signalement :');
+    expect(chat.screen()).toContain(`${lamp.number} : Lampadaire en panne, Lemba, avenue Kimwenza.`);
+    await chat.says('0');
+    const found = await chat.presses('Les plus récents');
+    expect(found).toContain('3 signalements');
+    expect(found).toContain(
+      `${lamp.number} : Lampadaire en panne, Lemba, avenue Kimwenza. Ouvert, il y a 3 j. Voix : 0.`,
+    );
+    expect(found).toContain(`${theft.number} : Insécurité, Gombe. Ouvert`);
+    expect(found).not.toContain('Tombalbaye');
+  });
+
+  it('near a shared place, nearest first with the distance; words narrow it, and a number opens one', async () => {
+    const chat = await open('find-reports', {});
+    const near = await chat.gives({ kind: 'location', ...north(600) });
+    expect(near.indexOf(hole.number)).toBeLessThan(near.indexOf(lamp.number));
+    expect(near).toContain(`${hole.number} (100 m)`);
+    expect(near).toContain(`${lamp.number} (600 m)`);
+    expect(await chat.says(hole.number.toLowerCase())).toContain('Nid-de-poule');
+    await chat.says('0');
+    expect(await chat.says('trou')).toContain(hole.number);
+    expect(chat.screen()).not.toContain(lamp.number);
+    expect(await chat.presses(hole.number)).toContain('"Gros trou"');
+    expect(await chat.says('0')).toContain('Les plus proches');
+  });
+
+  it('by commune and kind; where nothing is open, in every state; where nothing is at all, with what to do', async () => {
+    const chat = await open('find-reports', {});
+    await chat.presses('Près de moi');
+    expect(await chat.says('lenba')).toContain('2 signalements');
+    await chat.presses('Préciser');
+    expect(chat.screen()).toContain('Affichés : Non résolus.');
+    expect(chat.screen()).toContain('Lemba');
+    await chat.presses('Choisir un problème');
+    expect(await chat.presses('Nid-de-poule')).toContain('1 signalement ');
+    await chat.presses('Préciser');
+    await chat.presses('Choisir un problème');
+    await chat.says('98');
+    await chat.presses('Érosion');
+    expect(chat.screen()).toContain('Aucun signalement ici.');
+    expect(await chat.says('agression')).toContain("Voici ceux d'ailleurs.");
+    const other = await open('find-reports', {});
+    expect(await other.says('xyzzyx')).toContain('essayez un seul mot');
+    expect(await other.says('a'.repeat(81))).toContain('au plus 80');
+    await other.presses('Près de moi');
+    expect(await other.says('Atlantis')).toContain("n'est pas connu");
+  });
+
+  it('page by page', async () => {
+    await reportModel(world.connection).collection.insertMany(
+      await Promise.all(
+        Array.from({ length: 6 }, async (_one, at) => ({
+          ...(await world.record(lamp.id)), _id: `copy ${at}`, key: `copy ${at}`, number: `COPY${at}`, country: 'SN', city: 'dakar.sn',
+          commune: 'Yoff', region: 'DK',
+        })),
+      ) as never,
+    ); // prettier-ignore
+    const chat = await open('find-reports', { country: 'SN' });
+    expect(await chat.presses('Les plus récents')).toContain('6 signalements');
+    expect(chat.screen()).toContain('COPY5');
+    expect(chat.screen()).not.toContain('COPY0');
+    expect(await chat.presses('Suite de la liste')).toContain('COPY0');
+    expect(chat.screen()).not.toContain('Suite de la liste');
+  });
+});
+
+describe('one report in a chat', () => {
+  it('shows words, place with a map, state and counts; photos come a few at a time when asked for', async () => {
+    const chat = await see(lamp, teller.caller);
+    expect(chat.screen()).toContain('"Rue noire devant l’école"');
+    expect(chat.screen()).toContain('Lieu : Lemba, avenue Kimwenza');
+    expect(chat.screen()).toContain("Vous l'avez signalé.");
+    expect(chat.reply().link?.url).toContain('#map=17/-4.393');
+    expect(chat.reply().attachments).toEqual([]);
+    await chat.presses('Photos (4)');
+    expect(chat.reply().attachments).toHaveLength(3);
+    await chat.presses('Suite');
+    expect(chat.reply().attachments).toHaveLength(1);
+    expect(await chat.presses('Revenir')).toContain('Lampadaire');
+  });
+
+  it('of a blurred kind tells the neighbourhood only', async () => {
+    const chat = await see(theft, {});
+    expect(chat.screen()).toContain('Lieu approximatif : Gombe');
+    expect(chat.screen()).not.toContain('Tombalbaye');
+    expect(chat.reply().link?.url).toMatch(/^https:\/\/www\.openstreetmap\.org\/#map=14/);
+  });
+
+  it('is voted for and followed once consent is given, and both are taken back', async () => {
+    const { caller } = await world.neighbour();
+    const chat = await see(hole, caller);
+    expect(await chat.presses('Moi aussi')).toContain('Votre voix compte.');
+    expect(chat.screen()).toContain('Voix : 1. Suivi par : 2.');
+    expect(chat.screen()).toContain('Vous avez voté pour lui.');
+    await chat.presses('Retirer ma voix');
+    expect(await chat.presses('Ne plus suivre')).toContain('Vous ne suivez plus');
+    expect(chat.screen()).toContain('Voix : 0. Suivi par : 1.');
+    expect(await chat.presses('Suivre')).toContain('nous vous dirons la suite');
+  });
+
+  it('gets another photo by whoever told it, and by nobody else', async () => {
+    const chat = await see(hole, teller.caller);
+    await chat.presses('Ajouter une photo');
+    expect(await chat.gives({ kind: 'photo', fileId: await world.photo() })).toContain('Photo ajoutée');
+    expect(chat.screen()).toContain('Photos (1)');
+    expect((await see(hole, (await world.neighbour()).caller)).screen()).not.toContain('Ajouter une photo');
+  });
+
+  it('once resolved is confirmed or opened again by whoever told or follows it, and the history tells all of it', async () => {
+    const admin = await world.staff('admin');
+    await world.work.take(world.act(lamp, admin));
+    await world.work.resolve({ ...world.act(lamp, admin), words: 'Ampoule changée' });
+    const stranger = await see(lamp, (await world.neighbour()).caller);
+    expect(stranger.screen()).not.toContain("c'est réparé");
+    const chat = await see(lamp, teller.caller);
+    expect(chat.screen()).toContain('Résolu par Mairie de Kinshasa (Administrateur)\n"Ampoule changée"');
+    expect(await chat.presses("Oui, c'est réparé")).toContain('Merci');
+    await chat.presses('Non, le problème reste');
+    expect(await chat.says('x'.repeat(501))).toContain('au plus 500');
+    expect(await chat.says('Toujours noir')).toContain('rouvert');
+    expect(chat.screen()).toContain('Rouvert (Habitant)\n"Toujours noir"');
+    const history = await chat.presses("Ce qui s'est passé");
+    const order = ['Rouvert', 'Réparation confirmée', 'Résolu', 'Pris en charge', 'Transmis', 'Signalé'];
+    expect(order.map((event) => history.indexOf(event))).toEqual(
+      order.map((event) => history.indexOf(event)).sort((a, b) => a - b),
+    );
+    expect(order.filter((event) => !history.includes(event))).toEqual([]);
+  });
+
+  it('too late is opened again by nobody who lives there', async () => {
+    const admin = await world.staff('admin');
+    const old = await world.tell({ reporterId: teller.actor.personId });
+    await world.work.resolve(world.act(old, admin));
+    const chat = await see(old, teller.caller);
+    expect(chat.screen()).toContain('Non, le problème reste');
+    world.pass(15 * 24 * 60);
+    expect(await chat.presses('Non, le problème reste')).toBeTruthy();
+    expect(await chat.presses('Rouvrir sans rien dire')).toContain("C'est trop tard");
+    expect(chat.screen()).not.toContain('Non, le problème reste');
+  });
+
+  it('that was taken for another leads to that one', async () => {
+    const admin = await world.staff('admin');
+    const twin = await world.tell({ category: 'street_light', reporterId: teller.actor.personId });
+    await world.work.markDuplicate({ ...world.act(twin, admin), of: lamp.id });
+    const chat = await see(twin, teller.caller);
+    expect(chat.screen()).toContain('Déjà signalé');
+    expect(await chat.presses('Voir le premier')).toContain(lamp.number);
+    expect(await chat.says('0')).toContain(twin.number);
+  });
+
+  it('that is hidden is seen by whoever told it and by moderators with their PIN, and by nobody else', async () => {
+    const hidden = await world.tell({ words: 'mots durs', reporterId: teller.actor.personId });
+    await reportModel(world.connection).updateOne({ _id: hidden.id }, { $set: { hidden: true } });
+    const guard = await world.staff('moderator');
+    const staffUntil = new Date(world.clock().getTime() + 60_000).toISOString();
+    for (const [caller, isSeen] of [
+      [{}, false],
+      [(await world.neighbour()).caller, false],
+      [guard.caller, false],
+      [{ ...guard.caller, staffUntil }, true],
+      [teller.caller, true],
+    ] as const) {
+      const { screen } = await see(hidden, caller);
+      expect(screen().includes('mots durs')).toBe(isSeen);
+      expect(screen().includes("n'est plus visible")).toBe(!isSeen);
+    }
+  });
+
+  it('offers the staff their work on it, by role', async () => {
+    const offered = async (role: Parameters<ReportWorld['staff']>[0]): Promise<boolean[]> => {
+      const { screen } = await see(hole, (await world.staff(role)).caller);
+      return [screen().includes('Le traiter'), screen().includes('Le modérer')];
+    };
+    expect(await offered('operator')).toEqual([true, false]);
+    expect(await offered('moderator')).toEqual([false, true]);
+    expect(await offered('admin')).toEqual([true, true]);
+    expect(await offered('customer')).toEqual([false, false]);
+  });
+});
+
+describe('on a simple phone', () => {
+  it('reports are found by digits, number first; the place is said in words, and no link is sent', async () => {
+    const phone = await open('find-reports', teller.caller, { surface: pagePhone });
+    await phone.says('1');
+    expect(await phone.says('lemba')).toContain(`${hole.number} Nid-de-poule`);
+    await phone.says(lamp.number);
+    expect(phone.screen()).toContain(`${lamp.number} : Lampadaire en panne. Ouvert.`);
+    expect(phone.screen()).toContain('Lieu : Lemba, avenue Kimwenza');
+    expect(phone.reply().link).toBeUndefined();
+  });
+});
+
+describe('my reports', () => {
+  it('are those that somebody told or follows, in every language', async () => {
+    for (const [language, title] of [
+      ['fr', 'Signalés ou suivis par vous'],
+      ['en', 'Reported or followed by you'],
+      ['ln', 'Oyo oyebisi to ozali kolanda'],
+      ['sw', 'Ulizoripoti au unazofuatilia'],
+      ['wo', 'Yi nga yégle walla nga koy topp'],
+    ] as const) {
+      const chat = await open('my-reports', { ...teller.caller, language });
+      expect(chat.screen()).toContain(title);
+      expect(chat.screen()).toContain(hole.number);
+      expect(chat.screen()).not.toContain(theft.number);
+    }
+    const nobody = await open('my-reports', (await world.neighbour()).caller);
+    expect(nobody.screen()).toContain("Vous n'avez rien signalé");
+    const phone = await open('my-reports', teller.caller, { surface: pagePhone });
+    expect(phone.screen()).toContain(hole.number);
+  });
+});
