@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { CountryCode } from '../dialog/types.ts';
 import type { FileService } from '../files/index.ts';
 import { cityOf, communesOf } from '../geo/index.ts';
 import type { Person } from '../identity/index.ts';
