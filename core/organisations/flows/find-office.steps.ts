@@ -22,6 +22,8 @@ export interface Data {
   readonly offset: number;
   readonly branchId: string;
   readonly serviceId: string;
+  /** As finely as it was shared, for whoever shared it to tell of what is there. */
+  readonly shared: Position;
 }
 
 export interface FindOfficeDeps {
@@ -34,6 +36,7 @@ export type Next = Outcome<ScreenId, Data>;
 /** What is offered beside a list. */
 export const nextPage = '>';
 export const anywhere = '*';
+export const problem = 'problem';
 export const perPage = 20;
 
 const longestText = 80;
@@ -66,6 +69,17 @@ export const byName = (turn: Step, typed: string): Next | Promise<Next> =>
 
 export const byPosition = (turn: Step, place: Position): Promise<Next> => toBranches(turn, { near: roughly(place) });
 
+/** A position that nobody asked for may have been shared because something is wrong there. */
+export async function bySharedPosition(turn: Step, { latitude, longitude }: Position): Promise<Next> {
+  const shared = { latitude, longitude };
+  const next = await byPosition(turn, shared);
+  return {
+    go: 'branches',
+    set: { query: { near: roughly(shared) }, offset: 0, shared },
+    ...('retry' in next && { notice: next.retry }),
+  };
+}
+
 export function byCommune(turn: Step, name: string): Next | Promise<Next> {
   const place = placeNamed(turn.caller.country, name);
   return place ? byPosition(turn, place) : { retry: t('organisations:near.unknown') };
@@ -96,6 +110,12 @@ const ways: Readonly<Record<string, Next>> = {
   near: { go: 'near' },
 };
 export const way = (_turn: Step, value: string): Next => ways[value] ?? { go: 'how' };
+
+/** A problem at the place that was shared. */
+export const tellProblem = ({ data }: Step): Next => ({
+  run: 'report-problem',
+  with: data.shared ? { position: data.shared } : {},
+});
 
 export const ofList = ({ data }: Step, value: string): Next =>
   value === nextPage

@@ -1,10 +1,21 @@
 import { defineFlow, type Flow, type Option } from '../../dialog/types.ts';
 import { t } from '../../dialog/words.ts';
 import {
-  act, byCommune, byKind, byName, byOrganisation, byPosition, byRegion, found, ofList, toService, way, type Data,
+  act, byCommune, byKind, byName, byOrganisation, byPosition, byRegion, bySharedPosition, found, ofList, problem, tellProblem,
+  toService, way, type Data,
   type FindOfficeDeps, type Next, type ScreenId, type Step,
 } from './find-office.steps.ts'; // prettier-ignore
-import { branch, branches, how, kinds, near, organisations, regions, serviceWith } from './find-office.views.ts';
+import {
+  branch,
+  branches,
+  branchesHere,
+  how,
+  kinds,
+  near,
+  organisations,
+  regions,
+  serviceWith,
+} from './find-office.views.ts';
 
 export type { FindOfficeDeps, OfficeFound } from './find-office.steps.ts';
 
@@ -22,8 +33,6 @@ const ways = (
   branches: {
     show: branches,
     on: {
-      // From a shared location, before there was a screen.
-      opened: (turn) => (turn.data.query?.near ? byPosition(turn, turn.data.query.near) : { go: 'how' }),
       choice: ofList,
       text: byName,
       location: byPosition,
@@ -41,6 +50,14 @@ export const findOffice = defineFlow<ScreenId, Data, FindOfficeDeps>({
   screens: ways(() => [{ value: 'this', label: t('organisations:service.choose') }], found),
 });
 
+const screens = ways(
+  (appointments) => [
+    { value: 'ticket', label: t('organisations:service.ticket') },
+    ...(appointments ? [{ value: 'appointment', label: t('organisations:service.appointment') }] : []),
+  ],
+  act,
+);
+
 /** The same from the menu: from the service on to a ticket or an appointment. */
 export const offices = defineFlow<ScreenId, Data, FindOfficeDeps>({
   id: 'offices',
@@ -51,11 +68,16 @@ export const offices = defineFlow<ScreenId, Data, FindOfficeDeps>({
     { keywords: 'organisations:keywords' },
     { location: (position) => ({ query: { near: position } }), screen: 'branches' },
   ],
-  screens: ways(
-    (appointments) => [
-      { value: 'ticket', label: t('organisations:service.ticket') },
-      ...(appointments ? [{ value: 'appointment', label: t('organisations:service.appointment') }] : []),
-    ],
-    act,
-  ),
+  screens: {
+    ...screens,
+    branches: {
+      show: branchesHere,
+      on: {
+        ...screens.branches.on,
+        // From a shared location, before there was a screen.
+        opened: (turn) => (turn.data.query?.near ? bySharedPosition(turn, turn.data.query.near) : { go: 'how' }),
+        choice: (turn, value) => (value === problem ? tellProblem(turn) : ofList(turn, value)),
+      },
+    },
+  },
 });

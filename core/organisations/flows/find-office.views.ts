@@ -2,7 +2,15 @@ import { countries } from '../../countries/index.ts';
 import type { Looking, Option, View } from '../../dialog/types.ts';
 import { t } from '../../dialog/words.ts';
 import { capitalOf, communesOf } from '../../geo/index.ts';
-import { anywhere, branchesOf, nextPage, perPage, type Data, type FindOfficeDeps } from './find-office.steps.ts';
+import {
+  anywhere,
+  branchesOf,
+  nextPage,
+  perPage,
+  problem,
+  type Data,
+  type FindOfficeDeps,
+} from './find-office.steps.ts';
 import { branchLabel, hourLines, placeLine, serviceLines } from './office-lines.ts';
 
 type Look = Looking<Data, FindOfficeDeps>;
@@ -94,6 +102,13 @@ export async function branch({ deps, data, now }: Look): Promise<View> {
     ],
     options: services.map(({ id, name }) => ({ value: id, label: name })),
   };
+}
+
+/** The same to whoever has shared where they are, unasked. */
+export async function branchesHere(look: Look): Promise<View> {
+  const view = await branches(look);
+  if (!look.data.shared) return view;
+  return { ...view, options: [...(view.options ?? []), { value: problem, label: t('reports:here') }] };
 }
 
 /** The service, with what can be done about it. */

@@ -97,6 +97,7 @@ export async function readingIn(
 
 export async function choose(turn: Step, value: string): Promise<Next> {
   if (value === 'other') return { go: 'type' };
+  if (value === 'problem') return { run: 'report-problem', with: { photoId: turn.data.fileId } };
   return value === 'again' ? readGiven(turn) : takePlate(turn, value);
 }
 

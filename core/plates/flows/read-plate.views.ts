@@ -12,6 +12,7 @@ const picture = (pictureId: string | undefined): { attachments?: readonly Attach
   pictureId ? { attachments: [{ kind: 'image', fileId: pictureId, name: 'plaque.jpg', mimeType: 'image/jpeg' }] } : {};
 
 const other = { value: 'other', label: t('plates:other') };
+const problem = { value: 'problem', label: t('reports:menu') };
 const shown = ({ text }: Guess): string => showPlate(text);
 
 const hints = { photo: t('plates:another') };
@@ -49,7 +50,9 @@ export const askView = (): View => ({ text: t('plates:ask'), hints: { photo: t('
 /** What was read in the photo, or the request for one. */
 export async function readingView({ data, deps }: Look): Promise<View> {
   if (!data.fileId) return askView();
-  const view = viewOf(await readingIn(data, deps), data.unasked === true);
+  const read = viewOf(await readingIn(data, deps), data.unasked === true);
+  // A photo that nobody asked for may show what is wrong in a street.
+  const view = data.unasked ? { ...read, options: [...(read.options ?? []), problem] } : read;
   return data.proof ? { ...view, text: [t('plates:proof'), ...[view.text].flat()] } : view;
 }
 

@@ -125,6 +125,30 @@ describe('in a chat', () => {
     expect(shortcut?.screen).toBe('branches');
   });
 
+  it('offers to tell a problem at the very place that was shared unasked, also far from any office', async () => {
+    const near = { latitude: -11.66012, longitude: 27.50034 };
+    const problem = bindFlow(
+      defineFlow<'told', { position: object }, undefined>({
+        id: 'report-problem',
+        version: 1,
+        start: 'told',
+        screens: {
+          told: {
+            show: ({ data }) => ({ text: JSON.stringify(data.position) }),
+            on: { text: () => ({ leave: true }) },
+          },
+        },
+      }),
+      undefined,
+    );
+    for (const country of ['CD', 'SN'] as const) {
+      const flow = bindFlow({ ...offices, start: 'branches' as const }, { offices: world.offices });
+      const caller = await world.citizen(undefined, { country });
+      const chat = await talk({ flows: [flow, problem], caller, data: { query: { near } }, now: world.clock });
+      expect(await chat.presses('Signaler un problème ici')).toContain(JSON.stringify(near));
+    }
+  });
+
   it('asks anew where nothing is called so, and takes the next word', async () => {
     const chat = await open();
     expect(await chat.says('xyzzy')).toContain('Rien ne porte ce nom');

@@ -47,6 +47,15 @@ const shower = defineFlow<'ask', { typed: string }, undefined>({
     ask: { show: ({ data }) => ({ text: `Vehicle ${data.typed ?? ''}` }), on: { choice: () => ({ end: '-' }) } },
   },
 });
+/** Where a photo of something else leads. */
+const problem = defineFlow<'ask', { photoId: string }, undefined>({
+  id: 'report-problem',
+  version: 1,
+  start: 'ask',
+  screens: {
+    ask: { show: ({ data }) => ({ text: `Problem ${data.photoId ?? ''}` }), on: { choice: () => ({ end: '-' }) } },
+  },
+});
 const elsewhere = defineFlow<'start', object, undefined>({
   id: 'elsewhere',
   version: 1,
@@ -103,7 +112,7 @@ export async function photoWorld() {
   const dialogs = platesDialogs(part);
   const flows: Record<'asker' | 'elsewhere' | 'account', readonly [BoundFlow, ...BoundFlow[]]> = {
     asker: [bindFlow(asker, part), ...dialogs],
-    elsewhere: [bindFlow(elsewhere, undefined), bindFlow(shower, undefined), ...dialogs],
+    elsewhere: [bindFlow(elsewhere, undefined), bindFlow(shower, undefined), bindFlow(problem, undefined), ...dialogs],
     account: [...dialogs.toReversed()] as [BoundFlow, ...BoundFlow[]],
   };
 

@@ -157,6 +157,16 @@ describe('a photo that nobody has asked for', () => {
     expect(await chat.says('1234AB01')).toContain('Vehicle 1234AB01');
   });
 
+  it('may show what is wrong in a street: that is told with the photo, which stays', async () => {
+    const chat = await world.play('elsewhere');
+    const photo = await world.photo({ fault: 'no_plate' });
+    await sends(chat, photo);
+    expect(await chat.presses('Signaler un problème')).toContain(`Problem ${photo}`);
+    expect((await world.files.read(photo)).file.id).toBe(photo);
+    const asked = await world.play('asker');
+    expect(await sends(asked, await world.photo(sure))).not.toContain('Signaler');
+  });
+
   it('can be announced by a word', async () => {
     const chat = await world.play('elsewhere');
     expect(await chat.says('lire plaque')).toContain('Envoyez une photo de la plaque');
