@@ -10,7 +10,7 @@ export type { Page, PageQuery, Reader } from './reader.ts';
 export { createRegistry } from './registry.ts';
 export type { Registry } from './registry.ts';
 export { nextNumber } from './counters.ts';
-export { newId } from './ids.ts';
+export { newId, untimedId } from './ids.ts';
 export { dueBy, sameText } from './present.ts';
 export { createTogether } from './together.ts';
 export { isInDoubt, isOutOfReach } from './out-of-reach.ts';

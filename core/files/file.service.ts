@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
-import type { Clock } from '../clock.ts';
-import { isDuplicateKey, newId } from '../database/index.ts';
+import { hourOf, type Clock } from '../clock.ts';
+import { isDuplicateKey, newId, untimedId } from '../database/index.ts';
 import { LisoloError } from '../errors.ts';
 import { createGridFsStore } from './byte-store.ts';
 import type { ByteStore } from './byte-store.ts';
@@ -52,10 +52,11 @@ export function createFileService({
   }
 
   /** The key is taken only with the last write, so a crash before it never blocks a repeat. */
-  async function finish(document: FileDocument, key: string | undefined): Promise<StoredFile> {
+  async function finish(document: FileDocument, key: string | undefined, createdAt: Date): Promise<StoredFile> {
     try {
-      await model.updateOne({ _id: document._id }, { $set: { stored: true, ...(key === undefined ? {} : { key }) } });
-      return toStoredFile(document);
+      const stored = { stored: true, createdAt, ...(key === undefined ? {} : { key }) };
+      await model.updateOne({ _id: document._id }, { $set: stored });
+      return toStoredFile({ ...document, createdAt });
     } catch (error) {
       await discard(document._id);
       const first = key !== undefined && isDuplicateKey(error) ? await byKey(key) : undefined;
@@ -64,7 +65,7 @@ export function createFileService({
     }
   }
 
-  const put: FileService['put'] = async ({ bytes, name, owner, keepUntil, key, made }) => {
+  const put: FileService['put'] = async ({ bytes, name, owner, keepUntil, key, made, untimed }) => {
     if (bytes.length > maxBytes) throw new LisoloError('too_large', { reason: 'bytes', limit: maxBytes });
     await model.init();
     const known = key === undefined ? null : await byKey(key);
@@ -72,7 +73,7 @@ export function createFileService({
 
     const content = made === undefined ? await toSafeContent(bytes) : await toMadeContent(bytes, made);
     const document: FileDocument = {
-      _id: newId(),
+      _id: untimed ? untimedId() : newId(),
       name: toFileName(name, content.extension),
       mimeType: content.mimeType,
       size: content.bytes.length,
@@ -88,7 +89,8 @@ export function createFileService({
       await discard(document._id);
       throw error;
     }
-    return finish(document, key);
+    // Until it is stored the true date: what is half stored for an hour is swept away.
+    return finish(document, key, untimed ? hourOf(document.createdAt) : document.createdAt);
   };
 
   const read: FileService['read'] = async (id) => {

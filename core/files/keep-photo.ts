@@ -5,7 +5,7 @@ import type { FileService } from './types.ts';
 export async function keepPhoto(
   files: Pick<FileService, 'read' | 'put'>,
   photoId: string,
-  kept: { readonly name: string; readonly owner: string; readonly key: string },
+  kept: { readonly name: string; readonly owner: string; readonly key: string; readonly untimed?: boolean },
 ): Promise<string> {
   const { file, bytes } = await files.read(photoId);
   if (!file.mimeType.startsWith('image/')) throw new LisoloError('unsupported_media', { reason: 'not_a_photo' });

@@ -37,6 +37,8 @@ export interface FileService {
     readonly key?: string;
     /** Set by our own code for what it has made: stored as it is, under this type. Never set from what a person sent. */
     readonly made?: MadeType;
+    /** Neither its id nor its date tells when it came, but for the hour: it belongs to somebody who is not to be known. */
+    readonly untimed?: boolean;
   }): Promise<StoredFile>;
   /** What was stored under that idempotency key, if anything. */
   byKey(key: string): Promise<StoredFile | undefined>;

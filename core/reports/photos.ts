@@ -21,7 +21,7 @@ export function createReportPhotos({ files }: { readonly files: Pick<FileService
   return {
     /** Throws `invalid_input` with reason `photo_gone` where the door keeps it no longer, `unsupported_media`. */
     async keep({ fileId, key, owner, of, category, at }: PhotoWish): Promise<ReportPhoto> {
-      const kept = { name: 'photo', owner, key: `report:${key}` };
+      const kept = { name: 'photo', owner, key: `report:${key}`, untimed: owner === ownPhotos };
       const copy = await keepPhoto(files, fileId, kept).catch((error: unknown) => {
         throw isLisoloError(error, 'not_found') ? new LisoloError('invalid_input', { reason: 'photo_gone' }) : error;
       });

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { DateTime } from 'luxon';
 import type { Connection } from 'mongoose';
-import type { Clock } from '../clock.ts';
+import { hourOf, type Clock } from '../clock.ts';
 import { countries, zoneOf } from '../countries/index.ts';
-import { isDuplicateKey, newId } from '../database/index.ts';
+import { isDuplicateKey, newId, untimedId } from '../database/index.ts';
 import { LisoloError } from '../errors.ts';
 import { shownPosition, toPoint } from './blurring.ts';
 import { dueAt } from './due.ts';
@@ -29,10 +28,6 @@ function plainWords(words: string): string {
   if ([...plain].length > longestWords) throw refuse('words_too_long');
   return plain;
 }
-
-/** An id of chance: the usual ones tell the second in which they were made. */
-const untimedId = (): string => randomBytes(12).toString('hex');
-const hourOf = (at: Date): Date => DateTime.fromJSDate(at).toUTC().startOf('hour').toJSDate();
 
 /** F1: telling a problem. */
 export function createReporting({

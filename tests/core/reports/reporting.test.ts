@@ -117,9 +117,11 @@ describe('telling', () => {
     for (const at of [record.createdAt, record.changedAt, ...record.history.map((one) => one.at), ...record.photos.map((one) => one.at)])
       expect(at.getTime() % 3_600_000).toBe(0);
     // The usual ids tell the second in which they were made.
-    expect(Math.abs(Number.parseInt(told.id.slice(0, 8), 16) - Date.now() / 1_000)).toBeGreaterThan(3_600);
-    const file = await fileModel(world.connection).findById(record.photos[0]?.fileId).lean();
-    expect(file).toMatchObject({ owner: 'reports' });
+    const photoId = record.photos[0]?.fileId ?? '';
+    for (const id of [told.id, photoId])
+      expect(Math.abs(Number.parseInt(id.slice(0, 8), 16) - Date.now() / 1_000)).toBeGreaterThan(3_600);
+    const file = await fileModel(world.connection).findById(photoId).lean();
+    expect(file).toMatchObject({ owner: 'reports', stored: true, createdAt: record.createdAt });
     expect(JSON.stringify(await world.connection.collection('report-supports').find({ reportId: told.id }).toArray())).toBe('[]');
     // A list of all telephone numbers leads nowhere without the secret.
     expect(record.key).toBe(createPrint('y'.repeat(32))(key));
