@@ -1,11 +1,13 @@
-import type { Connection } from 'mongoose';
+import type { Connection, UpdateQuery } from 'mongoose';
 import { isDuplicateKey } from '../database/index.ts';
 import type { PersonalData } from '../identity/index.ts';
-import { reportModel, type ReportRecord } from './report.model.ts';
+import { reportModel, type ReportChange, type ReportRecord } from './report.model.ts';
 import { activeStates } from './report.states.ts';
 import { foundWords } from './search/index.ts';
 import { supportId, supportModel, type SupportRecord } from './support.model.ts';
 import type { SupportCounts } from './support-counts.ts';
+
+const atOnce = 200;
 
 /**
  * What somebody told, and what they wish of reports. What is broken stays broken whoever leaves: an active report goes on
@@ -24,21 +26,44 @@ export function reportsPersonalData({
   const told = (reporterId: string) => reports.find({ reporterId }).sort({ createdAt: 1 }).lean<ReportRecord[]>();
   const wishes = (personId: string) => supports.find({ personId }).sort({ at: 1 }).lean<SupportRecord[]>();
 
-  async function forget(report: ReportRecord, personId: string): Promise<void> {
-    const isActive = activeStates.includes(report.state);
-    const { category, commune } = report;
-    const found = foundWords({ category, words: '', ...(commune !== undefined && { commune }) });
-    const blank = {
-      $set: { words: '', found },
-      $unset: { street: 1, landmark: 1, location: 1, shown: 1 },
+  /** Who did something is forgotten; what a citizen said with it is theirs, what the staff said is the body's. */
+  const forgotten =
+    (personId: string) =>
+    (change: ReportChange): ReportChange => {
+      if (change.by !== personId) return change;
+      const { words, ...rest } = change;
+      return { ...rest, by: '', ...(words !== undefined && change.role !== 'citizen' && { words }) };
     };
-    const gone = { ...(isActive ? {} : blank.$set), reporterId: '', 'history.$[own].by': '' };
-    await reports.updateOne(
-      // Whoever changes it meanwhile decides what is blanked.
-      { _id: report._id, revision: report.revision },
-      { $set: gone, ...(isActive ? {} : { $unset: blank.$unset }), $inc: { revision: 1 } },
-      { arrayFilters: [{ 'own.by': personId }] },
-    );
+
+  /** What is left of a report when whoever told it is gone. Their photos go with their files. */
+  function forgottenReport({ _id, state, category, commune, photos, flags }: ReportRecord): UpdateQuery<ReportRecord> {
+    const ours = photos.filter((photo) => photo.of === 'work');
+    const $set = {
+      reporterId: '',
+      key: `forgotten:${_id}`,
+      photos: ours,
+      toModerate: flags > 0 || ours.some((photo) => photo.state === 'waiting'),
+    };
+    if (activeStates.includes(state)) return { $set };
+    const found = foundWords({ category, words: '', ...(commune !== undefined && { commune }) });
+    return { $set: { ...$set, words: '', found }, $unset: { street: 1, landmark: 1, location: 1, shown: 1 } };
+  }
+
+  /** Every report in which somebody did something; whatever is changed meanwhile is looked at again. */
+  async function forget(personId: string): Promise<void> {
+    for (;;) {
+      const theirs = { $or: [{ reporterId: personId }, { 'history.by': personId }] };
+      const found = await reports.find(theirs).limit(atOnce).lean<ReportRecord[]>();
+      for (const report of found) {
+        const { $set, ...more } = report.reporterId === personId ? forgottenReport(report) : {};
+        const history = report.history.map(forgotten(personId));
+        await reports.updateOne(
+          { _id: report._id, revision: report.revision },
+          { ...more, $set: { ...$set, history }, $inc: { revision: 1 } },
+        );
+      }
+      if (found.length === 0) return;
+    }
   }
 
   return {
@@ -58,17 +83,7 @@ export function reportsPersonalData({
     },
 
     async erase(personId) {
-      for (;;) {
-        const own = await told(personId);
-        if (own.length === 0) break;
-        for (const report of own) await forget(report, personId);
-      }
-      // What they did with the reports of others.
-      await reports.updateMany(
-        { 'history.by': personId },
-        { $set: { 'history.$[own].by': '' }, $inc: { revision: 1 } },
-        { arrayFilters: [{ 'own.by': personId }] },
-      );
+      await forget(personId);
       await reports.updateMany({ takenBy: personId }, { $set: { takenBy: '' }, $inc: { revision: 1 } });
       const wished = await wishes(personId);
       for (const { _id, reportId } of wished) {
