@@ -43,6 +43,7 @@ const modules = {
   reports: ['read', 'export', 'work', 'decide'],
   'report-bodies': ['read', 'create', 'update'],
   'report-figures': ['read', 'export'],
+  'report-moderation': ['read', 'decide'],
   'open311-keys': ['read', 'create', 'revoke'],
   webhooks: ['read', 'create', 'update', 'delete', 'rotate', 'ping', 'replay'],
   conversations: ['read'],
@@ -78,7 +79,7 @@ const offices: readonly Grant[] = [
 ];
 
 /** Problems in neighbourhoods, whoever works on them. */
-const reports: readonly Grant[] = ['reports.*', 'report-bodies.*', 'report-figures.*'];
+const reports: readonly Grant[] = ['reports.*', 'report-bodies.*', 'report-figures.*', 'report-moderation.*'];
 
 /** The role matrix: what each role may do, and nothing else is allowed anywhere. */
 const matrix: Readonly<Record<Role, readonly Grant[]>> = {
@@ -184,7 +185,7 @@ const matrix: Readonly<Record<Role, readonly Grant[]>> = {
     'queue-figures.*',
   ],
   technician: [],
-  moderator: ['reports.read', 'reports.decide', 'report-bodies.read'],
+  moderator: ['reports.read', 'reports.decide', 'report-bodies.read', 'report-moderation.*'],
   operator: ['reports.*', 'report-bodies.read', 'report-figures.*'],
   employee: [],
   customer: [],

@@ -36,6 +36,8 @@ import { reportBodyRoutes } from './report-bodies.ts';
 import type { ReportBodyRoutesDeps } from './report-bodies.ts';
 import { reportFiguresRoutes } from './report-figures.ts';
 import type { ReportFiguresRoutesDeps } from './report-figures.ts';
+import { reportModerationRoutes } from './report-moderation.ts';
+import type { ReportModerationRoutesDeps } from './report-moderation.ts';
 import { reportRoutes } from './reports.ts';
 import type { ReportRoutesDeps } from './reports.ts';
 import { statisticsRoutes } from './statistics.ts';
@@ -82,6 +84,7 @@ export type ApiDeps = AuthRoutesDeps &
   QueueFiguresRoutesDeps &
   AppointmentRoutesDeps &
   ReportRoutesDeps &
+  ReportModerationRoutesDeps &
   ReportBodyRoutesDeps &
   ReportFiguresRoutesDeps &
   OpenDataRoutesDeps &
@@ -121,6 +124,7 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...appointmentRoutes(deps),
   ...reportFiguresRoutes(deps),
   ...reportRoutes(deps),
+  ...reportModerationRoutes(deps),
   ...reportBodyRoutes(deps),
   ...openDataRoutes(deps),
   ...open311KeyRoutes(deps),

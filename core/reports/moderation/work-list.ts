@@ -150,20 +150,21 @@ export function createModerationList({
     async waiting(
       actor: Actor,
       kind: JudgedKind,
-      { skip, limit }: { readonly skip: number; readonly limit: number },
+      { skip, limit, oldestFirst }: { readonly skip: number; readonly limit: number; readonly oldestFirst: boolean },
     ): Promise<{ readonly items: readonly ToJudge[]; readonly total: number }> {
       const country = await countryOf(actor);
+      const way = oldestFirst ? 1 : -1;
       if (kind === 'report') {
         const filter = waitingReports(country, actor.personId);
         const [found, total] = await Promise.all([
-          reports.find(filter).sort({ changedAt: 1 }).skip(skip).limit(limit).lean<ReportRecord[]>(),
+          reports.find(filter).sort({ changedAt: way }).skip(skip).limit(limit).lean<ReportRecord[]>(),
           reports.countDocuments(filter),
         ]);
         return { items: await Promise.all(found.map(ofReport)), total };
       }
       const filter = waitingComments(country, actor.personId);
       const [found, total] = await Promise.all([
-        comments.find(filter).sort({ at: 1 }).skip(skip).limit(limit).lean<CommentRecord[]>(),
+        comments.find(filter).sort({ at: way }).skip(skip).limit(limit).lean<CommentRecord[]>(),
         comments.countDocuments(filter),
       ]);
       return { items: (await Promise.all(found.map(ofComment))).flatMap((one) => one ?? []), total };
