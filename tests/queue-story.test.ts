@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../core/log.ts';
 import { createTestOffice } from './core/queues/test-office.ts';
-import { doorways, type Visitor } from './support/doorways.ts';
+import { arrive, enter } from './support/doorways.ts';
 import { startProduct } from './support/product.ts';
 import type { Product } from './support/product.ts';
 
@@ -15,25 +15,6 @@ afterEach(async () => {
   await product?.stop();
   product = undefined;
 });
-
-/** The first contact at a door: language, consent, and the own number where the door does not know it. */
-async function arrive(person: Visitor): Promise<void> {
-  let screen = await person.begins();
-  if (screen.includes('Lingala')) screen = await person.picks('Fran');
-  if (/accepte/.test(screen)) await person.picks('accepte');
-  if (!person.sharesNumber) return;
-  await person.picks('Mon compte');
-  await person.picks('numéro');
-  await person.sharesNumber();
-  await person.begins();
-}
-
-/** One of the product's doors, entered by somebody. */
-function enter(door: string, world: Product, phone: string): Visitor {
-  const found = doorways.find(({ name }) => name === door);
-  if (!found) throw new Error(`there is no door ${door}`);
-  return found.enter(world, phone);
-}
 
 describe('a day at an office, on every door', () => {
   it('somebody takes a ticket by USSD, is late on WhatsApp, is called and sent on by an agent, and rates it on Telegram', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../core/log.ts';
-import { doorways, ussdPhone, type Visitor } from './support/doorways.ts';
+import { arrive, doorways, pinOf, ussdPhone, type Visitor } from './support/doorways.ts';
 import { codeOnSheet, offlineChecker, type PublishedKeys } from './support/offline-checker.ts';
 import { aPicture } from './support/pictures.ts';
 import { startProduct } from './support/product.ts';
@@ -22,22 +22,6 @@ afterEach(async () => {
   await product?.stop();
   product = undefined;
 });
-
-/** The first contact at a door: language, consent, and the own number where the door does not know it. */
-async function arrive(person: Visitor): Promise<string> {
-  let screen = await person.begins();
-  if (screen.includes('Lingala')) screen = await person.picks('Fran');
-  if (/accepte/.test(screen)) screen = await person.picks('accepte');
-  if (!person.sharesNumber) return screen;
-  await person.picks('Mon compte');
-  await person.picks('numéro');
-  await person.sharesNumber();
-  return person.begins();
-}
-
-/** What the person types where a PIN is asked for. */
-const pinOf = ({ app }: Product, phone: string): string =>
-  app.demoAccounts.find(({ login }) => login === phone)?.secret.replace('PIN ', '') ?? '';
 
 /** Does what the timetable would have done by now. */
 async function runJob({ app }: Product, name: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { showPlate } from '../core/plates/index.ts';
 import { insuranceCertificate, photographed } from './core/vehicles/papers/documents.ts';
-import { doorways, type Visitor } from './support/doorways.ts';
+import { arrive, doorways, pinOf, type Visitor } from './support/doorways.ts';
 import { codeOnSheet, offlineChecker, type PublishedKeys } from './support/offline-checker.ts';
 import { platePhoto } from './support/plates/scene.ts';
 import { startProduct } from './support/product.ts';
@@ -16,22 +16,6 @@ afterEach(async () => {
   await product?.stop();
   product = undefined;
 });
-
-/** The first contact at a door: language, consent, and the own number where the door does not know it. */
-async function arrive(person: Visitor): Promise<void> {
-  let screen = await person.begins();
-  if (screen.includes('Lingala')) screen = await person.picks('Fran');
-  if (/accepte/.test(screen)) screen = await person.picks('accepte');
-  if (!person.sharesNumber) return;
-  await person.picks('Mon compte');
-  await person.picks('numéro');
-  await person.sharesNumber();
-  await person.begins();
-}
-
-/** What the person types where a PIN is asked for. */
-const pinOf = ({ app }: Product, phone: string): string =>
-  app.demoAccounts.find(({ login }) => login === phone)?.secret.replace('PIN ', '') ?? '';
 
 /** Joseph's new van, and a photo of it in a street. */
 async function aVan({ app }: Product): Promise<{ plate: string; photo: Buffer }> {

@@ -19,6 +19,8 @@ export interface Visitor {
   sendsPhoto?(bytes: Buffer): Promise<string>;
   /** Shares the own number where the door does not know it. */
   sharesNumber?(): Promise<string>;
+  /** Degrees; absent on a phone that knows no position. */
+  sharesPlace?(latitude: number, longitude: number): Promise<string>;
 }
 
 export interface Doorway {
@@ -94,6 +96,7 @@ const whatsapp: Doorway = {
       picks: byNumber(says, () => shown),
       hears: (words) => user.sees(new RegExp(words)),
       sendsPhoto: async (bytes) => (shown = await user.sendsPhoto(bytes)),
+      sharesPlace: async (latitude, longitude) => (shown = await user.sendsLocation(latitude, longitude)),
     };
   },
 };
@@ -115,6 +118,7 @@ const telegram: Doorway = {
       hears: async (words) => (await user.sees(words)).text,
       sendsPhoto: (bytes) => after(user.sendsPhoto(bytes)),
       sharesNumber: () => after(user.sharesContact()),
+      sharesPlace: (latitude, longitude) => after(user.sharesLocation(latitude, longitude)),
     };
   },
 };
@@ -132,9 +136,33 @@ const simulator: Doorway = {
       picks: async (label) => toText(await user.presses(label)),
       hears: async (words) => toText(await user.notice(words)),
       sendsPhoto: async (bytes) => toText(await user.sendsPhoto(bytes)),
+      sharesPlace: async (latitude, longitude) => toText(await user.sharesLocation(latitude, longitude)),
     };
   },
 };
 
 /** Every door of the product, each played as its people use it. */
 export const doorways: readonly Doorway[] = [ussdPhone, whatsapp, telegram, simulator];
+
+/** One of the product's doors, entered by somebody. */
+export function enter(door: string, product: Product, phone: string): Visitor {
+  const found = doorways.find(({ name }) => name === door);
+  if (!found) throw new Error(`there is no door ${door}`);
+  return found.enter(product, phone);
+}
+
+/** The first contact at a door: language, consent, and the own number where the door does not know it. */
+export async function arrive(person: Visitor): Promise<string> {
+  let screen = await person.begins();
+  if (screen.includes('Lingala')) screen = await person.picks('Fran');
+  if (/accepte/.test(screen)) screen = await person.picks('accepte');
+  if (!person.sharesNumber) return screen;
+  await person.picks('Mon compte');
+  await person.picks('numéro');
+  await person.sharesNumber();
+  return person.begins();
+}
+
+/** What somebody of the demo's staff types where a PIN is asked for. */
+export const pinOf = ({ app }: Product, phone: string): string =>
+  app.demoAccounts.find(({ login }) => login === phone)?.secret.replace('PIN ', '') ?? '';
