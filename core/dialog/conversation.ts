@@ -159,7 +159,7 @@ export function createConversation(options: ConversationOptions): Conversation {
       at: now,
       expiresAt: new Date(now.getTime() + keepMinutes * minute),
     };
-    return { turn: stepped.forget === undefined ? turn : forgotten(turn, stepped.forget), reply: stepped.reply };
+    return { turn: stepped.forget ? forgotten(turn) : turn, reply: stepped.reply };
   }
 
   async function sessionFor(inbound: Inbound, last: StoredTurn | undefined, now: Date, rev: number): Promise<Session> {

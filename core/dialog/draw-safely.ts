@@ -17,8 +17,8 @@ export interface Log {
 
 export type Stepped = Drawn & {
   readonly refused: boolean;
-  /** Nothing of the dialog is to be kept but these words. */
-  readonly forget?: Words;
+  /** Nothing of the dialog is to be kept. */
+  readonly forget?: true;
 };
 
 /** Error details that can stand in a sentence. */
@@ -64,7 +64,7 @@ export function createDrawing({
         ? { ...drawn, refused }
         : { ...drawn, session: { ...drawn.session, farewell: view }, reply: { ...drawn.reply, end: false }, refused };
     };
-    if (final) return forget === undefined ? over(final, 0) : { ...over(final, 0), forget };
+    if (final) return { ...over(final, 0), ...(forget && { forget }) };
     if (session.farewell) {
       const { later: _sent, ...again } = over(session.farewell, session.page);
       return again;

@@ -10,8 +10,8 @@ export interface Position {
   readonly session: Session;
   readonly notices: readonly Words[];
   readonly final?: View;
-  /** The dialog leaves no trace but these words. */
-  readonly forget?: Words;
+  /** The dialog leaves no trace. */
+  readonly forget?: true;
   /** The answer was not usable: dialled-ahead steps stop here. */
   readonly refused?: boolean;
   /** A sub-dialog came back and its caller wants to hear the result. */
@@ -180,7 +180,7 @@ export function createMoves(registry: FlowRegistry, now: () => Date): Moves {
       session: patched(session, outcome.caller),
       notices: [],
       final: view,
-      ...(outcome.forget !== undefined && { forget: outcome.forget }),
+      ...(outcome.forget && { forget: true }),
     };
   }
 

@@ -124,9 +124,9 @@ export type Outcome<S extends string, D> =
   | { readonly done: unknown; readonly notice?: Words; readonly caller?: Partial<Caller> }
   /**
    * `forget`: nothing of the dialog is kept, neither what was answered nor these last words (which a phone therefore has
-   * to show on one page); a repeat gets the words that stand here.
+   * to show on one page); a repeat hears that it is done.
    */
-  | { readonly end: Words | View; readonly caller?: Partial<Caller>; readonly forget?: Words };
+  | { readonly end: Words | View; readonly caller?: Partial<Caller>; readonly forget?: true };
 
 type Answer<S extends string, D, Deps, V> = (turn: Turn<D, Deps>, value: V) => Outcome<S, D> | Promise<Outcome<S, D>>;
 

@@ -46,7 +46,7 @@ export async function sendReport(turn: Step): Promise<Next> {
     const report = tried.done;
     await Promise.all((data.photos ?? []).map((fileId) => deps.files.remove(fileId)));
     const { number } = report;
-    if (data.anonymous) return { end: t('reports:sent.anonymous', { number }), forget: t('reports:sent.forgotten') };
+    if (data.anonymous) return { end: t('reports:sent.anonymous', { number }), forget: true };
     const body = await bodyName(turn, report);
     await remind(turn, report, body);
     return { end: t('reports:sent.known', { number, body }) };

@@ -8,6 +8,7 @@ import {
   defineFlow,
   dialogJobs,
   resume,
+  t,
 } from '../../../core/dialog/index.ts';
 import type { Caller, Input, Reply, Surface } from '../../../core/dialog/index.ts';
 import { testDatabase, type TestDatabase } from '../../support/mongo.ts';
@@ -33,7 +34,7 @@ const confess = defineFlow<'ask' | 'sure', { secret: string }, undefined>({
       on: {
         choice: ({ data, turnId }) => {
           if (!told.includes(turnId)) told.push(turnId);
-          return { end: `Told: ${data.secret}. Number 7K3M9Q.`, forget: 'It was told.' };
+          return { end: `Told: ${data.secret}. Number 7K3M9Q.`, forget: true };
         },
       },
     },
@@ -90,14 +91,14 @@ it('leaves of a dialog that is forgotten neither what was said, nor what was ans
   expect(await all()).not.toMatch(/buried|7K3M9Q|confess|10:47|10:48/);
 });
 
-it('answers a repeat of the last message with the words kept for it, and tells nothing twice', async () => {
+it('answers a repeat of the last message with no more than that it is done, and does nothing twice', async () => {
   told.length = 0;
   const first = open(chatSurface, 'two');
   await first.type('hello', 'two-1');
   await first.type('a secret', 'two-2');
   await first.type('1', 'two-3');
   const again = await open(chatSurface, 'two').type('1', 'two-3');
-  expect([again.body, again.end, told.length]).toEqual([['It was told.'], true, 1]);
+  expect([again.body, again.end, told.length]).toEqual([[t('dialog:forgotten')], true, 1]);
   expect((await open(chatSurface, 'two').type('hello', 'two-4')).body).toEqual(['home']);
 });
 
@@ -110,7 +111,7 @@ it('keeps of what a phone dialled no print that could be found by trying', async
   await dial('1*secret*1');
   const left = await turns().findOne({ channel: 'ussd' });
   expect(JSON.parse(String(left?.['session']))).not.toHaveProperty('dialled');
-  expect((await dial('1*secret*1')).body).toEqual(['It was told.']);
+  expect((await dial('1*secret*1')).body).toEqual([t('dialog:forgotten')]);
 });
 
 it('is finished by the sweep when a process died between the last turn and the deleting', async () => {
