@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { silentLog } from '../../../core/log.ts';
+import { doorways, type Visitor } from '../../support/doorways.ts';
+import { aPhonePhoto } from '../../support/pictures.ts';
+import { startProduct, type Product } from '../../support/product.ts';
+
+/** Not at the turn of an hour. */
+const now = Date.parse('2026-11-23T09:27:41.387Z');
+let product: Product;
+const start = Date.now();
+beforeAll(async () => {
+  product = await startProduct({}, silentLog, () => new Date(now + Date.now() - start));
+}, 60_000);
+afterAll(() => product.stop());
+
+/** The first contact at a door: language and consent. */
+async function arrive(person: Visitor): Promise<void> {
+  const screen = await person.begins();
+  const next = screen.includes('Lingala') ? await person.picks('Fran') : screen;
+  if (next.includes('accepte')) await person.picks('accepte');
+}
+
+interface Held {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** Everything that the database holds, document by document. */
+async function dump(): Promise<Held[]> {
+  const all: Held[] = [];
+  for (const { name } of (await product.connection.db?.listCollections().toArray()) ?? [])
+    for (const document of await product.connection.collection(name).find().toArray())
+      all.push({ id: `${name}/${String(document._id)}`, text: JSON.stringify(document) });
+  return all;
+}
+
+const holding =
+  (parts: readonly string[]) =>
+  ({ id, text }: Held): boolean =>
+    parts.some((part) => id.includes(part) || text.includes(part));
+
+const enter = (door: string, phone: string): Visitor => {
+  const found = doorways.find(({ name }) => name === door);
+  if (!found) throw new Error(`there is no door ${door}`);
+  return found.enter(product, phone);
+};
+
+it.each([
+  ['a USSD phone', '+243820000061', 'Quokka'],
+  ['the simulator', '+243820000062', 'Wombat'],
+  ['Telegram', '+243820000063', 'Ibis'],
+  ['WhatsApp', '+243820000064', 'Ocelot'],
+])(
+  'whoever tells anonymously on %s is in no way connected with what they told',
+  async (door, phone, mark) => {
+    const person = enter(door, phone);
+    await arrive(person);
+    await person.picks('Signaler');
+    await person.picks('Ordures');
+    if (person.sendsPhoto) {
+      const page = Buffer.from('<html><script>alert(1)</script></html>');
+      if (door !== 'the simulator') expect(await person.sendsPhoto(page)).toContain('Je ne peux pas lire ce fichier');
+      expect(await person.sendsPhoto(await aPhonePhoto())).toContain('1 photo reçue');
+      await person.says(`Immondices chez ${mark}`);
+    }
+    await person.says('Lemba');
+    await person.says(`Avenue ${mark}`);
+    await person.says(`Marché ${mark}`);
+    await person.picks('anonyme');
+    const said = await person.picks('Envoyer');
+
+    const report = await product.connection.collection('reports').findOne({ street: `Avenue ${mark}` });
+    if (!report) throw new Error('nothing was told');
+    const number = String(report['number']);
+    expect(said).toContain(number);
+    const photos = (report['photos'] as { fileId: string }[]).map(({ fileId }) => fileId);
+    expect(photos).toHaveLength(person.sendsPhoto ? 1 : 0);
+
+    const all = await dump();
+    const theirs = [phone, phone.slice(1), phone.slice(4)];
+    const [turn, ...more] = all.filter(({ id, text }) => id.startsWith('turns/') && holding(theirs)({ id, text }));
+    expect(more).toEqual([]);
+    const { personId, at } = JSON.parse(turn?.text ?? '{}') as { personId?: string; at?: string };
+    if (!personId) throw new Error('whoever has agreed is known');
+    const told = [mark, mark.toLowerCase(), String(report._id), number, String(report['key']), ...photos];
+    const ofPerson = all.filter(holding([...theirs, personId]));
+    const ofReport = all.filter(holding(told));
+    expect(ofPerson.map(({ id }) => id.split('/')[0])).toContain('turns');
+    expect(ofReport.map(({ id }) => id.split('/')[0])).toEqual(expect.arrayContaining(['reports', 'report-words']));
+    expect(ofPerson.filter(holding([...told, 'report-problem', 'Lemba', 'reports:']))).toEqual([]);
+    expect(ofReport.filter(holding([...theirs, personId]))).toEqual([]);
+
+    // Not even the minute: what is kept of both says the hour and no more.
+    expect(at).toBe('2026-11-23T09:00:00.000Z');
+    const exact = /"\d{4}-\d\d-\d\dT\d\d:(?!00:00\.000Z")[^"]*"/;
+    expect(ofReport.filter(({ id, text }) => /^(reports|files)\//.test(id) && exact.test(text))).toEqual([]);
+    // Nothing that the door had kept is left.
+    expect(
+      all.filter(({ id, text }) => id.startsWith('files/') && /"owner":"(simulator|telegram|whatsapp)/.test(text)),
+    ).toEqual([]);
+  },
+  60_000,
+);
