@@ -5,7 +5,7 @@ import { countryCodes } from '../../core/dialog/types.ts';
 import { LisoloError } from '../../core/errors.ts';
 import type { FileService } from '../../core/files/index.ts';
 import {
-  categoryCodes, longestComment, parseReportNumber, rejectReasons, reportModel, reportStates, toReport,
+  categoryCodes, longestComment, mayDo, parseReportNumber, rejectReasons, reportModel, reportStates, toReport,
   type BodyRegistry, type Report, type ReportService, type ReportWork, type Seeing,
 } from '../../core/reports/index.ts'; // prettier-ignore
 import { byIdSchema } from '../decision.ts';
@@ -47,35 +47,41 @@ const filters = {
 };
 type Filter = z.output<z.ZodObject<typeof filters>>;
 
-const all = {
-  country: [...countryCodes],
-  category: [...categoryCodes],
-  state: [...reportStates],
-  hidden: [true, false],
-};
+const oneOf = <Value>(value: Value | undefined, any: readonly Value[]): object => ({
+  $in: value === undefined ? any : [value],
+});
 
-/** Every field of an index is named, be it with all its values, so that the newest come first without being sorted. */
-function toQuery({ number, after, before, bodyId: _body, ...wish }: Filter, bodyIds: readonly string[] | undefined): object | undefined {
+/**
+ * Every field of an index is named, be it with all its values, so that the newest come first without being sorted. Of
+ * bodies, those elsewhere and those hidden are passed over.
+ */
+function toQuery(
+  { number, after, before, bodyId: _body, commune, city, country, category, state, hidden }: Filter,
+  bodyIds: readonly string[] | undefined,
+): object | undefined {
+  const ofBodies = bodyIds && { bodyId: { $in: bodyIds } };
   if (number !== undefined) {
     const parsed = parseReportNumber(number);
-    return parsed === undefined ? undefined : { number: parsed, ...(bodyIds && { bodyId: { $in: bodyIds } }) };
+    return parsed === undefined ? undefined : { number: parsed, ...ofBodies };
   }
-  if (wish.commune !== undefined && wish.city === undefined)
+  if (commune !== undefined && city === undefined)
     throw new LisoloError('invalid_input', { field: 'commune', reason: 'name the city with it' });
-  const { country, city, commune, category, state, hidden } = wish;
-  const isNarrow = [country, city, category, state, hidden, bodyIds].some((one) => one !== undefined);
-  const oneOf = <Value>(value: Value | undefined, any: readonly Value[]): object => ({ $in: value === undefined ? any : [value] });
+  const place = { ...(commune !== undefined && { commune }), ...(city !== undefined && { city }) };
+  const told = after || before ? { createdAt: { ...(after && { $gte: after }), ...(before && { $lt: before }) } } : {};
+  if (ofBodies) {
+    const rest = { ...place, ...given({ country, hidden }) };
+    const kind = category === undefined ? {} : { category };
+    return { ...ofBodies, ...kind, state: oneOf(state, reportStates), ...told, ...rest };
+  }
+  if ([country, city, category, state, hidden].every((one) => one === undefined)) return told;
   return {
-    ...(after || before ? { createdAt: { ...(after && { $gte: after }), ...(before && { $lt: before }) } } : {}),
-    ...(bodyIds && { bodyId: { $in: bodyIds } }),
-    ...(commune !== undefined && { commune }),
-    ...(city !== undefined && { city }),
-    ...(country !== undefined || (isNarrow && city === undefined && !bodyIds) ? { country: oneOf(country, all.country) } : {}),
-    ...(category !== undefined || (isNarrow && !bodyIds) ? { category: oneOf(category, all.category) } : {}),
-    ...(isNarrow ? { state: oneOf(state, all.state) } : {}),
-    ...(hidden !== undefined || (isNarrow && !bodyIds) ? { hidden: oneOf(hidden, all.hidden) } : {}),
+    ...(city === undefined ? { country: oneOf(country, countryCodes) } : { ...place, ...given({ country }) }),
+    category: oneOf(category, categoryCodes),
+    state: oneOf(state, reportStates),
+    hidden: oneOf(hidden, [true, false]),
+    ...told,
   };
-} // prettier-ignore
+}
 
 const seenRevision = z
   .int()
@@ -159,7 +165,11 @@ export function reportRoutes({
       filters,
       sorts: ['createdAt'],
       async list({ filter, ...page }, call) {
-        const query = toQuery(filter, await scope.bodies(call.caller, filter.bodyId));
+        const { role } = actorOf(call.caller);
+        if (filter.hidden && !mayDo(role, 'seeHidden'))
+          throw new LisoloError('forbidden', { reason: 'what is hidden is for moderators and administrators' });
+        const shown = mayDo(role, 'seeHidden') ? filter : { ...filter, hidden: false };
+        const query = toQuery(shown, await scope.bodies(call.caller, filter.bodyId));
         const { items, total } = query ? await reader.page(query, page) : { items: [], total: 0 };
         return { items: await toItems(items, call), total };
       },

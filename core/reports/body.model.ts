@@ -47,6 +47,8 @@ schema.index({ areas: 1, active: 1 });
 schema.index({ operators: 1 });
 schema.index({ createdAt: 1, _id: 1 });
 schema.index({ name: 1, _id: 1 });
+schema.index({ active: 1, createdAt: 1, _id: 1 });
+schema.index({ active: 1, name: 1, _id: 1 });
 schema.index({ toRoute: 1 }, { partialFilterExpression: { toRoute: true } });
 
 export const bodyModel = (connection: Connection): Model<BodyRecord> =>

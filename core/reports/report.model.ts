@@ -203,7 +203,8 @@ schema.index({ city: 1, hidden: 1, category: 1, state: 1, createdAt: -1, _id: -1
 schema.index({ country: 1, hidden: 1, category: 1, state: 1, createdAt: -1, _id: -1 });
 schema.index({ country: 1, hidden: 1, createdAt: -1, _id: -1 });
 schema.index({ country: 1, hidden: 1, found: 1, createdAt: -1, _id: -1 });
-schema.index({ bodyId: 1, state: 1, createdAt: 1 });
+schema.index({ bodyId: 1, state: 1, createdAt: 1, _id: 1 });
+schema.index({ bodyId: 1, category: 1, state: 1, createdAt: -1, _id: -1 });
 // What an operator is shown next, and an administrator.
 schema.index({ bodyId: 1, state: 1, votes: -1, createdAt: 1, dueAt: 1 });
 schema.index({ state: 1, votes: -1, createdAt: 1, dueAt: 1 });

@@ -162,7 +162,7 @@ describe('figures of reports by the API', () => {
     expect((await ask(who.stranger, '', `&bodyId=${bodyId}`)).status).toBe(403);
     for (const wrong of ['&from=2026-02-30', '&from=2026-11-02&to=2026-11-01', '&from=2020-01-01', '&category=x'])
       expect((await ask(who.admin, '', wrong)).status).toBe(400);
-    const rows = parse((await ask(who.operator, '/categories.csv')).text, { columns: true, bom: true }) as object[];
+    const rows = parse((await ask(who.operator, '/categories.csv')).text, { columns: true, bom: true });
     expect(rows).toContainEqual(expect.objectContaining({ category: 'garbage', told: '1', 'hours.measured': '0' }));
     for (const name of ['total', 'areas', 'bodies', 'months'])
       expect((await ask(who.admin, `/${name}.csv`)).status).toBe(200);

@@ -125,7 +125,7 @@ export function createReportOpenData({ connection }: { readonly connection: Conn
         .sort({ createdAt: -1, _id: -1 })
         .lean<ReportRecord[]>()
         .cursor({ batchSize: atOnce });
-      for await (const record of found) yield toOpen(record as ReportRecord);
+      for await (const record of found) yield toOpen(record);
     },
   };
 }
