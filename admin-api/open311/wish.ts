@@ -12,6 +12,8 @@ import type { InLanguage } from './services.ts';
 const longestDescription = 4_000;
 const longestUrl = 2_000;
 const longestAddress = 2 * longestPlace;
+/** No commune has a longer one; to look for a sentence among them takes long. */
+const longestName = 40;
 /** What names a person: taken, and not kept. */
 const contact = ['email', 'device_id', 'account_id', 'first_name', 'last_name', 'phone'];
 
@@ -49,7 +51,7 @@ function addressed(address: string, { country, id, name, region }: City) {
   const all = partsOf(address);
   // Of the commune of Kinshasa in the city of Kinshasa, the city is meant.
   const parts = all.at(-1)?.toLowerCase() === name.toLowerCase() && all.length > 1 ? all.slice(0, -1) : all;
-  const communes = parts.map((part) => communeNamed(country, part, region));
+  const communes = parts.map((part) => (part.length > longestName ? undefined : communeNamed(country, part, region)));
   const at = communes.findLastIndex((commune) => commune?.city === id);
   const commune = communes[at]?.name;
   const signs = [...parts.filter((_part, index) => index !== at).join(', ')];
@@ -72,7 +74,7 @@ function placeOf(fields: Fields, { jurisdictions }: ApiKey, faults: Fault[]) {
   const city = meantCity(fields, jurisdictions, position);
   if (jurisdictions.length > 0 && !jurisdictions.includes(city.id)) throw refusal('keyRights');
   if (position && !liesIn(position, city)) faults.push(other('outside', { city: city.name }));
-  const told = address === undefined ? {} : addressed(address, city);
+  const told = address === undefined || faults.length > 0 ? {} : addressed(address, city);
   return {
     country: city.country,
     place: { city: city.id, region: city.region, ...told, ...(position && { position }) },

@@ -1,4 +1,5 @@
 import type { Connection, QueryFilter } from 'mongoose';
+import { countryCodes } from '../dialog/types.ts';
 import {
   bodyModel, categoryCodes, reportModel, reportStates, seen, toReport, type ReportRecord, type ReportService,
 } from '../reports/index.ts'; // prettier-ignore
@@ -27,9 +28,9 @@ export function createListing({ connection, reports }: ListingDeps): Open311List
 
   return {
     async find({ city, categories = categoryCodes, states = reportStates, from, to, page, pageSize }) {
-      // Of a city every category and state is named, so that one index gives whatever is asked for in its order.
+      // Every category and state is named, so that an index gives whatever is asked for in its order, merged and not sorted.
       const where: QueryFilter<ReportRecord> = {
-        ...(city === undefined ? {} : { city }),
+        ...(city === undefined ? { country: { $in: countryCodes } } : { city }),
         hidden: false,
         category: { $in: [...categories] },
         state: { $in: [...states] },

@@ -34,11 +34,13 @@ function fromXml(name: string, element: unknown): unknown {
   );
 }
 
-function fromJson(value: unknown): unknown {
+type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+
+function fromJson(value: Json): unknown {
+  if (value === null) return null;
+  if (typeof value !== 'object') return String(value);
   if (Array.isArray(value)) return value.map(fromJson);
-  if (value !== null && typeof value === 'object')
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fromJson(inner)]));
-  return value === null ? null : String(value as string | number | boolean);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]: [string, Json]) => [key, fromJson(inner)]));
 }
 
 export function readXml(text: string): { root: string; value: unknown } {
@@ -66,7 +68,7 @@ export function openClient(root: string): Client {
     const text = await response.text();
     const type = response.headers.get('content-type') ?? '';
     const value =
-      text === '' ? undefined : type.startsWith('text/xml') ? readXml(text).value : fromJson(JSON.parse(text));
+      text === '' ? undefined : type.startsWith('text/xml') ? readXml(text).value : fromJson(JSON.parse(text) as Json);
     return { status: response.status, headers: response.headers, type, text, value };
   }
   const get: Client['get'] = (path, headers = {}) => ask(path, { headers });

@@ -28,13 +28,16 @@ const tell = (wish: Partial<NewReport> = {}) =>
     photos: [], reporterId: 'somebody', source: 'test', ...wish,
   }); // prettier-ignore
 
+/** Any answer of the specification, read as text. */
+type Item = Readonly<Record<string, string>>;
+
 const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$/;
 
 describe('GET Service List', () => {
   it('lists every kind of problem with its fields, alike in XML and JSON', async () => {
     const { status, value } = await city.both('/services', '?jurisdiction_id=kinshasa.cd');
     expect(status).toBe(200);
-    expect(value.map((service: any) => service.service_code)).toEqual(categories.map(({ code }) => code));
+    expect(value.map((service: Item) => service.service_code)).toEqual(categories.map(({ code }) => code));
     for (const service of value) {
       expect(Object.keys(service).sort()).toEqual(
         ['description', 'group', 'keywords', 'metadata', 'service_code', 'service_name', 'type'].sort(),
@@ -71,7 +74,7 @@ describe('GET Service Definition', () => {
       const { status, value } = await city.both(`/services/${code}`, '?jurisdiction_id=kinshasa.cd');
       expect(status).toBe(200);
       expect(value.service_code).toBe(code);
-      expect(value.attributes.map(({ code: each }: any) => each)).toEqual(attributesOf(code).map((one) => one.code));
+      expect(value.attributes.map(({ code: each }: Item) => each)).toEqual(attributesOf(code).map((one) => one.code));
     }
     expect((await city.both('/services/power_line')).value.attributes).toEqual([
       {
@@ -158,7 +161,7 @@ describe('GET Service Requests', () => {
       .collection('reports')
       .updateOne({ number: open.number }, { $set: { hidden: true } });
     expect((await city.both(`/requests/${open.number}`)).status).toBe(404);
-    const listed = (await city.get('/requests.json')).value.map((one: any) => one.service_request_id);
+    const listed = (await city.get('/requests.json')).value.map((one: Item) => one.service_request_id);
     expect(listed).toContain(noise.number);
     expect(listed).not.toContain(open.number);
   });
@@ -170,7 +173,7 @@ describe('GET Service Requests', () => {
       '/requests',
       `?service_request_id=${ids}&status=closed&service_code=other&start_date=nonsense`,
     );
-    expect(value.map((one: any) => one.service_request_id)).toEqual([a.number, b.number]);
+    expect(value.map((one: Item) => one.service_request_id)).toEqual([a.number, b.number]);
   });
 
   it('filters by service, state, city and dates, each of them several', async () => {
@@ -185,7 +188,7 @@ describe('GET Service Requests', () => {
     const found = async (query: string) => {
       const { status, value } = await city.both('/requests', `?jurisdiction_id=lubumbashi.cd&${query}`);
       expect(status).toBe(200);
-      return value.map((one: any) => one.service_request_id).sort();
+      return value.map((one: Item) => one.service_request_id).sort();
     };
     const all = (...reports: { number: string }[]) => reports.map(({ number }) => number).sort();
     expect(await found('')).toEqual(all(first, second, third));
@@ -214,7 +217,7 @@ describe('GET Service Requests', () => {
     const seen: string[] = [];
     for (let page = 1; ; page += 1) {
       const { value } = await city.both('/requests', `?jurisdiction_id=dakar.sn&page=${page}&page_size=5`);
-      seen.push(...value.map((one: any) => one.service_request_id));
+      seen.push(...value.map((one: Item) => one.service_request_id));
       if (value.length < 5) break;
     }
     expect(seen).toHaveLength(23);
@@ -261,7 +264,7 @@ describe('errors', () => {
   it('name all that is wrong at once, in the language of whoever asks', async () => {
     const { value } = await city.both('/requests', '?status=x&page=x&start_date=x', { 'Accept-Language': 'en' });
     expect(value).toHaveLength(3);
-    expect(value.map((one: any) => one.description).join()).toMatch(/start_date is not right/);
+    expect(value.map((one: Item) => one.description).join()).toMatch(/start_date is not right/);
   });
 
   it('say what formats there are, by the ending or by what is accepted', async () => {
