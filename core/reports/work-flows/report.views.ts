@@ -15,6 +15,7 @@ const newestUpdates = 2;
 
 type Step = 'take' | 'giveBack' | 'update' | 'resolve' | 'reconsider' | 'reopen' | 'more' | 'talk' | 'next' | 'reject' | 'markDuplicate' | 'reroute' | 'category'; // prettier-ignore
 
+const isRejectReason = (reason: string): boolean => rejectReasons.some((one) => one === reason);
 const option = (value: Step): Option => ({ value, label: t(`report-work:step.${value}`) });
 
 /** What can be done with it; the usual step first. */
@@ -56,18 +57,18 @@ const holder = ({ state, takenBy }: SeenReport, personId: string): Text[] =>
     ? [t(`report-work:one.${takenBy === personId ? 'yours' : 'colleague'}`)]
     : [];
 
-/** What has been told to everybody, the last first. */
+/** What has been told to everybody, the last first: words, and why something was rejected. */
 function updatesOf(report: SeenReport, look: Look): Text[] {
-  const said = report.history.filter(({ words, what }) => words !== undefined && words !== '' && what !== 'reported');
-  return said
+  const date = (at: Date) => moment(at, countries[report.country].timeZone);
+  return report.history
+    .filter(({ what }) => what !== 'reported')
+    .flatMap(({ at, words, reason }) => [
+      ...(reason === undefined || !isRejectReason(reason) ? [] : [{ at, words: t(`report-work:reason.${reason}`) }]),
+      ...(words === undefined || words === '' ? [] : [{ at, words: shortened(words, look) }]),
+    ])
     .slice(-newestUpdates)
     .reverse()
-    .map(({ at, words = '' }) =>
-      t('report-work:one.said', {
-        date: moment(at, countries[report.country].timeZone),
-        words: shortened(words, look),
-      }),
-    );
+    .map(({ at, words }) => t('report-work:one.said', { date: date(at), words }));
 }
 
 const shortened = (words: string, { surface }: Look): string => (surface.short ? words.slice(0, longestShort) : words);

@@ -125,6 +125,7 @@ describe('an operator', () => {
       what: 'rejected',
       reason: 'private_ground',
     });
+    expect(chat.screen()).toMatch(/\d{2}\/\d{2}\/2026 : Terrain privé/);
     await chat.presses('Le rouvrir');
     expect(await stateOf(report)).toBe('open');
   });
