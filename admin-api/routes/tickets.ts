@@ -108,8 +108,8 @@ export function ticketRoutes({ connection, offices, queueRegistry, tickets, coun
         const wish = { ticketId, agentId: caller.personId, key: turnOf(call, `${name}:${ticketId}`) };
         const after = await run(wish, call.body);
         note({
-          before: { state: before?.state },
-          after: { state: after.state, queueId: after.queueId, ...(after.id === ticketId ? {} : { ticketId: after.id }) },
+          before: { state: before?.state, ...(before?.priority !== after.priority && { priority: before?.priority }) },
+          after: { state: after.state, ...(before?.priority !== after.priority && { priority: after.priority }), queueId: after.queueId, ...(after.id === ticketId ? {} : { ticketId: after.id }) },
         });
         return toTicketItem(after, caller);
       },
@@ -148,6 +148,12 @@ export function ticketRoutes({ connection, offices, queueRegistry, tickets, coun
       ],
     }),
     ...Object.entries(moves).map(([name, [summary, what]]) => move(name, summary, nothing, (wish) => counters[what](wish))),
+    move(
+      'prioritise',
+      'Lets somebody who waits go before others, by the rule of the queue and once',
+      z.strictObject({ priority: z.enum(['high', 'urgent']).describe('high: pregnant, elderly, disabled; urgent: emergency') }),
+      (wish, to) => counters.prioritise({ ...wish, ...to }),
+    ),
     move(
       'transfer',
       'Sends somebody on to another queue of the branch; answers the ticket there',

@@ -9,6 +9,7 @@ import type { createDeskWork } from './desk-work.ts';
 import type { OfficeDays } from './office-days.ts';
 import { queueModel, toQueue, type QueueRecord } from './queue.model.ts';
 import { ticketModel, toTicket, type TicketRecord } from './ticket.model.ts';
+import type { createPrioritising } from './prioritising.ts';
 import type { createTransferring } from './transferring.ts';
 import type { CounterService } from './types.ts';
 
@@ -27,11 +28,12 @@ export function createCounters({
 } & ReturnType<typeof createCalling> &
   Omit<ReturnType<typeof createCounterMoves>, 'mustServe'> &
   ReturnType<typeof createTransferring> &
-  ReturnType<typeof createDeskWork>): CounterService {
+  ReturnType<typeof createDeskWork> &
+  ReturnType<typeof createPrioritising>): CounterService {
   const counters = counterModel(connection);
   const tickets = ticketModel(connection);
   const queues = queueModel(connection);
-  const { callNext, recall, start, finish, noShow, cancel, putBack, transfer, queuesOf, numbered, give } = doing;
+  const { callNext, recall, start, finish, noShow, cancel, putBack, transfer, queuesOf, numbered, give, prioritise } = doing;
 
   async function read(counterId: string): Promise<CounterRecord> {
     const found = await counters.findById(counterId).lean<CounterRecord>();
@@ -116,7 +118,7 @@ export function createCounters({
   };
 
   return {
-    open, close, setQueueState, callNext, recall, start, finish, noShow, cancel, putBack, transfer, queuesOf, numbered, give,
+    open, close, setQueueState, callNext, recall, start, finish, noShow, cancel, putBack, transfer, queuesOf, numbered, give, prioritise,
     pause: turn('open', 'paused'),
     resume: turn('paused', 'open'),
 

@@ -58,7 +58,7 @@ export function createJoining({
   /** Of whoever has an appointment the branch has known before. */
   function mustTake({ state, type }: QueueRecord, access: string, hasAppointment: boolean, isHolder: boolean): void {
     if (isHolder && !hasAppointment && !typesForAll.includes(type))
-      throw new LisoloError('conflict', { reason: 'closed' });
+      throw new LisoloError('conflict', { reason: type === 'appointment' ? 'appointment_only' : 'by_office_only' });
     if (access !== 'open') throw new LisoloError('conflict', { reason: access });
     if (state !== 'active' && !hasAppointment)
       throw new LisoloError('conflict', { reason: state === 'paused' ? 'paused' : 'closed' });

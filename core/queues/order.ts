@@ -36,10 +36,15 @@ export function laneOf({ strategy }: OrderRule, { priority, hasAppointment }: St
   return hasAppointment || priority === 'high' || priority === 'urgent' ? 'reserved' : 'ordinary';
 }
 
+/** Whether a priority changes anything. */
+export const weighs = ({ strategy }: Pick<OrderRule, 'strategy'>): boolean =>
+  strategy === 'priority' || strategy === 'mixed';
+
 /** Less is called sooner, within a lane. The fraction tells apart tickets that stand as if taken at once. */
 export function rankOf({ strategy }: OrderRule, { serial, priority, isTransferred }: Standing): number {
-  const weighs = strategy === 'priority' || strategy === 'mixed';
-  return serial - (weighs ? headStarts[priority] : 0) - (isTransferred ? transferHeadStart : 0) + serial / 1e6;
+  return (
+    serial - (weighs({ strategy }) ? headStarts[priority] : 0) - (isTransferred ? transferHeadStart : 0) + serial / 1e6
+  );
 }
 
 /**

@@ -18,6 +18,7 @@ import { createOfficeDays, type Offices } from './office-days.ts';
 import { createOutlooks } from './outlooks.ts';
 import { ticketsPersonalData } from './personal-data.ts';
 import { createPostponing } from './postponing.ts';
+import { createPrioritising } from './prioritising.ts';
 import { createSettling } from './settling.ts';
 import { createTicketWishes } from './ticket-wishes.ts';
 import { createTicketWrites } from './ticket-writes.ts';
@@ -65,6 +66,7 @@ export function createQueuesPart(given: {
       ...createCalling(all),
       ...createTransferring({ ...all, mustServe, settle: settling.now }),
       ...createDeskWork({ ...all, ...joining }),
+      ...createPrioritising({ ...all, mustServe }),
     }),
     ticketSettling: settling,
     queueDayEnd: createDayEnd(all),

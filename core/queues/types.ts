@@ -50,7 +50,7 @@ export interface TicketService {
   outlooks(serviceId: string, who?: { readonly hasAppointment: boolean }): Promise<QueueOutlook[]>;
   /**
    * Takes a ticket. Reasons: `already_waiting` (details `ticketId`), `full`, `closed`, `paused`, `before_hours`,
-   * `after_hours`. A branch that takes it for somebody without a telephone gives no `holder`. Whoever has an appointment
+   * `after_hours`, `appointment_only`, `by_office_only`. A branch that takes it for somebody without a telephone gives no `holder`. Whoever has an appointment
    * is refused for the hours only: their place was kept, however many have come and whether or not the queue is paused.
    */
   join(wish: {
@@ -152,6 +152,16 @@ export interface CounterService {
     readonly queueId: string;
     readonly serviceId: string;
   }): Promise<Ticket>;
+  /**
+   * Lets somebody who waits go before others, by the rule of the queue: once, and never further back. Reasons:
+   * `raised_before`, `not_higher`.
+   */
+  prioritise(move: {
+    readonly ticketId: string;
+    readonly agentId: string;
+    readonly key: string;
+    readonly priority: Priority;
+  }): Promise<Ticket>;
   setQueueState(move: {
     readonly queueId: string;
     readonly agentId: string;
@@ -162,7 +172,7 @@ export interface CounterService {
   queuesOf(branchId: string): Promise<readonly { readonly queue: Queue; readonly waiting: number }[]>;
   /** The ticket of this number of today. */
   numbered(branchId: string, number: string): Promise<Ticket | undefined>;
-  /** A ticket for somebody without a telephone; only here somebody goes before others. Reasons: as `join` has them. */
+  /** A ticket for somebody without a telephone, who may go before others. Reasons: as `join` has them. */
   give(move: {
     readonly key: string;
     readonly agentId: string;

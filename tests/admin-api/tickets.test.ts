@@ -139,6 +139,20 @@ describe('an agent with a program of his own', () => {
     await cleared();
   });
 
+  it('lets somebody who waits go before others, once, which the audit log and the history say', async () => {
+    const { ticketId } = await citizen();
+    const raise = (priority: string, who = agent) => post(who, `/tickets/${ticketId}/prioritise`, { priority });
+    expect((await raise('high', stranger)).status).toBe(403);
+    expect((await raise('low')).status).toBe(400);
+    const raised = await raise('high');
+    expect(raised.json).toMatchObject({ state: 'waiting', priority: 'high' });
+    expect(raised.json.history.at(-1)).toMatchObject({ from: 'waiting', to: 'waiting', reason: 'prioritised' });
+    expect((await raise('urgent')).json).toMatchObject({ status: 409, detail: 'raised_before' });
+    const [entry] = (await get(admin, '/audit?action=tickets.prioritise')).json.items;
+    expect(entry).toMatchObject({ before: { priority: 'medium' }, after: { priority: 'high' } });
+    await post(agent, `/tickets/${ticketId}/cancel`);
+  });
+
   it('sends somebody on to another queue of the branch only', async () => {
     const counterId = await sit(agent);
     const { ticketId } = await citizen();

@@ -13,6 +13,8 @@ const reasons = [
   'same_queue',
   'other_branch',
   'already_waiting',
+  'raised_before',
+  'not_higher',
   'full',
   'closed',
   'before_hours',

@@ -5,7 +5,7 @@ import type { QueueState } from '../queue.kinds.ts';
 import type { CounterService, TicketService } from '../types.ts';
 
 export type ScreenId =
-  'branch' | 'counter' | 'desk' | 'more' | 'send' | 'give' | 'who' | 'queues' | 'queue' | 'reason' | 'found';
+  'branch' | 'counter' | 'desk' | 'more' | 'send' | 'give' | 'who' | 'queues' | 'queue' | 'reason' | 'found' | 'raise';
 
 export interface Data {
   readonly branchId: string;

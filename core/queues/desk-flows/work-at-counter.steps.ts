@@ -148,6 +148,8 @@ export async function takeStep(turn: Step, value: string): Promise<Next> {
       return toSend(turn, ticketId);
     case 'give':
       return toGive(turn);
+    case 'raise':
+      return { go: 'raise', set: { ticketId } };
     case 'queues':
     case 'more':
       return { go: step };
@@ -187,6 +189,22 @@ export const give = (turn: Step, priority: string): Promise<Next> =>
     const standing = await deps.tickets.standing(id);
     return t('counters:done.given', { number, ahead: standing?.ahead ?? 0 });
   });
+
+export const raise = (turn: Step, value: string): Promise<Next> => {
+  const { deps, caller, turnId, data } = turn;
+  const { ticketId = '' } = data;
+  return toDesk(
+    turn,
+    async () => {
+      const move = { ticketId, agentId: idOf(caller), key: turnId, priority: value as Priority };
+      const { number, priority } = await deps.counters.prioritise(move);
+      const standing = await deps.tickets.standing(ticketId);
+      const said = { number, priority: t(`counters:priority.${priority}`), ahead: standing?.ahead ?? 0 };
+      return t('counters:done.raised', said);
+    },
+    ticketId,
+  );
+};
 
 function setQueue(turn: Step, state: QueueState, reason?: string): Promise<Next> {
   const { deps, caller, data } = turn;

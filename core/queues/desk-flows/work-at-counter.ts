@@ -3,10 +3,10 @@ import { t } from '../../dialog/words.ts';
 import { deskView, moreView } from './desk.view.ts';
 import type { Data, ScreenId, WorkAtCounterDeps } from './seat.ts';
 import {
-  chooseState, find, give, opened, send, sit, skipReason, takeFound, takeReason, takeStep,
+  chooseState, find, give, opened, raise, send, sit, skipReason, takeFound, takeReason, takeStep,
 } from './work-at-counter.steps.ts'; // prettier-ignore
 import {
-  branchView, counterView, foundView, giveView, queuesView, queueView, reasonView, sendView, whoView,
+  branchView, counterView, foundView, giveView, queuesView, queueView, raiseView, reasonView, sendView, whoView,
 } from './work-at-counter.views.ts'; // prettier-ignore
 
 export type { WorkAtCounterDeps } from './seat.ts';
@@ -35,5 +35,6 @@ export const workAtCounter = defineFlow<ScreenId, Data, WorkAtCounterDeps>({
     queue: { show: queueView, on: { choice: chooseState } },
     reason: { show: reasonView, on: { choice: skipReason, text: takeReason } },
     found: { show: foundView, on: { choice: takeFound } },
+    raise: { show: raiseView, on: { choice: raise } },
   },
 });

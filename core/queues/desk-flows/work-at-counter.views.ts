@@ -1,10 +1,13 @@
 import type { View } from '../../dialog/types.ts';
 import { t } from '../../dialog/words.ts';
 import { counterName } from '../counter-name.ts';
-import { queueStates } from '../queue.kinds.ts';
+import { weighs } from '../order.ts';
+import { wasRaised } from '../prioritising.ts';
+import { priorities, queueStates, type Priority } from '../queue.kinds.ts';
+import type { Ticket } from '../ticket.model.ts';
 import { queueLine } from './desk.view.ts';
 import { placesIn } from './places.ts';
-import { branchesOf, idOf, seatOf, type Look } from './seat.ts';
+import { branchesOf, idOf, seatOf, type Look, type WorkAtCounterDeps } from './seat.ts';
 
 export async function branchView(look: Look): Promise<View> {
   const branches = await branchesOf(look);
@@ -89,13 +92,37 @@ export const reasonView = (): View => ({
   options: [{ value: 'skip', label: t('counters:reason.skip') }],
 });
 
+/** What may still be said of somebody who waits; nothing where the queue calls everybody in turn. */
+async function raisesOf(ticket: Ticket, { counters }: WorkAtCounterDeps): Promise<readonly Priority[]> {
+  const queues = await counters.queuesOf(ticket.branchId);
+  const queue = queues.find(({ queue: { id } }) => id === ticket.queueId)?.queue;
+  const own = priorities.indexOf(ticket.priority);
+  return queue && weighs(queue) && !wasRaised(ticket)
+    ? (['high', 'urgent'] as const).filter((one) => priorities.indexOf(one) > own)
+    : [];
+}
+
+export async function raiseView({ data, deps }: Look): Promise<View> {
+  const ticket = await deps.tickets.get(data.ticketId ?? '');
+  if (!ticket) return { text: t('counters:refused.gone') };
+  return {
+    text: t('counters:raise.ask', { number: ticket.number }),
+    options: (await raisesOf(ticket, deps)).map((value) => ({ value, label: t(`counters:give.${value}`) })),
+  };
+}
+
 /** A ticket that somebody shows at the desk: who was absent comes back, who stands in the wrong queue is sent on. */
 export async function foundView({ data, deps }: Look): Promise<View> {
   const ticket = await deps.tickets.get(data.ticketId ?? '');
   if (!ticket) return { text: t('counters:refused.gone') };
   const { number, state, serviceId } = ticket;
   const service = await deps.offices.service(serviceId);
-  const steps = state === 'no_show' ? ['putBack'] : state === 'waiting' ? ['send', 'cancel'] : [];
+  const steps =
+    state === 'no_show'
+      ? ['putBack']
+      : state === 'waiting'
+        ? [...((await raisesOf(ticket, deps)).length > 0 ? ['raise'] : []), 'send', 'cancel']
+        : [];
   return {
     text: t('counters:found.ticket', { number, state: t(`counters:state.${state}`), service: service?.name ?? '' }),
     options: [

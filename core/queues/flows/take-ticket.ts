@@ -73,6 +73,10 @@ const label = ({ queue, waiting, wait, access }: QueueOutlook): Words =>
 const appointment: Option = { value: 'book', label: t('queues:take.book') };
 const book = ({ data }: Look): Next => ({ run: 'book-appointment', with: { serviceId: data.serviceId } });
 
+/** Whether there are queues, of which none is for whoever comes without an appointment. */
+const isByOffice = async (serviceId: string, { deps }: Look): Promise<boolean> =>
+  (await deps.tickets.outlooks(serviceId, { hasAppointment: true })).length > 0;
+
 async function queues(look: Look): Promise<View> {
   const place = await placeOf(look);
   if (!place) return gone;
@@ -82,7 +86,9 @@ async function queues(look: Look): Promise<View> {
   return {
     text: [
       t('queues:queues.ask', { service: service.name, branch: placeName(branch) }),
-      ...(outlooks.length === 0 ? [t('queues:queues.none')] : []),
+      ...(outlooks.length === 0
+        ? [t((await isByOffice(service.id, look)) ? 'queues:queues.byOffice' : 'queues:queues.none')]
+        : []),
     ],
     options: [
       ...outlooks.map((outlook) => ({ value: outlook.queue.id, label: label(outlook) })),

@@ -31,7 +31,7 @@ export const toBring = ({ documents, cost }: OfficeService): Words[] => [
 ];
 
 const sayable = [
-  'already_waiting', 'full', 'closed', 'paused', 'before_hours', 'after_hours', 'nobody_behind', 'postponed_enough',
+  'already_waiting', 'full', 'closed', 'appointment_only', 'by_office_only', 'paused', 'before_hours', 'after_hours', 'nobody_behind', 'postponed_enough',
   'held_before', 'came_back_before', 'too_late', 'not_served', 'rated_before',
 ]; // prettier-ignore
 

@@ -30,7 +30,7 @@ it('has eight states, four of which are final', () => {
 const capacity = [3, 7] as const;
 const what = fc.constantFrom(
   'join', 'join', 'join', 'join', 'join', 'leave', 'leave', 'postpone', 'hold', 'arrive', 'call', 'call', 'call', 'start', 'start', 'finish',
-  'finish', 'noShow', 'putBack', 'transfer', 'absent',
+  'finish', 'noShow', 'putBack', 'transfer', 'absent', 'raise', 'raise',
 ); // prettier-ignore
 const anyAct = fc.record({
   what,
@@ -122,7 +122,7 @@ async function byHolder({ plain }: Play, { what: doing, count }: Act, card: Card
 
 const goals = { start: 'serving', finish: 'served', noShow: 'no_show', putBack: 'waiting' } as const;
 
-async function byCounter({ office, plain }: Play, { what: doing, line }: Act, card: Card): Promise<void> {
+async function byCounter({ office, plain }: Play, { what: doing, line, priority }: Act, card: Card): Promise<void> {
   const move = { ticketId: card.id, agentId: office.manager.id, key: world.key() };
   if (doing === 'transfer') {
     const own = card.line === line ? 'same_queue' : undefined;
@@ -133,6 +133,16 @@ async function byCounter({ office, plain }: Play, { what: doing, line }: Act, ca
     plain.move(card, 'transferred');
     const { who, priority, hasAppointment } = card;
     plain.add({ id: sent.id, who, line, since: now(), priority, hasAppointment }, true);
+    return;
+  }
+  if (doing === 'raise') {
+    const lower = priorities.indexOf(priority) <= priorities.indexOf(card.priority) ? 'not_higher' : undefined;
+    const own = card.raised ? 'raised_before' : lower;
+    const refused = card.state === 'waiting' ? own : 'illegal_transition';
+    if (!(await attempt(refused, () => world.counters.prioritise({ ...move, priority })))) return;
+    const { rank } = await world.record(card.id);
+    expect(rank).toBeCloseTo(card.rank - plain.gain(card.priority, priority), 6);
+    plain.raise(card, priority, rank);
     return;
   }
   const to = goals[doing as keyof typeof goals];
@@ -186,7 +196,10 @@ async function checkPaths(play: Play): Promise<void> {
     const path = history.map(({ to }) => to);
     expect(path.at(-1)).toBe(state);
     expect(path.filter((to) => to === 'served').length).toBeLessThanOrEqual(1);
-    for (const { from, to } of history.slice(1)) expect(ticketTransitions[from!]).toHaveProperty(to);
+    const raises = history.filter(({ reason }) => reason === 'prioritised');
+    expect(raises.length).toBeLessThanOrEqual(1);
+    for (const one of history.slice(1).filter((one) => !raises.includes(one)))
+      expect(ticketTransitions[one.from!]).toHaveProperty(one.to);
     expect(history.slice(1).map(({ from }) => from)).toEqual(path.slice(0, -1));
     expect(path.filter((to) => to === 'called')).toHaveLength(calls);
     if (state === 'transferred') expect(all.map(({ _id }) => _id)).toContain(sentOn?.ticketId);

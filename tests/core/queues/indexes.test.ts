@@ -115,6 +115,10 @@ it('whatever is asked about queues is answered by an index', async () => {
     setQueueState: () =>
       counters.setQueueState({ queueId: office.queues[1]!.id, agentId: seat.agentId, state: 'paused' }),
     queuesOf: () => counters.queuesOf(office.branch.id),
+    prioritise: async () => {
+      const { id: ticketId } = await take('elder');
+      await counters.prioritise({ ticketId, agentId: seat.agentId, key: key(), priority: 'high' });
+    },
     numbered: () => counters.numbered(office.branch.id, 'A700'),
     give: () =>
       counters.give({

@@ -1,4 +1,4 @@
-import { laneOf, laneOfCall, rankOf, type Lane, type OrderRule } from '../../../core/queues/order.ts';
+import { headStarts, laneOf, laneOfCall, rankOf, type Lane, type OrderRule } from '../../../core/queues/order.ts';
 import type { Priority, TicketState } from '../../../core/queues/index.ts';
 
 /** A ticket as a child would keep it: a card that lies in a row. */
@@ -6,12 +6,13 @@ export interface Card {
   readonly id: string;
   readonly who: string;
   readonly line: number;
-  readonly lane: Lane;
-  readonly rank: number;
+  lane: Lane;
+  rank: number;
   /** 0 for one that was sent on: it took no number here. */
   readonly serial: number;
   readonly since: number;
-  readonly priority: Priority;
+  priority: Priority;
+  raised: boolean;
   readonly hasAppointment: boolean;
   state: TicketState;
   calls: number;
@@ -81,6 +82,7 @@ export function plainLines(rule: OrderRule, capacity: readonly number[]) {
         held: false,
         cameBack: false,
         postponed: 0,
+        raised: false,
       };
       cards.push(made);
       layDown(made);
@@ -101,7 +103,19 @@ export function plainLines(rule: OrderRule, capacity: readonly number[]) {
       const at = row.indexOf(card);
       row.splice(at, 1);
       row.splice(Math.min(at + places, row.length), 0, card);
-      (card as { rank: number }).rank = rank;
+      card.rank = rank;
+    },
+    /** How many places a priority is worth beside another, by the rule. */
+    gain: (from: Priority, to: Priority): number =>
+      ['priority', 'mixed'].includes(rule.strategy) ? headStarts[to] - headStarts[from] : 0,
+
+    /** Further to the front, in the other row where the rule has it. */
+    raise(card: Card, priority: Priority, rank: number): void {
+      takeUp(card);
+      const { serial, hasAppointment } = card;
+      Object.assign(card, { priority, rank, raised: true });
+      card.lane = laneOf(rule, { serial, priority, hasAppointment, isTransferred: serial === 0 });
+      layDown(card);
     },
     behind: (card: Card): number => rowOf(card).length - 1 - rowOf(card).indexOf(card),
 

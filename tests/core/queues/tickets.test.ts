@@ -115,10 +115,13 @@ describe('taking a ticket', () => {
 
 describe('who may join', () => {
   it('leaves queues for appointments and VIPs to those who have one, and to the branch', async () => {
-    for (const type of ['appointment', 'vip'] as const) {
+    for (const [type, reason] of [
+      ['appointment', 'appointment_only'],
+      ['vip', 'by_office_only'],
+    ] as const) {
       const office = await world.openOffice({ queues: [{ type }] });
       const who = { personId: newId() };
-      await expect(world.join(office, who)).rejects.toMatchObject(refusal('conflict', { reason: 'closed' }));
+      await expect(world.join(office, who)).rejects.toMatchObject(refusal('conflict', { reason }));
       expect(await world.tickets.outlooks(office.service.id)).toEqual([]);
       expect(await world.tickets.outlooks(office.service.id, { hasAppointment: true })).toHaveLength(1);
       const give = { queueId: office.queue.id, serviceId: office.service.id, agentId: office.agent.id };

@@ -165,6 +165,29 @@ describe('an agent at a counter', () => {
     expect([personId, channel, history[0]?.by]).toEqual([undefined, undefined, office.agent.id]);
   });
 
+  it('lets somebody who waits go before others, once, where the queue knows of it', async () => {
+    const office = await anOffice({ queues: [{ strategy: 'priority' }] });
+    await citizens(office, 4);
+    const desk = await atDesk(office);
+    await desk.says('A004');
+    await desk.presses('Faire passer avant');
+    expect(desk.screen()).toContain('Pourquoi le ticket A004 passe-t-il avant ?');
+    expect(await desk.presses('Enceinte')).toContain('Ticket A004 : priorité haute. Avant lui : 0.');
+    await desk.says('A004');
+    expect(desk.screen()).not.toContain('Faire passer avant');
+    await desk.presses('Mon guichet');
+    await desk.presses('Appeler');
+    expect(desk.screen()).toContain('Ticket A004, appelé');
+    const { history } = (await world.counters.current(office.counter.id))!;
+    expect(history.map(({ reason, by }) => [reason, by])).toContainEqual(['prioritised', office.agent.id]);
+
+    const inTurn = await anOffice();
+    await citizens(inTurn, 2);
+    const other = await atDesk(inTurn);
+    await other.says('A002');
+    expect(other.screen()).not.toContain('Faire passer avant');
+  });
+
   it('takes a break, in which nobody is called, and pauses or closes a queue with words for those who wait', async () => {
     const office = await anOffice();
     const [ticket] = await citizens(office, 1);
@@ -269,7 +292,7 @@ describe('on a telephone with keys', () => {
     const office = await anOffice({
       branch: { name: 'Direction générale des migrations' },
       services: [{ name: 'Carte de résident étranger' }],
-      queues: [{ name: 'Résidents et visiteurs de passage' }],
+      queues: [{ name: 'Résidents et visiteurs de passage', strategy: 'priority' }],
     });
     const { id: counterId } = office.counter;
     const agentId = office.agent.id;
@@ -280,5 +303,10 @@ describe('on a telephone with keys', () => {
     expect(phone.reply().options[0]?.number).toBe(1);
     await phone.says('1');
     expect((await world.counters.current(counterId))?.state).toBe('serving');
+    const { number } = await world.join(office);
+    await phone.says(number);
+    await phone.says('1');
+    expect(phone.reply().options).toHaveLength(2);
+    expect(await phone.says('2')).toContain(number);
   });
 });
