@@ -303,7 +303,7 @@ describe('on a telephone with keys', () => {
     expect(phone.reply().options[0]?.number).toBe(1);
     await phone.says('1');
     expect((await world.counters.current(counterId))?.state).toBe('serving');
-    const { number } = await world.join(office);
+    const { number } = await world.join(office, undefined);
     await phone.says(number);
     await phone.says('1');
     expect(phone.reply().options).toHaveLength(2);
