@@ -121,7 +121,10 @@ export function createReportSearch({ connection, vocabulary, seeing, speak }: Re
   async function shown(found: readonly Found[], viewer: Viewer, from?: Position): Promise<readonly SeenReport[]> {
     const ids = found.map(({ _id }) => _id);
     const records = new Map(
-      (await reports.find({ _id: { $in: ids } }).lean<ReportRecord[]>()).map((record) => [record._id, record]),
+      (await reports.find({ _id: { $in: ids } }, { found: 0, done: 0 }).lean<ReportRecord[]>()).map((record) => [
+        record._id,
+        record,
+      ]),
     );
     const inOrder = ids.flatMap((id) => records.get(id) ?? []);
     return seeing.see(inOrder.map(toReport), viewer, from);

@@ -19,7 +19,7 @@ const farOf = (typed: string, word: string): number =>
 
 /** So many are looked at, and so many of the nearest are meant. */
 const mostLookedAt = 200;
-const mostMeant = 8;
+const mostMeant = 20;
 
 const dayMs = 86_400_000;
 /** A report that was told while the product stood still is still new when it goes on. */
