@@ -101,7 +101,7 @@ export function createBodyRegistry({
       });
     },
 
-    /** Reports that it has already stay with it. Throws `not_found`, `invalid_input` (`details.field`), `conflict`. */
+    /** Reports that it has stay with it while it is active. Throws `not_found`, `invalid_input` (`details.field`), `conflict`. */
     async update(id: string, change: BodyChange, seen?: Pick<Body, 'revision'>) {
       await checkOperators(change.operators);
       return registry.update(id, seen, (before: BodyRecord) => {

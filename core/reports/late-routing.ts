@@ -10,7 +10,7 @@ const mayBeFor = (body: Body, report: ReportRecord): boolean =>
   (body.categories.length === 0 || body.categories.includes(report.category)) &&
   areasOf(report).some((area) => body.areas.includes(area));
 
-/** Sends what was told while nobody looked after it, once somebody does. */
+/** Sends what was told while nobody looked after it, once somebody does, and what a body has left behind. */
 export function createLateRouting({
   connection,
   routing,
@@ -39,12 +39,34 @@ export function createLateRouting({
     return routed;
   }
 
+  /** What a body had that is no longer there goes to another one, or waits for one. */
+  async function takeFrom({ _id: gone }: BodyRecord): Promise<number> {
+    let routed = 0;
+    const left = reports
+      .find({ bodyId: gone, state: { $in: [...activeStates] } }, { _id: 1 })
+      .lean<{ _id: string }[]>();
+    for await (const { _id } of left.cursor())
+      await writes.write(_id, undefined, async (report) => {
+        if (report.bodyId !== gone || !activeStates.includes(report.state)) return undefined;
+        const right = await routing.bodyFor(report);
+        routed += right ? 1 : 0;
+        const { state: from } = report;
+        const sent = { what: 'routed', role: 'system', from, to: 'open' } as const;
+        return {
+          set: { state: 'open', ...(right && { bodyId: right.id }) },
+          unset: ['takenBy', 'lease', ...(right ? [] : (['bodyId'] as const))],
+          changes: right ? [{ ...sent, bodyId: right.id }] : from === 'open' ? [] : [{ ...sent, what: 'given_back' }],
+        };
+      });
+    return routed;
+  }
+
   return {
     /** Says how many reports were sent. */
     async run(): Promise<number> {
       let routed = 0;
       for (const record of await bodies.find({ toRoute: true }).lean<BodyRecord[]>()) {
-        if (record.active) routed += await routeTo(toBody(record));
+        routed += await (record.active ? routeTo(toBody(record)) : takeFrom(record));
         // One that was changed meanwhile is looked at again.
         await bodies.updateOne({ _id: record._id, revision: record.revision }, { $unset: { toRoute: 1 } });
       }

@@ -118,7 +118,9 @@ export function createReporting({
      * Told again with the same key it is the same report. Throws `invalid_input` (reasons `words_too_long`,
      * `too_many_photos`, `photo_gone`, and those of the place), `conflict` with reason `too_many_reports`.
      */
-    async report(wish: NewReport): Promise<Report> {
+    async report({ reporterId, ...told }: NewReport): Promise<Report> {
+      // Somebody without an account is anonymous.
+      const wish: NewReport = { ...told, ...(reporterId && { reporterId }) };
       const key = print(wish.key);
       const before = await byKey(key);
       if (before) return toReport(before);

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isLisoloError } from '../../../core/errors.ts';
-import { mayMoveReport, type Report, type ReportRecord } from '../../../core/reports/index.ts';
+import { silentLog } from '../../../core/log.ts';
+import { createReportsPart, mayMoveReport, type Report, type ReportRecord } from '../../../core/reports/index.ts';
 import { reportModel } from '../../../core/reports/report.model.ts';
 import { supportModel } from '../../../core/reports/support.model.ts';
+import { strictSpeak } from '../../support/talk.ts';
 import { reportWorld, type ReportWorld, type StaffMember } from './report-world.ts';
 
 let world: ReportWorld;
@@ -185,16 +187,20 @@ describe('what follows from a change', () => {
     expect(late.pendingSince).toEqual(world.clock());
   });
 
-  it('counts fifty votes at once, each voter once', async () => {
+  it('counts fifty votes at once, each voter once, in two processes', async () => {
     const told = await world.tell();
+    const { files, identity: people, clock } = world;
+    const given = { ...world, clock, files, people, log: silentLog, speak: strictSpeak, secret: 'y'.repeat(32) };
+    const sides = [world.reports, createReportsPart(given).reports];
+    const vote = (one: Parameters<ReportWorld['reports']['vote']>[0], nth: number) => sides[nth % 2]!.vote(one);
     const votes = Array.from({ length: 50 }, (_one, nth) => ({
       reportId: told.id,
       actor: { personId: `voter-${nth}`, role: 'citizen' as const },
       on: true,
     }));
-    await Promise.all([...votes, ...votes.slice(0, 10)].map((vote) => world.reports.vote(vote)));
+    await Promise.all([...votes, ...votes.slice(0, 10)].map(vote));
     expect(await world.reports.get(told.id)).toMatchObject({ votes: 50, followers: 50 });
-    await Promise.all(votes.slice(0, 20).map((vote) => world.reports.vote({ ...vote, on: false })));
+    await Promise.all(votes.slice(0, 20).map((one, nth) => vote({ ...one, on: false }, nth)));
     expect(await world.reports.get(told.id)).toMatchObject({ votes: 30, followers: 50 });
   });
 });

@@ -178,6 +178,30 @@ describe('sending to a body', () => {
     expect(await world.reports.get(other.id)).toMatchObject({ bodyId: body.id });
   }); // prettier-ignore
 
+  it('finds another body for what one leaves behind, or lets it wait for one', async () => {
+    const place = { city: 'lubumbashi.cd', commune: 'Kenya' };
+    const operator = await world.staff('operator');
+    const wish = { country: 'CD', categories: [], operators: [operator.actor.personId] } as const;
+    const city = await world.part.reportBodies.create({ ...wish, name: 'Mairie', areas: ['lubumbashi.cd'] });
+    const commune = await world.part.reportBodies.create({ ...wish, name: 'Commune', areas: ['lubumbashi.cd/Kenya'] });
+    const [taken, waiting] = [await world.tell({ place }), await world.tell({ place })];
+    await world.work.take(world.act(taken, operator));
+    await world.part.reportLateRouting.run();
+    await world.part.reportBodies.update(commune.id, { active: false });
+    expect(await world.part.reportLateRouting.run()).toBe(2);
+    const after = await world.record(taken.id);
+    expect(after).toMatchObject({ bodyId: city.id, state: 'open' });
+    expect(after.takenBy).toBeUndefined();
+    expect(after.history.at(-1)).toMatchObject({ what: 'routed', from: 'in_progress', to: 'open', bodyId: city.id });
+    await world.work.take(world.act(taken, operator));
+    await world.part.reportBodies.update(city.id, { active: false });
+    expect(await world.part.reportLateRouting.run()).toBe(0);
+    for (const { id } of [taken, waiting]) {
+      const left = await world.record(id);
+      expect([left.bodyId, left.state]).toEqual([undefined, 'open']);
+    }
+  });
+
   it('takes no area that is not in the country, and nobody as an operator who is none', async () => {
     const { create } = world.part.reportBodies;
     const { actor } = await world.neighbour();
