@@ -21,7 +21,7 @@ const items = {
   formats: 'format',
 } as const;
 type ListName = keyof typeof items;
-const isList = (name: string): name is ListName => name in items;
+const isList = (name: string): name is ListName => Object.hasOwn(items, name);
 
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value };
 

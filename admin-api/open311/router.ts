@@ -158,7 +158,7 @@ export function open311Router(deps: Open311Deps): Router {
 
   async function serve(request: Request, response: Response, path: string, id: string): Promise<void> {
     checkFormat(request);
-    const known = table[path];
+    const known = Object.hasOwn(table, path) ? table[path] : undefined;
     if (!known) throw refusal('address');
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     const answer = method === 'GET' || method === 'POST' ? known[method] : undefined;

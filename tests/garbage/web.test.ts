@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { brokenBodies, encoded, oddPaths, oddValues, send } from '../support/garbage.ts';
-import { isPolite, json, seeded, watchedProduct } from '../support/watched.ts';
+import { form, isPolite, json, seeded, watchedProduct } from '../support/watched.ts';
 
 const product = watchedProduct();
 
@@ -150,4 +150,59 @@ describe('the REST API and the public pages', () => {
             }),
           );
   });
+});
+
+describe('Open311', () => {
+  const root = '/open311';
+  let apiKey: string;
+  beforeAll(async () => {
+    const wish = { name: 'Garbage', permissions: ['write'], jurisdictions: [], perMinute: 600 } as const;
+    apiKey = (await product().app.open311Keys.create(wish)).secret;
+  });
+
+  it('answers odd addresses and bodies below 500', async () => {
+    for (const path of ['', '/v2/requests', '/discovery'])
+      for (const end of [...oddPaths, '/x.json', '/x.xml', '.xml', '.exe'])
+        for (const method of ['GET', 'POST'])
+          isPolite(`${method} ${path}${end}`, await send(product().baseUrl, { method, path: root + path + end }));
+    for (const [what, sent] of brokenBodies)
+      isPolite(what, await send(product().baseUrl, { path: `${root}/v2/requests.xml`, ...sent }));
+    for (const [what, odd] of oddValues) {
+      const body = JSON.stringify({
+        api_key: apiKey,
+        service_code: 'other',
+        description: odd,
+        attribute: odd,
+        lat: odd,
+        long: odd,
+      });
+      isPolite(what, await send(product().baseUrl, { path: `${root}/v2/requests.json`, headers: json, body }));
+    }
+  }, 60_000);
+
+  it('takes any field and any value', async () => {
+    const names = [
+      'jurisdiction_id', 'service_code', 'lat', 'long', 'address_string', 'description', 'media_url', 'attribute[size]', 'attribute[waste][]',
+      'start_date', 'end_date', 'status', 'page', 'page_size', 'service_request_id',
+    ]; // prettier-ignore
+    const values = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 60 }),
+      fc.constantFrom('pothole', 'garbage', 'kinshasa.cd', '-4.305', '15.303', 'open', '2026-11-01T00:00:00Z', 'large'),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(fc.constantFrom(...names), values), async (fields) => {
+        const told = Object.entries(fields).map(([name, value]) => `${encoded(name)}=${encoded(value)}`).join('&'); // prettier-ignore
+        isPolite(
+          `GET ${told}`,
+          await send(product().baseUrl, { method: 'GET', path: `${root}/v2/requests.xml?${told}` }),
+        );
+        const body = `api_key=${apiKey}&${told}`;
+        isPolite(
+          `POST ${told}`,
+          await send(product().baseUrl, { path: `${root}/v2/requests.xml`, headers: form, body }),
+        );
+      }),
+      seeded(40),
+    );
+  }, 60_000);
 });
