@@ -1,4 +1,4 @@
-import { t, type Words } from '../../dialog/words.ts';
+import { t } from '../../dialog/words.ts';
 import { isLisoloError } from '../../errors.ts';
 import type { Report } from '../report.model.ts';
 import { triedReport } from '../refusals.ts';
@@ -21,16 +21,13 @@ async function send({ data, deps, caller, turnId }: Step): Promise<Report> {
   });
 }
 
-const bodyName = async ({ deps }: Step, { bodyId }: Report): Promise<Words> =>
-  (bodyId === undefined ? undefined : (await deps.reportRouting.body(bodyId))?.name) ?? t('reports:service');
-
 /** The number on a phone that shows it for a moment only. */
-async function remind({ deps, caller, surface }: Step, { id, number }: Report, body: Words): Promise<void> {
+async function remind({ deps, caller, surface }: Step, { id, number }: Report): Promise<void> {
   if (surface.showsFiles || !caller.phone) return;
   await deps.notifications.notify({
     key: `report:${id}:number`,
     to: { channel: 'sms', address: caller.phone },
-    body: [t('reports:sent.sms', { number, body })],
+    body: [t('reports:sent.sms', { number })],
     country: caller.country,
     ...(caller.language && { language: caller.language }),
     essential: true,
@@ -45,11 +42,9 @@ export async function sendReport(turn: Step): Promise<Next> {
     if ('refused' in tried) return { retry: tried.refused };
     const report = tried.done;
     await Promise.all((data.photos ?? []).map((fileId) => deps.files.remove(fileId)));
-    const { number } = report;
-    if (data.anonymous) return { end: t('reports:sent.anonymous', { number }), forget: true };
-    const body = await bodyName(turn, report);
-    await remind(turn, report, body);
-    return { end: t('reports:sent.known', { number, body }) };
+    if (data.anonymous) return { end: t('reports:sent.anonymous', { number: report.number }), forget: true };
+    await remind(turn, report);
+    return { run: 'report-sent', with: { reportId: report.id } };
   } catch (error) {
     if (isLisoloError(error) && error.details['reason'] === 'photo_gone')
       return { go: 'sure', set: { photos: [] }, notice: t('reports:photos.gone') };

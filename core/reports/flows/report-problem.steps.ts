@@ -7,7 +7,6 @@ import { reportRoleOf } from '../actions.ts';
 import { categories, isCategory, type CategoryCode, type CategoryGroup } from '../categories.ts';
 import type { Guess } from '../guess.ts';
 import { longestWords, mostPhotos } from '../limits.ts';
-import type { Routing } from '../routing.ts';
 import type { NewReport, ReportService, SeenReport } from '../types.ts';
 
 export type ScreenId = 'what' | 'guess' | 'group' | 'category' | 'details' | 'place' | 'same' | 'one' | 'who' | 'sure';
@@ -28,7 +27,6 @@ export interface Data {
 
 export interface ReportProblemDeps {
   readonly reports: Pick<ReportService, 'report' | 'duplicates' | 'vote'>;
-  readonly reportRouting: Pick<Routing, 'body'>;
   readonly guessReport: Guess;
   readonly files: Pick<FileService, 'remove' | 'keepOnlyUntil'>;
   readonly notifications: { notify(notice: Notice): Promise<unknown> };

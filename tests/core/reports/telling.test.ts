@@ -10,6 +10,7 @@ import {
 } from '../../../core/dialog/index.ts';
 import { choosePlace } from '../../../core/reports/flows/choose-place.ts';
 import { reportProblem } from '../../../core/reports/flows/report-problem.ts';
+import { reportSent } from '../../../core/reports/flows/report-sent.ts';
 import { reportModel, type ReportRecord } from '../../../core/reports/index.ts';
 import { chatSurface, pagePhone, talk, type Talk } from '../../support/talk.ts';
 import { inLemba, north, reportWorld, type ReportWorld } from './report-world.ts';
@@ -36,7 +37,7 @@ interface How {
 const start = ({ surface = chatSurface, language = 'fr', country = 'CD', data = {} }: How = {}): Promise<Talk> => {
   const deps = { ...world.part, files: world.files, notifications: world.notifications };
   return talk({
-    flows: [bindFlow(reportProblem, deps), bindFlow(choosePlace, deps)],
+    flows: [bindFlow(reportProblem, deps), bindFlow(reportSent, deps), bindFlow(choosePlace, deps)],
     surface,
     caller: { ...caller, channel: surface.channel, country, language },
     data,
@@ -72,6 +73,9 @@ describe('in a chat', () => {
     const [report] = await told();
     expect(said).toContain(report?.number);
     expect(said).toContain('Mairie de Lemba');
+    expect(said).toContain('Voir ce signalement');
+    // Going back sends nothing twice.
+    expect(await chat.says('0')).toBe('home');
     expect(report).toMatchObject({
       category: 'garbage',
       words: 'Un tas d’immondices devant la maison',

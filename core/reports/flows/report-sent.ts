@@ -1,0 +1,39 @@
+import { defineFlow, type Looking, type View } from '../../dialog/types.ts';
+import { t } from '../../dialog/words.ts';
+import type { Routing } from '../routing.ts';
+import type { ReportService } from '../types.ts';
+
+interface Data {
+  readonly reportId: string;
+}
+
+export interface ReportSentDeps {
+  readonly reports: Pick<ReportService, 'get'>;
+  readonly reportRouting: Pick<Routing, 'body'>;
+}
+
+/** A phone shows it once; elsewhere it leads on to the report. */
+async function sent({ data, deps, surface }: Looking<Data, ReportSentDeps>): Promise<View> {
+  const report = await deps.reports.get(data.reportId ?? '');
+  if (!report) return { text: t('reports:refused.gone'), final: true };
+  const { number, bodyId } = report;
+  const body =
+    (bodyId === undefined ? undefined : (await deps.reportRouting.body(bodyId))?.name) ?? t('reports:service');
+  const text = t('reports:sent.known', { number, body });
+  return surface.showsFiles
+    ? { text, options: [{ value: 'see', label: t('reports:sent.see') }] }
+    : { text, final: true };
+}
+
+/** After a report was sent: a dialog of its own, so that nobody goes back to send it again. */
+export const reportSent = defineFlow<'sent', Data, ReportSentDeps>({
+  id: 'report-sent',
+  version: 1,
+  start: 'sent',
+  screens: {
+    sent: {
+      show: sent,
+      on: { choice: ({ data }) => ({ run: 'see-report', with: { reportId: data.reportId ?? '' } }) },
+    },
+  },
+});
