@@ -6,7 +6,8 @@ import { keepPhoto, type FileService } from '../../files/index.ts';
 import { mayDo } from '../actions.ts';
 import { categoryOf } from '../categories.ts';
 import { commentModel, type CommentRecord } from '../comment.model.ts';
-import { longestComment, mostComments } from '../limits.ts';
+import { mostComments } from '../limits.ts';
+import { saidWords } from '../moving.ts';
 import type { Print } from '../print.ts';
 import { reportModel, toReport, type Report, type ReportRecord } from '../report.model.ts';
 import type { Routing } from '../routing.ts';
@@ -27,8 +28,6 @@ export interface TalkDeps {
   readonly commentWrites: CommentWrites;
   readonly flagging: Pick<Flagging, 'flag'>;
 }
-
-const bad = (field: string) => new LisoloError('invalid_input', { field, reason: field });
 
 /** F4: people talk about a report, and flag what should not be seen. */
 export function createTalk(deps: TalkDeps): ReportTalk {
@@ -99,8 +98,8 @@ export function createTalk(deps: TalkDeps): ReportTalk {
   return {
     async comment({ key, reportId, actor, text, photoId }) {
       const print = deps.print(key);
-      const words = text.trim();
-      if (words.length > longestComment || (words === '' && photoId === undefined)) throw bad('text');
+      const { words = '' } = saidWords(text);
+      if (words === '' && photoId === undefined) throw new LisoloError('invalid_input', { reason: 'nothing_said' });
       const known = await comments.findOne({ key: print }, { _id: 1 }).lean<Pick<CommentRecord, '_id'>>();
       if (known) {
         await commentWrites.carry(known._id);
@@ -130,7 +129,7 @@ export function createTalk(deps: TalkDeps): ReportTalk {
 
     async flag({ reportId, commentId, actor, reason, words }) {
       await reportFor(reportId, actor);
-      if (words !== undefined && words.length > longestComment) throw bad('words');
+      const said = saidWords(words);
       if (actor.personId === '') throw new LisoloError('forbidden', { reason: 'a flag is of somebody' });
       if (commentId !== undefined && (await seenBy(actor, commentId)).reportId !== reportId)
         throw new LisoloError('not_found', { reason: 'there is no such comment' });
@@ -140,7 +139,7 @@ export function createTalk(deps: TalkDeps): ReportTalk {
         ...(commentId !== undefined && { commentId }),
         personId: actor.personId,
         reason,
-        ...(words ? { words } : {}),
+        ...said,
         at: clock(),
       });
     },

@@ -4,7 +4,7 @@ import { mayDo, type ReportAction } from '../actions.ts';
 import { commentModel, type CommentRecord } from '../comment.model.ts';
 import type { CommentWrite, CommentWrites } from '../community/comment-writes.ts';
 import { flagReasons } from '../flag.model.ts';
-import { longestComment } from '../limits.ts';
+import { saidWords } from '../moving.ts';
 import type { Print } from '../print.ts';
 import type { ReportWrite, ReportWrites } from '../report-writes.ts';
 import { toReport, type Report, type ReportEvent, type ReportPhoto, type ReportRecord } from '../report.model.ts';
@@ -38,10 +38,8 @@ export function createModeration(deps: {
   const { reportWrites, commentWrites, print } = deps;
   const comments = commentModel(deps.connection);
 
-  function mustDo({ role }: Actor, action: ReportAction, words?: string): void {
-    if (!mayDo(role, action)) throw new LisoloError('forbidden', { reason: 'it is for moderators to do' });
-    if (words !== undefined && words.length > longestComment)
-      throw new LisoloError('invalid_input', { field: 'words', reason: 'words' });
+  function mustDo({ role }: Actor, action: ReportAction): void {
+    if (!mayDo(role, action)) throw new LisoloError('forbidden', { action });
   }
 
   /** Nobody judges what is their own. */
@@ -53,7 +51,7 @@ export function createModeration(deps: {
     what,
     role: actor.role,
     by: actor.personId,
-    ...(words === undefined ? {} : { words }),
+    ...saidWords(words),
     ...more,
   });
 
@@ -89,8 +87,8 @@ export function createModeration(deps: {
     next: (actor, except) => deps.moderationList.next(actor, except),
 
     async hide(act) {
-      const { actor, commentId, reason, words } = act;
-      mustDo(actor, 'hide', words);
+      const { actor, commentId, reason } = act;
+      mustDo(actor, 'hide');
       if (!flagReasons.includes(reason)) throw new LisoloError('invalid_input', { field: 'reason', reason: 'reason' });
       if (commentId === undefined)
         return onReport(act, (report, now) =>
@@ -113,8 +111,8 @@ export function createModeration(deps: {
     },
 
     async restore(act) {
-      const { actor, commentId, words } = act;
-      mustDo(actor, 'restore', words);
+      const { actor, commentId } = act;
+      mustDo(actor, 'restore');
       if (commentId === undefined)
         return onReport(act, (report, now) =>
           report.hidden
@@ -136,8 +134,8 @@ export function createModeration(deps: {
     },
 
     async keep(act) {
-      const { actor, commentId, words } = act;
-      mustDo(actor, 'restore', words);
+      const { actor, commentId } = act;
+      mustDo(actor, 'restore');
       if (commentId === undefined)
         return onReport(act, (report, now) => {
           if (report.flags === 0) return undefined;
@@ -159,8 +157,8 @@ export function createModeration(deps: {
     },
 
     async judgePhoto(act) {
-      const { actor, reportId, fileId, show, words } = act;
-      mustDo(actor, 'judgePhoto', words);
+      const { actor, reportId, fileId, show } = act;
+      mustDo(actor, 'judgePhoto');
       const state: PhotoState = show ? 'shown' : 'hidden';
       const what = show ? 'photo_shown' : 'photo_hidden';
       const comment = await comments

@@ -209,7 +209,7 @@ describe('flags', () => {
 describe('moderating', () => {
   it('gives two moderators different things, the oldest first, and nobody what is their own', async () => {
     const fresh = await Promise.all([world.staff('moderator'), world.staff('moderator')]);
-    const [one, two] = fresh as [StaffMember, StaffMember];
+    const [one, two] = fresh;
     const report = await world.tell({ reporterId: one.actor.personId });
     const [neighbour] = await neighbours(1);
     await flag(report, neighbour!);
