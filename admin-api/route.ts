@@ -1,7 +1,4 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { stringify } from 'csv-stringify';
 import express from 'express';
 import type { NextFunction, Request, RequestHandler, Response, Router } from 'express';
 import type { z } from 'zod';
@@ -11,6 +8,8 @@ import type { ApiCaller, Guard } from './auth.ts';
 import { invalid, methodNotAllowed, parsePart, traceIdOf } from './errors.ts';
 import type { Idempotency, StoredAnswer } from '../core/access/index.ts';
 import type { Permission } from './permissions.ts';
+import { isKnown, setPublished, versionIn, type PublishedVersion } from './published.ts';
+import { geoJson, sendCsv, sendGeoJson } from './streaming.ts';
 
 /** What a handler gets: everything validated, nothing of express. */
 export interface Call<P, Q, B> {
@@ -70,13 +69,6 @@ interface Spec<P, Q, B> {
   handler(call: Call<P, Q, B>): unknown;
 }
 
-/** What stands for an answer until something of it changes. */
-export interface PublishedVersion {
-  readonly tag: string;
-  readonly changedAt?: Date;
-}
-
-const geoJson = 'application/geo+json';
 const fileTypes = ['application/pdf', 'image/png'] as const;
 type FileType = (typeof fileTypes)[number];
 const isFileType = (produces: Route['produces']): produces is FileType => fileTypes.some((type) => type === produces);
@@ -137,9 +129,6 @@ function idempotencyKeyOf(request: Request): string | undefined {
   if (key === undefined || keyPattern.test(key)) return key;
   throw invalid([{ in: 'headers', path: 'Idempotency-Key', message: '8 to 200 visible ASCII characters' }]);
 }
-
-/** An entity tag without its quotes; weak ones count as their strong twins. */
-const versionIn = (header: string | undefined): string | undefined => header?.replace(/^W\//, '').replace(/^"|"$/g, '');
 
 function toCall(
   route: Route,
@@ -212,66 +201,6 @@ function sendJson(route: Route, response: Response, answer: StoredAnswer): void 
   response.type('application/json').send(answer.body);
 }
 
-/** The same, of which the first piece is there: what goes wrong before it can still be told as a problem. */
-async function begun<T>(pieces: AsyncIterable<T>): Promise<AsyncIterable<T>> {
-  const iterator = pieces[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  return (async function* () {
-    try {
-      if (!first.done) yield first.value;
-      for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
-    } finally {
-      // Whoever reads has gone away: so may the cursor.
-      await iterator.return?.();
-    }
-  })();
-}
-
-function nameFile(route: Route, response: Response): void {
-  response.setHeader('Content-Disposition', `attachment; filename="${route.path.split('/').at(-1) ?? 'export'}"`);
-}
-
-async function sendCsv(route: Route, response: Response, rows: AsyncIterable<readonly unknown[]>): Promise<void> {
-  const all = await begun(rows);
-  nameFile(route, response);
-  response.type('text/csv; charset=utf-8');
-  // Spreadsheets run cells that begin with = + - @ (OWASP, CSV injection).
-  await pipeline(
-    Readable.from(all),
-    stringify({ escape_formulas: true, bom: true, cast: { date: (date) => date.toISOString(), boolean: String } }),
-    response,
-  );
-}
-
-async function sendGeoJson(route: Route, response: Response, pieces: AsyncIterable<string>): Promise<void> {
-  const all = await begun(pieces);
-  nameFile(route, response);
-  response.type(geoJson);
-  await pipeline(Readable.from(all), response);
-}
-
-const publishedSeconds = 300;
-
-function setPublished(response: Response, licence: string, { tag, changedAt }: PublishedVersion): void {
-  response.set({
-    'Access-Control-Allow-Origin': '*',
-    'Access-Control-Expose-Headers': 'ETag, Link',
-    'Cache-Control': `public, max-age=${publishedSeconds}`,
-    // Weak: the same reports, not the same bytes.
-    ETag: `W/"${tag}"`,
-    Link: `<${licence}>; rel="license"`,
-    ...(changedAt ? { 'Last-Modified': changedAt.toUTCString() } : {}),
-  });
-}
-
-/** RFC 9110, 13.1.2 and 13.1.3: an entity tag goes before a date, which knows seconds only. */
-function isKnown(request: Request, { tag, changedAt }: PublishedVersion): boolean {
-  const tags = request.get('If-None-Match');
-  if (tags !== undefined) return tags.split(',').some((one) => ['*', tag].includes(versionIn(one.trim()) ?? ''));
-  const since = Date.parse(request.get('If-Modified-Since') ?? '');
-  return changedAt !== undefined && Math.floor(changedAt.getTime() / 1_000) * 1_000 <= since;
-}
-
 function sendFile(response: Response, type: FileType, { name, bytes }: PrintedFile): void {
   // Names are made of our own references and numbers: plain ASCII.
   response.setHeader('Content-Disposition', `inline; filename="${name}"`);
@@ -290,13 +219,13 @@ function serve(route: Route, deps: MountDeps): RequestHandler {
       }
     }
     if (route.produces === geoJson) {
-      await sendGeoJson(route, response, (await route.handler(call)) as AsyncIterable<string>);
+      await sendGeoJson(route.path, response, (await route.handler(call)) as AsyncIterable<string>);
       return;
     }
     if (route.produces === 'text/csv') {
       const rows = (await route.handler(call)) as AsyncIterable<readonly unknown[]>;
       await recordAudit(route, deps, call, undefined);
-      await sendCsv(route, response, rows);
+      await sendCsv(route.path, response, rows);
       return;
     }
     if (isFileType(route.produces)) {

@@ -1,28 +1,20 @@
 import { z } from 'zod';
 import type { Connection } from 'mongoose';
 import { createReader, newId } from '../../core/database/index.ts';
-import { countryCodes } from '../../core/dialog/types.ts';
 import { LisoloError } from '../../core/errors.ts';
 import type { FileService } from '../../core/files/index.ts';
 import {
-  categoryCodes, longestComment, mayDo, parseReportNumber, rejectReasons, reportModel, reportStates, toReport,
+  categoryCodes, longestComment, mayDo, rejectReasons, reportModel, toReport,
   type BodyRegistry, type Report, type ReportService, type ReportWork, type Seeing,
 } from '../../core/reports/index.ts'; // prettier-ignore
 import { byIdSchema } from '../decision.ts';
 import { given } from '../given.ts';
 import type { Permission } from '../permissions.ts';
 import { actorOf, createReportScope } from '../report-scope.ts';
-import {
-  countrySchema,
-  idSchema,
-  instantSchema,
-  resource,
-  wordSchema,
-  yesNoSchema,
-  type AnyCall,
-} from '../resource.ts';
+import { idSchema, resource, type AnyCall } from '../resource.ts';
 import { defineRoute, type Call, type Route } from '../route.ts';
 import { reportItem, toReportItem } from './report-item.ts';
+import { reportFilters, toReportQuery } from './report-query.ts';
 
 export interface ReportRoutesDeps {
   readonly connection: Connection;
@@ -31,56 +23,6 @@ export interface ReportRoutesDeps {
   readonly reportBodies: BodyRegistry;
   readonly reportSeeing: Seeing;
   readonly files: Pick<FileService, 'link'>;
-}
-
-const filters = {
-  number: wordSchema.optional().describe('As people type it'),
-  state: z.enum(reportStates).optional(),
-  category: z.enum(categoryCodes).optional(),
-  country: countrySchema.optional(),
-  city: wordSchema.optional().describe('kinshasa.cd'),
-  commune: wordSchema.optional().describe('Of the city that is named with it'),
-  bodyId: idSchema.optional(),
-  hidden: yesNoSchema.optional(),
-  after: instantSchema.optional().describe('Told not before this moment'),
-  before: instantSchema.optional(),
-};
-type Filter = z.output<z.ZodObject<typeof filters>>;
-
-const oneOf = <Value>(value: Value | undefined, any: readonly Value[]): object => ({
-  $in: value === undefined ? any : [value],
-});
-
-/**
- * Every field of an index is named, be it with all its values, so that the newest come first without being sorted. Of
- * bodies, those elsewhere and those hidden are passed over.
- */
-function toQuery(
-  { number, after, before, bodyId: _body, commune, city, country, category, state, hidden }: Filter,
-  bodyIds: readonly string[] | undefined,
-): object | undefined {
-  const ofBodies = bodyIds && { bodyId: { $in: bodyIds } };
-  if (number !== undefined) {
-    const parsed = parseReportNumber(number);
-    return parsed === undefined ? undefined : { number: parsed, ...ofBodies };
-  }
-  if (commune !== undefined && city === undefined)
-    throw new LisoloError('invalid_input', { field: 'commune', reason: 'name the city with it' });
-  const place = { ...(commune !== undefined && { commune }), ...(city !== undefined && { city }) };
-  const told = after || before ? { createdAt: { ...(after && { $gte: after }), ...(before && { $lt: before }) } } : {};
-  if (ofBodies) {
-    const rest = { ...place, ...given({ country, hidden }) };
-    const kind = category === undefined ? {} : { category };
-    return { ...ofBodies, ...kind, state: oneOf(state, reportStates), ...told, ...rest };
-  }
-  if ([country, city, category, state, hidden].every((one) => one === undefined)) return told;
-  return {
-    ...(city === undefined ? { country: oneOf(country, countryCodes) } : { ...place, ...given({ country }) }),
-    category: oneOf(category, categoryCodes),
-    state: oneOf(state, reportStates),
-    hidden: oneOf(hidden, [true, false]),
-    ...told,
-  };
 }
 
 const seenRevision = z
@@ -162,14 +104,14 @@ export function reportRoutes({
       module: 'reports',
       one: 'a report',
       item: reportItem,
-      filters,
+      filters: reportFilters,
       sorts: ['createdAt'],
       async list({ filter, ...page }, call) {
         const { role } = actorOf(call.caller);
         if (filter.hidden && !mayDo(role, 'seeHidden'))
           throw new LisoloError('forbidden', { reason: 'what is hidden is for moderators and administrators' });
         const shown = mayDo(role, 'seeHidden') ? filter : { ...filter, hidden: false };
-        const query = toQuery(shown, await scope.bodies(call.caller, filter.bodyId));
+        const query = toReportQuery(shown, await scope.bodies(call.caller, filter.bodyId));
         const { items, total } = query ? await reader.page(query, page) : { items: [], total: 0 };
         return { items: await toItems(items, call), total };
       },
