@@ -45,7 +45,6 @@ export const myReports = defineFlow<'list', Data, MyReportsDeps>({
   version: 1,
   start: 'list',
   requires: ['consent'],
-  menu: { label: t('report-search:mine.menu'), order: 18 },
   shortcuts: [{ keywords: 'report-search:mine.keywords' }],
   screens: { list: { show: list, on: { choice: choose, returned: () => ({ go: 'list' }) } } },
 });
