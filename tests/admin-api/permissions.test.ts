@@ -70,7 +70,7 @@ describe('the role matrix', () => {
         expect(`${role} ${route.method} ${route.path}: ${status === 403 ? 'refused' : 'let through'}`).toBe(
           `${role} ${route.method} ${route.path}: ${allowed ? 'let through' : 'refused'}`,
         );
-        expect(status).toBeLessThan(500);
+        expect(status, `${route.method} ${route.path}`).toBeLessThan(500);
       }
     }
   }, 60_000);
