@@ -5,6 +5,8 @@ import type { Speak } from '../dialog/words.ts';
 import type { FileService } from '../files/index.ts';
 import type { IdentityService } from '../identity/index.ts';
 import type { Log } from '../log.ts';
+import { createActing } from './acting.ts';
+import { createAnonymousLimit } from './anonymous-limit.ts';
 import { createAuthority } from './authority.ts';
 import { createBodyRegistry } from './body.registry.ts';
 import { createTalkPart } from './community/talk-part.ts';
@@ -24,6 +26,7 @@ import { createRouting } from './routing.ts';
 import { createReportSearch, createVocabulary } from './search/index.ts';
 import { createSeeing } from './seeing.ts';
 import { createSettling } from './settling.ts';
+import { createSorting } from './sorting.ts';
 import { createSupportCounts } from './support-counts.ts';
 import { createSupporting } from './supporting.ts';
 import { createWorkList } from './work-list.ts';
@@ -53,14 +56,14 @@ export function createReportsPart(given: {
   const settling = createSettling({ ...given, listeners, counts });
   const deps = { ...given, print, photos, routing, counts, settling, seeing: createSeeing({ ...given, routing }) };
   const basis = { ...deps, writes: createReportWrites(deps), authority: createAuthority(deps) };
-  const all = { ...basis, ...createSupporting(basis) };
+  const all = { ...basis, ...createSupporting(basis), act: createActing(basis) };
   const vocabulary = createVocabulary(given);
   listeners.push(vocabulary.follow);
   const talk = createTalkPart(all);
   listeners.push(talk.auditModeration);
   return {
     reports: createReports({ ...all, ...createReporting(all), ...createDuplicates(all), ...createMoving(all) }),
-    reportWork: { ...createWorking(all), ...createWorkList(all) } satisfies ReportWork,
+    reportWork: { ...createWorking(all), ...createSorting(all), ...createWorkList(all) } satisfies ReportWork,
     reportBodies: createBodyRegistry(all),
     reportLateRouting: createLateRouting(all),
     reportWrites: all.writes,
@@ -74,6 +77,7 @@ export function createReportsPart(given: {
     reportSeeing: all.seeing,
     reportRouting: routing,
     guessReport: createGuess(given.speak),
+    anonymousLimit: createAnonymousLimit(all),
     reportsPersonalData: reportsPersonalData(all),
     /** Follows reports from now on. */
     onReport: (listener: ReportListener): void => void listeners.push(listener),

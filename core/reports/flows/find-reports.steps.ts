@@ -23,8 +23,12 @@ export interface Query {
   readonly category?: CategoryCode;
   /** Near a point, or in a commune. */
   readonly near?: Position;
+  /** At most so far from there. */
+  readonly metres?: number;
   readonly city?: string;
   readonly commune?: string;
+  /** Told in the last so many days. */
+  readonly days?: number;
 }
 
 export interface Data {
@@ -44,6 +48,10 @@ type Next = Outcome<ScreenId, Data>;
 export const perPage = 5;
 /** The nearest first, so that far ones trouble nobody. */
 const nearMetres = 10_000;
+export const closeMetres = 1_000;
+/** How long ago, by what is chosen. */
+export const periods = { week: 7, month: 30 } as const;
+const dayMs = 24 * 3_600_000;
 const longestText = 80;
 /** What is offered beside a list. */
 export const nextPage = '>';
@@ -52,7 +60,7 @@ export const anything: Query = { show: 'active' };
 
 export const reportsOf = (
   { deps, caller, now }: Pick<Looking<Data, FindReportsDeps>, 'deps' | 'caller' | 'now'>,
-  { show, near, ...query }: Query,
+  { show, near, metres = nearMetres, days, ...query }: Query,
   offset: number,
   limit = perPage,
 ) =>
@@ -61,7 +69,8 @@ export const reportsOf = (
     viewer: viewerOf(caller, now),
     ...query,
     ...(statesOf[show] && { states: statesOf[show] }),
-    ...(near && { near: { position: near, metres: nearMetres } }),
+    ...(near && { near: { position: near, metres } }),
+    ...(days !== undefined && { from: new Date(now.getTime() - days * dayMs) }),
     page: { offset, limit },
   });
 
@@ -69,7 +78,7 @@ export const reportsOf = (
 const widened = (query: Query): readonly (readonly [Query, Text?])[] => [
   [query],
   ...(query.show === 'all' ? [] : [[{ ...query, show: 'all' }, t('report-search:wider.state')] as const]),
-  ...(query.text !== undefined && (query.category ?? query.near ?? query.city)
+  ...(query.text !== undefined && (query.category ?? query.near ?? query.city ?? query.days)
     ? [[{ show: 'all', text: query.text }, t('report-search:wider.place')] as const]
     : []),
 ];
@@ -98,7 +107,7 @@ export const wordsAtFirst = (turn: Step, typed: string): Promise<Next> => byWord
 export const wordsWithin = (turn: Step, typed: string): Promise<Next> =>
   byWords(turn, typed, turn.data.query ?? anything);
 
-const placeless = ({ near: _near, city: _city, commune: _commune, ...rest }: Query): Query => rest;
+const placeless = ({ near: _near, metres: _metres, city: _city, commune: _commune, ...rest }: Query): Query => rest;
 
 export const byPosition = (turn: Step, place: Position): Promise<Next> =>
   toList(turn, { ...placeless(turn.data.query ?? anything), near: roughly(place) });
@@ -137,10 +146,14 @@ export function fromList({ data }: Step, value: string): Next {
   return seeReport(value, 'list');
 }
 
+const isPeriod = (value: string): value is keyof typeof periods => value in periods;
 const isShow = (value: string): value is Show => (shows as readonly string[]).includes(value);
 
 export function fromFilter(turn: Step, value: string): Next | Promise<Next> {
-  if (isShow(value)) return toList(turn, { ...(turn.data.query ?? anything), show: value });
+  const { query = anything } = turn.data;
+  if (isShow(value)) return toList(turn, { ...query, show: value });
+  if (isPeriod(value)) return toList(turn, { ...query, days: periods[value] });
+  if (value === 'close') return toList(turn, { ...query, metres: closeMetres });
   if (value === 'near' || value === 'category') return { go: value };
   return toList(turn, anything);
 }

@@ -1,11 +1,11 @@
-import type { Looking, Option, View } from '../../dialog/types.ts';
+import type { Looking, View } from '../../dialog/types.ts';
 import { t, type Words } from '../../dialog/words.ts';
 import { capitalOf, cityOf, communesOf } from '../../geo/index.ts';
 import { categories } from '../categories.ts';
 import { mostFound } from '../search/index.ts';
 import { categoryName } from '../words.ts';
 import {
-  anything, filters, nextPage, perPage, reportsOf, shows, type Data, type FindReportsDeps, type Query,
+  anything, filters, nextPage, periods, perPage, reportsOf, shows, type Data, type FindReportsDeps, type Query,
 } from './find-reports.steps.ts'; // prettier-ignore
 import { reportLabel, reportLine } from './report-lines.ts';
 
@@ -52,24 +52,39 @@ export async function list(look: Look): Promise<View> {
   };
 }
 
-const placeOf = ({ near: from, city, commune }: Query): Words[] => {
-  if (from) return [t('report-search:filter.nearYou')];
+const placeOf = ({ near: from, metres, city, commune }: Query): Words[] => {
+  if (from) return [t(`report-search:filter.${metres === undefined ? 'nearYou' : 'close'}`)];
   const name = commune ?? (city === undefined ? undefined : cityOf(city)?.name);
   return name === undefined ? [] : [name];
 };
+
+const periodOf = ({ days }: Query) => (['week', 'month'] as const).find((period) => periods[period] === days);
 
 /** What the list is narrowed by, and what can be changed of it. */
 export function filter({ data }: Look): View {
   const { query = anything } = data;
   const { show, text, category: code } = query;
-  const option = (value: string): Option => ({ value, label: t(`report-search:filter.${value}`) });
+  const period = periodOf(query);
+  const words = (value: string) => t(`report-search:filter.${value}`);
+  const others = [
+    ...shows,
+    'category',
+    'near',
+    'week',
+    'month',
+    ...(query.near && !query.metres ? ['close'] : []),
+    'clear',
+  ];
   return {
     text: [
-      t('report-search:filter.now', { show: t(`report-search:filter.${show}`) }),
+      t('report-search:filter.now', { show: words(show) }),
       ...(code ? [categoryName(code)] : []),
       ...placeOf(query),
+      ...(period ? [words(period)] : []),
       ...(text === undefined ? [] : [`"${text}"`]),
     ],
-    options: [...shows.filter((value) => value !== show).map(option), ...['category', 'near', 'clear'].map(option)],
+    options: others
+      .filter((value) => value !== show && value !== period)
+      .map((value) => ({ value, label: words(value) })),
   };
 }

@@ -1,5 +1,6 @@
 import { t } from '../../dialog/words.ts';
-import { isLisoloError } from '../../errors.ts';
+import { isLisoloError, LisoloError } from '../../errors.ts';
+import { reportsPerDay } from '../limits.ts';
 import type { Report } from '../report.model.ts';
 import { triedReport } from '../refusals.ts';
 import type { Next, Step } from './report-problem.steps.ts';
@@ -10,6 +11,8 @@ const nobody = 'anonymous';
 async function send({ data, deps, caller, turnId }: Step): Promise<Report> {
   const { category = 'other', words = '', place = {}, photos = [], anonymous } = data;
   const { country, personId, channel } = caller;
+  if (anonymous && !(await deps.anonymousLimit.take(personId ?? '', country)))
+    throw new LisoloError('conflict', { reason: 'too_many_reports', most: reportsPerDay });
   return deps.reports.report({
     key: turnId,
     country,

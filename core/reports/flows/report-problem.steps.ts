@@ -4,6 +4,7 @@ import type { FileService } from '../../files/index.ts';
 import type { Position } from '../../geo/index.ts';
 import type { Notice } from '../../notifications/index.ts';
 import { reportRoleOf } from '../actions.ts';
+import type { AnonymousLimit } from '../anonymous-limit.ts';
 import { categories, isCategory, type CategoryCode, type CategoryGroup } from '../categories.ts';
 import type { Guess } from '../guess.ts';
 import { longestWords, mostPhotos } from '../limits.ts';
@@ -28,6 +29,7 @@ export interface Data {
 export interface ReportProblemDeps {
   readonly reports: Pick<ReportService, 'report' | 'duplicates' | 'vote'>;
   readonly guessReport: Guess;
+  readonly anonymousLimit: Pick<AnonymousLimit, 'take'>;
   readonly files: Pick<FileService, 'remove' | 'keepOnlyUntil'>;
   readonly notifications: { notify(notice: Notice): Promise<unknown> };
 }

@@ -153,6 +153,25 @@ describe('in a chat', () => {
   });
 });
 
+describe('of anonymous reports', () => {
+  it('one person tells so many a day too, and it is noted nowhere by whom', async () => {
+    for (let nth = 0; nth < 20; nth += 1)
+      expect(await world.part.anonymousLimit.take(caller.personId ?? '', 'CD')).toBe(true);
+    const chat = await start();
+    for (const step of ['Ordures', 'Continuer']) await chat.presses(step);
+    await chat.gives(pin);
+    for (const step of ['Oui, Lemba', 'anonyme']) await chat.presses(step);
+    expect(await chat.presses('Envoyer')).toContain("Vous avez déjà fait 20 signalements aujourd'hui");
+    expect(await told()).toEqual([]);
+    const days = world.connection.collection('anonymous-report-days');
+    expect(JSON.stringify(await days.find().toArray())).not.toContain(caller.personId);
+    world.pass(24 * 60);
+    expect(await chat.presses('Envoyer')).toContain('est enregistré');
+    // Of yesterday nothing is left.
+    expect(await days.countDocuments()).toBe(1);
+  });
+});
+
 describe('the place', () => {
   const toPlace = async (how: How = {}): Promise<Talk> => {
     const chat = await start(how);
