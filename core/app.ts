@@ -19,7 +19,7 @@ import { createBank, createReconciliation } from './payments/index.ts';
 import { registerPersonalData } from './personal-data.ts';
 import { createPlateReader, createPlatesPart } from './plates/index.ts';
 import { createDesks, createHallPart, createQueueNewsPart, createQueuesPart } from './queues/index.ts';
-import { createReportNewsPart, createReportsPart, reportsToWebhooks } from './reports/index.ts';
+import { createReportNewsPart, createReportsPart, createReportWebhooks } from './reports/index.ts';
 import { createScheduler } from './scheduling/index.ts';
 import { createFineStatistics, createStatisticsCharts } from './statistics/index.ts';
 import { bringUpSearchKeys, createVehiclesPart } from './vehicles/index.ts';
@@ -79,7 +79,8 @@ export async function createApp({ config, connection, log, clock = systemClock }
     ussdCode: config.ussd.serviceCode,
   });
   reports.onReport(reportNews.tellOfReport);
-  reports.onReport(reportsToWebhooks(webhooks.webhooks));
+  const reportWebhooks = createReportWebhooks({ ...base, ...webhooks });
+  reports.onReport(reportWebhooks.tellWebhooks);
   const services = {
     ...foundation,
     documents: signer,
@@ -96,6 +97,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
     ...reports,
     ...reportNews,
     ...webhooks,
+    ...reportWebhooks,
     ...createOpen311Part({ ...base, ...reports }),
     bank: createBank({ ...base, deposits: money.deposits, debts: fines.bankDebts, profiles: config.bankProfiles }),
     reconciliation: createReconciliation({ ...base, registry: money.providerRegistry }),

@@ -6,7 +6,7 @@ import { organisationsPersonalData } from './organisations/index.ts';
 import { paymentsPersonalData, type LedgerService } from './payments/index.ts';
 import type { PlatePhotos } from './plates/index.ts';
 import type { QueuesPart } from './queues/index.ts';
-import type { ReportsPart } from './reports/index.ts';
+import type { ReportsPart, ReportWebhooks } from './reports/index.ts';
 import {
   alertsPersonalData,
   importsPersonalData,
@@ -26,7 +26,8 @@ export function registerPersonalData(
       readonly ledger: LedgerService;
       readonly platePhotos: PlatePhotos;
     } & Pick<QueuesPart, 'ticketsPersonalData'> &
-    Pick<ReportsPart, 'reportsPersonalData' | 'talkPersonalData'>,
+    Pick<ReportsPart, 'reportsPersonalData' | 'talkPersonalData'> &
+    Pick<ReportWebhooks, 'reportWebhooksPersonalData'>,
 ): void {
   for (const part of [
     turnsPersonalData(deps),
@@ -45,6 +46,8 @@ export function registerPersonalData(
     deps.platePhotos.personalData,
     appointmentsPersonalData(deps),
     deps.ticketsPersonalData,
+    // Finds by the reports what was said of them.
+    deps.reportWebhooksPersonalData,
     deps.reportsPersonalData,
     deps.talkPersonalData,
     deps.files.personalData,

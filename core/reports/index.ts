@@ -70,4 +70,4 @@ export {
 export { foundWords, type Vocabulary } from './search/index.ts';
 export { supportId, supportModel, type SupportRecord } from './support.model.ts';
 export type * from './types.ts';
-export { reportsToWebhooks, reportWebhookTypes } from './webhook-events.ts';
+export { createReportWebhooks, reportWebhookTypes, type ReportWebhooks } from './webhook-events.ts';

@@ -1,6 +1,8 @@
+import type { Connection } from 'mongoose';
+import type { PersonalData } from '../identity/index.ts';
 import type { WebhookEvent, Webhooks } from '../webhooks/index.ts';
 import { areasOf } from './area.ts';
-import { reportEvents, type Report, type ReportChange } from './report.model.ts';
+import { reportEvents, reportModel, type Report, type ReportChange } from './report.model.ts';
 import { seen } from './seeing.ts';
 import type { ReportListener } from './types.ts';
 
@@ -29,8 +31,34 @@ export const toWebhookEvent = (report: Report, change: ReportChange): WebhookEve
   data: dataOf(report, change),
 });
 
-/** Hands on what happens to reports to whoever has subscribed to it. */
-export const reportsToWebhooks =
-  (webhooks: Pick<Webhooks, 'publish'>): ReportListener =>
-  (report, change) =>
-    webhooks.publish(toWebhookEvent(report, change));
+/** Hands on what happens to reports to whoever has subscribed to it, and takes back what must not be known any more. */
+export function createReportWebhooks({
+  connection,
+  webhooks,
+}: {
+  readonly connection: Connection;
+  readonly webhooks: Pick<Webhooks, 'publish' | 'withdraw'>;
+}) {
+  const reports = reportModel(connection);
+
+  const tellWebhooks: ReportListener = async (report, change) => {
+    const event = toWebhookEvent(report, change);
+    if (change.what === 'hidden') await webhooks.withdraw(report.id, { report: event.data['report'] });
+    await webhooks.publish(event);
+  };
+
+  /** Nothing is held of persons but what somebody said of a problem. To be asked before the reports are forgotten. */
+  const reportWebhooksPersonalData: PersonalData = {
+    domain: 'webhooks',
+    collect: async () => [],
+    async erase(personId) {
+      const theirs = { $or: [{ reporterId: personId }, { 'history.by': personId }] };
+      for await (const { _id: id, number } of reports.find(theirs, { number: 1 }).lean().cursor())
+        await webhooks.withdraw(id, { report: { id, number } });
+    },
+  };
+
+  return { tellWebhooks, reportWebhooksPersonalData };
+}
+
+export type ReportWebhooks = ReturnType<typeof createReportWebhooks>;

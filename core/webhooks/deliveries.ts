@@ -82,8 +82,11 @@ export function createDeliveries({
       const { deletedCount } = await deliveries.deleteMany({
         createdAt: { $lt: new Date(clock().getTime() - keptMs) },
       });
-      const active = await subscriptions.find({ active: true }, { _id: 1 }).lean();
-      for (const { _id } of active) await wakeAll(_id, false);
+      const known = await subscriptions.find({}, { active: 1 }).hint('_id_').lean();
+      for (const { _id } of known.filter(({ active }) => active)) await wakeAll(_id, false);
+      // Something happened in the very moment in which its subscription was removed.
+      const laned = await lanes.subscriptions();
+      for (const id of laned.filter((each) => !known.some(({ _id }) => _id === each))) await lanes.dropAll(id);
       return deletedCount;
     },
   };

@@ -21,8 +21,8 @@ export interface DeliveryRecord {
   type: string;
   subject: string;
   sequence: number;
-  /** As it is sent, to the last character. */
-  body: string;
+  /** As it is sent, to the last character; gone once it was delivered, as nobody needs it any more. */
+  body?: string;
   state: DeliveryState;
   /** Counts tries; whoever marks the end of one names its number. */
   attempts: number;
@@ -37,7 +37,7 @@ export interface DeliveryRecord {
 
 export interface Delivery extends Omit<DeliveryRecord, '_id' | 'body' | 'firstTriedAt'> {
   readonly id: string;
-  /** As it is sent, but for the signature; left out in lists. */
+  /** As it is sent, but for the signature; left out in lists, and where it was delivered. */
   readonly request?: { readonly headers: Readonly<Record<string, string>>; readonly body: string };
 }
 
@@ -48,7 +48,7 @@ const schema = new Schema<DeliveryRecord>(
     type: { type: String, required: true },
     subject: { type: String, required: true },
     sequence: { type: Number, required: true },
-    body: { type: String, required: true },
+    body: String,
     state: { type: String, enum: deliveryStates, required: true },
     attempts: { type: Number, required: true },
     firstTriedAt: Date,
@@ -76,13 +76,7 @@ export const headersOf = ({ _id, type }: Pick<DeliveryRecord, '_id' | 'type'>): 
   'lisolo-delivery': _id,
 });
 
-/** A list leaves the body in the database. */
-export const toDelivery = ({
-  _id,
-  body,
-  firstTriedAt: _first,
-  ...rest
-}: Omit<DeliveryRecord, 'body'> & { body?: string }): Delivery => ({
+export const toDelivery = ({ _id, body, firstTriedAt: _first, ...rest }: DeliveryRecord): Delivery => ({
   id: _id,
   ...rest,
   ...(body === undefined ? {} : { request: { headers: headersOf({ _id, type: rest.type }), body } }),

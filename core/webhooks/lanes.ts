@@ -63,6 +63,9 @@ export function createLanes({ connection, clock }: { readonly connection: Connec
       if (deletedCount === 0) await release(lane, clock());
     },
 
+    /** Those that have a lane. */
+    subscriptions: (): Promise<readonly string[]> => lanes.distinct('subscriptionId').exec(),
+
     async dropAll(subscriptionId: string): Promise<void> {
       await lanes.deleteMany({ subscriptionId });
     },

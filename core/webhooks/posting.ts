@@ -54,7 +54,7 @@ export function createPosting({
   /** Posts once. Never throws. */
   return async function post(
     subscription: SubscriptionRecord,
-    { _id, type, body }: { readonly _id: string; readonly type: string; readonly body: string },
+    { _id, type, body = '' }: { readonly _id: string; readonly type: string; readonly body?: string },
   ): Promise<Outcome> {
     const now = clock();
     const signature = signatureOf(body, secretsOf(subscription, secret, now), now);

@@ -54,10 +54,10 @@ export function createTrying({
     const { answer: last } = outcome;
     const mine = { _id, state: 'waiting' as const, attempts };
     const facts = { deliveryId: _id, attempts, status: last.status, reason: last.reason };
-    const end = (state: 'delivered' | 'dead') =>
-      deliveries.updateOne(mine, { $set: { state, last, endedAt: now }, $unset: { nextTryAt: 1 } });
+    const end = (state: 'delivered' | 'dead', done: { readonly body?: 1 } = {}) =>
+      deliveries.updateOne(mine, { $set: { state, last, endedAt: now }, $unset: { nextTryAt: 1, ...done } });
     if (outcome.kind === 'delivered') {
-      await end('delivered');
+      await end('delivered', { body: 1 });
       return now;
     }
     if (outcome.kind === 'gone' || isSpent(attempts, firstTriedAt ?? now, now)) {

@@ -24,6 +24,11 @@ export interface WebhookEvent {
 export interface Webhooks {
   /** Keeps the event for every subscription that wants it; resolves when it is stored. A repeat changes nothing. */
   publish(event: WebhookEvent): Promise<void>;
+  /**
+   * What was said of a subject must not be known any more: whatever of it has not arrived, or could not be delivered, is
+   * told with these data instead. A repeat changes nothing.
+   */
+  withdraw(subject: string, data: WebhookEvent['data']): Promise<void>;
   /** Sends what is due; returns how many were tried. A target that keeps it waiting is left to go on by itself. */
   sendDue(): Promise<number>;
   /** Resolves when nothing is under way in this process. */

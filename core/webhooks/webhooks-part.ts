@@ -12,6 +12,7 @@ import { createSubscriptions } from './subscriptions.ts';
 import { createTargets } from './targets.ts';
 import { createTrying } from './trying.ts';
 import type { Webhooks } from './types.ts';
+import { createWithdrawing } from './withdrawing.ts';
 
 /** Builds everything about outgoing webhooks. */
 export function createWebhooksPart(given: {
@@ -33,7 +34,13 @@ export function createWebhooksPart(given: {
   const sending = createSending({ ...deps, targets, tryNext });
   const { sendSoon, sendDue, idle, stop } = sending;
   const parts = { ...deps, lanes, targets, post, sendSoon };
-  const webhooks: Webhooks & Pick<typeof sending, 'stop'> = { publish: createPublishing(parts), sendDue, idle, stop };
+  const webhooks: Webhooks & Pick<typeof sending, 'stop'> = {
+    publish: createPublishing(parts),
+    withdraw: createWithdrawing(deps),
+    sendDue,
+    idle,
+    stop,
+  };
   return {
     webhooks,
     webhookSubscriptions: createSubscriptions(parts),

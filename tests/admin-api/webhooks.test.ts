@@ -155,24 +155,45 @@ describe('what happens to a report', () => {
     for (const exact of ['7e rue', '4.36412', '15.34711']) expect(said).not.toContain(exact);
   }); // prettier-ignore
 
-  it('is heard of a hidden one only in so far as it is hidden', async () => {
+  it('is heard of a hidden one only in so far as it is hidden, also where it was said before and had not arrived', async () => {
+    receiver.answers(status(500));
     const report = await tell();
-    heard();
+    expect(heard()).toHaveLength(1);
     const { connection } = server.database;
-    const hidden = { what: 'hidden', seq: report.history.length + 1, at: new Date(), role: 'moderator', words: 'Insultes' };
+    const at = new Date();
+    const hidden = { what: 'hidden', seq: report.history.length + 1, at, role: 'moderator', words: 'Insultes' };
     await connection.collection('reports').updateOne(
       { _id: report.id as never },
-      { $set: { hidden: true, pendingSince: new Date() }, $inc: { revision: 1 }, $push: { history: hidden as never } },
+      { $set: { hidden: true, pendingSince: at }, $inc: { revision: 1 }, $push: { history: hidden as never } },
     );
     await server.reportSettling.settle(report.id);
+    receiver.answers(status(200));
+    server.later(1);
+    await server.webhooks.sendDue();
     await server.webhooks.idle();
     const events = heard();
-    expect(events.at(-1)).toMatchObject({
-      type: 'report.hidden',
-      data: { report: { id: report.id, number: report.number, hidden: true }, change: { what: 'hidden' } },
-    });
+    expect(events.map(({ type }) => type)).toEqual(['report.reported', 'report.hidden']);
+    const known = { id: report.id, number: report.number, hidden: true };
+    expect(events.map(({ data }) => data.report)).toEqual([known, known]);
+    expect(events[1].data.change).toMatchObject({ what: 'hidden' });
     expect(JSON.stringify(events)).not.toMatch(/Tas de déchets|Insultes|7e rue/);
   }); // prettier-ignore
+
+  it('is taken back from what waits and what is dead when whoever told it is forgotten, and not kept where it arrived', async () => {
+    const { personId } = await server.member('customer');
+    await tell({ reporterId: personId, words: 'Arrivé' });
+    receiver.answers(status(410));
+    await tell({ reporterId: personId, words: 'Mort' });
+    await call('PATCH', `/webhooks/${id}`, { body: { active: true } });
+    receiver.answers(status(500));
+    await tell({ reporterId: personId, words: 'En attente' });
+    const kept = async () =>
+      JSON.stringify(await server.database.connection.collection('webhook_deliveries').find().toArray());
+    expect(await kept()).not.toContain('Arrivé');
+    expect(await kept()).toMatch(/Mort.*En attente/);
+    await server.identity.erase(personId);
+    expect(await kept()).not.toMatch(/Mort|En attente/);
+  });
 
   it('is looked at where it could not be told, and told again', async () => {
     receiver.answers(status(410));

@@ -31,7 +31,7 @@ const ofOffices = [
 /** Everything that is about something else. Whatever is not named here has to be used below, each function of it. */
 const elsewhere = [
   'clock', 'speak', 'locales', 'signer', 'documents', 'identity', 'access', 'idempotency', 'audit', 'files',
-  'notifications', 'outbound', 'webhooks', 'webhookSubscriptions', 'webhookDeliveries', 'pingWebhook',
+  'notifications', 'outbound', 'webhooks', 'webhookSubscriptions', 'webhookDeliveries', 'pingWebhook', 'tellWebhooks', 'reportWebhooksPersonalData',
   'sandbox', 'callbacks', 'paymentProviders', 'providerRegistry', 'purposes', 'keptPhones', 'ledger',
   'content', 'vehicleRegistry', 'turns', 'conversation', 'jobs', 'scheduler', 'demoAccounts', 'people', 'start', 'stop',
   'infractionTypes', 'notes', 'fineOfPhoto', 'statisticsCharts', 'pageReader', ...watchedServices, ...ofOffices,

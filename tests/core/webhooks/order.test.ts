@@ -185,7 +185,7 @@ describe('several processes', () => {
         }
         await world.clear();
       }),
-      { numRuns: 8 },
+      { numRuns: 6 },
     );
   });
 });

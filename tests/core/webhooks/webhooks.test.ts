@@ -181,7 +181,7 @@ describe('a target that fails', () => {
     await world.publish(anEvent('a', 1), anEvent('a', 2));
     const began = world.clock().getTime();
     for (let at = 0; at < 200 && (await world.states(id))[0] === 'a1 waiting'; at += 1) {
-      world.later(hour / 4);
+      world.later(hour / 2);
       await world.sendDue();
     }
     const { attempts = 0, state, endedAt } = (await world.webhookDeliveries.one(`${id}:a:1`)) ?? {};
