@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
-import { isLisoloError, LisoloError } from '../errors.ts';
+import { LisoloError } from '../errors.ts';
 import { mustBeOpenToSee, type Authority } from './authority.ts';
-import { dueAt } from './due.ts';
-import { longestComment, mostPhotos } from './limits.ts';
+import { openedAgain, saidWords } from './acting.ts';
+import { mostPhotos } from './limits.ts';
 import { ownPhotos, type ReportPhotos } from './photos.ts';
 import type { Print } from './print.ts';
 import type { ReportRecord } from './report.model.ts';
@@ -13,24 +13,6 @@ import type { Actor, ReportService } from './types.ts';
 
 const dayMs = 24 * 3_600_000;
 const refuse = (reason: string): LisoloError => new LisoloError('conflict', { reason });
-
-/** What is said with an act, for everybody to read. Throws `invalid_input` with reason `words_too_long`. */
-export function saidWords(words: string | undefined): { readonly words?: string } {
-  const plain =
-    words
-      ?.normalize('NFC')
-      .replace(/[^\P{Cc}\n]/gu, ' ')
-      .trim() ?? '';
-  if ([...plain].length > longestComment) throw new LisoloError('invalid_input', { reason: 'words_too_long' });
-  return plain === '' ? {} : { words: plain };
-}
-
-/** What becomes of a report that is open again. */
-export const openedAgain = ({ category }: ReportRecord, now: Date) =>
-  ({
-    set: { state: 'open', dueAt: dueAt(category, now) },
-    unset: ['takenBy', 'resolvedAt', 'hoursToResolve', 'duplicateOf', 'lease'],
-  }) as const;
 
 /** What those who told a report, or follow it, do with it. */
 export function createMoving({
@@ -64,20 +46,16 @@ export function createMoving({
     const owner = report.reporterId || ownPhotos;
     const { category } = report;
     const kept = { fileId, key: `${reportId}:${own}`, owner, of: 'problem', category, at: clock() } as const;
-    const photo = await photos.keep(kept);
-    try {
-      return await writes.write(reportId, key, (now) => {
+    return photos.keepFor(kept, (photo) =>
+      writes.write(reportId, key, (now) => {
         fits(now);
         return {
           ...(photo.state === 'waiting' && { set: { toModerate: true } }),
           photos: [photo],
           changes: [{ what: 'photo_added', role: 'citizen', by: actor.personId, photoId: photo.fileId }],
         };
-      });
-    } catch (error) {
-      if (isLisoloError(error)) await photos.drop([photo]);
-      throw error;
-    }
+      }),
+    );
   };
 
   const reopen: ReportService['reopen'] = ({ key, reportId, actor, words }) =>

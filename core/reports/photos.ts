@@ -18,19 +18,34 @@ export interface PhotoWish {
 
 /** Copies of photos that belong to reports: made once for each key. */
 export function createReportPhotos({ files }: { readonly files: Pick<FileService, 'read' | 'put' | 'remove'> }) {
-  return {
-    /** Throws `invalid_input` with reason `photo_gone` where the door keeps it no longer, `unsupported_media`. */
-    async keep({ fileId, key, owner, of, category, at }: PhotoWish): Promise<ReportPhoto> {
-      const kept = { name: 'photo', owner, key: `report:${key}`, untimed: owner === ownPhotos };
-      const copy = await keepPhoto(files, fileId, kept).catch((error: unknown) => {
-        throw isLisoloError(error, 'not_found') ? new LisoloError('invalid_input', { reason: 'photo_gone' }) : error;
-      });
-      return { fileId: copy, state: categoryOf(category).photos === 'checked' ? 'waiting' : 'shown', of, at };
-    },
+  /** Of a report or an act that was refused after all. */
+  async function drop(photos: readonly ReportPhoto[]): Promise<void> {
+    await Promise.all(photos.map(({ fileId }) => files.remove(fileId)));
+  }
 
-    /** Of a report or an act that was refused after all. */
-    async drop(photos: readonly ReportPhoto[]): Promise<void> {
-      await Promise.all(photos.map(({ fileId }) => files.remove(fileId)));
+  /** Throws `invalid_input` with reason `photo_gone` where the door keeps it no longer, `unsupported_media`. */
+  async function keep({ fileId, key, owner, of, category, at }: PhotoWish): Promise<ReportPhoto> {
+    const kept = { name: 'photo', owner, key: `report:${key}`, untimed: owner === ownPhotos };
+    const copy = await keepPhoto(files, fileId, kept).catch((error: unknown) => {
+      throw isLisoloError(error, 'not_found') ? new LisoloError('invalid_input', { reason: 'photo_gone' }) : error;
+    });
+    return { fileId: copy, state: categoryOf(category).photos === 'checked' ? 'waiting' : 'shown', of, at };
+  }
+
+  return {
+    keep,
+    drop,
+
+    /** What is done with a copy; where it is refused, the copy goes again. */
+    async keepFor<T>(wish: PhotoWish, work: (photo: ReportPhoto) => Promise<T>): Promise<T> {
+      const photo = await keep(wish);
+      try {
+        return await work(photo);
+      } catch (error) {
+        // Of anything else nobody knows whether it was done.
+        if (isLisoloError(error)) await drop([photo]);
+        throw error;
+      }
     },
   };
 }
