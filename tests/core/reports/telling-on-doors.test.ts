@@ -25,11 +25,18 @@ interface Held {
   readonly text: string;
 }
 
+/** Pictures and printed papers are looked into elsewhere. */
+const contentOf = (name: string) =>
+  product.connection
+    .collection(name)
+    .find({}, name === 'bytes.chunks' ? { projection: { data: 0 } } : {})
+    .toArray();
+
 /** Everything that the database holds, document by document. */
 async function dump(): Promise<Held[]> {
   const all: Held[] = [];
   for (const { name } of (await product.connection.db?.listCollections().toArray()) ?? [])
-    for (const document of await product.connection.collection(name).find().toArray())
+    for (const document of await contentOf(name))
       all.push({ id: `${name}/${String(document._id)}`, text: JSON.stringify(document) });
   return all;
 }
@@ -101,3 +108,63 @@ it.each([
   },
   60_000,
 );
+
+it('asks whoever has not agreed first, and takes nothing from them', async () => {
+  const phone = enter('a USSD phone', '+243820000071');
+  await phone.begins();
+  await phone.picks('Fran');
+  await phone.picks('refuse');
+  const before = await product.connection.collection('reports').countDocuments();
+  expect(await phone.picks('Signaler')).toMatch(/accept/i);
+  await phone.picks('refuse');
+  expect(await product.connection.collection('reports').countDocuments()).toBe(before);
+});
+
+it('takes up a dropped call where it was, and tells once what a gateway sends twice', async () => {
+  const from = '+243820000072';
+  const dial = async (sessionId: string, text: string): Promise<string> => {
+    const body = new URLSearchParams({
+      sessionId,
+      phoneNumber: from,
+      networkCode: '63001',
+      serviceCode: '*384*123#',
+      text,
+    });
+    return (await fetch(`${product.baseUrl}/ussd/africastalking`, { method: 'POST', body })).text();
+  };
+  const first = enter('a USSD phone', from);
+  await arrive(first);
+  await first.picks('Signaler');
+  await first.picks('Ordures');
+  await first.says('Lemba');
+  expect(await first.says('Avenue Tapir')).toContain('repère');
+  // The network is gone; another call begins.
+  const resumed = await dial('another', '');
+  expect(resumed).toMatch(/reprendre|continuer/i);
+  expect(await dial('another', '1')).toContain('repère');
+  await dial('another', '1*Marche Tapir');
+  await dial('another', '1*Marche Tapir*1');
+  const last = '1*Marche Tapir*1*1';
+  const [one, two] = await Promise.all([dial('another', last), dial('another', last)]);
+  expect(await dial('another', last)).toBe(one);
+  const told = await product.connection.collection('reports').find({ street: 'Avenue Tapir' }).toArray();
+  expect(told).toHaveLength(1);
+  expect([one, two].map((page) => page.includes(String(told[0]?.['number'])))).toEqual([true, true]);
+  await expect
+    .poll(() => product.connection.collection('simulator_mailbox').countDocuments({ phone: from }), { timeout: 10_000 })
+    .toBe(1);
+});
+
+it('leads from the report just sent to what can be seen of it', async () => {
+  const person = enter('the simulator', '+243820000073');
+  await arrive(person);
+  await person.says('signaler');
+  await person.says('le lampadaire du carrefour Okapi est cassé');
+  await person.picks('Lampadaire');
+  await person.picks('Continuer');
+  await person.sharesPlace?.(-4.395, 15.325);
+  await person.picks('Oui, Lemba');
+  await person.picks('informez-moi');
+  expect(await person.picks('Envoyer')).toContain('Voir ce signalement');
+  expect(await person.picks('Voir ce signalement')).toContain('carrefour Okapi');
+});
