@@ -8,6 +8,8 @@ export interface BranchAppointments {
   between(branchId: string, from: Date, to: Date): Promise<readonly Appointment[]>;
   /** To come, asked for and not answered yet, the soonest first. */
   asked(branchId: string): Promise<readonly Appointment[]>;
+  /** Of any day; of another branch there is none. */
+  byCode(branchId: string, code: string): Promise<Appointment | undefined>;
 }
 
 /** More than a day of the largest branch. */
@@ -33,5 +35,10 @@ export function createBranchAppointments(deps: {
     // What is offered to somebody of the waiting list is theirs to answer.
     asked: (branchId) =>
       list(branchId, { startsAt: { $gt: deps.clock() }, state: 'pending', offerUntil: { $exists: false } }),
+
+    async byCode(branchId, code) {
+      const found = await appointments.findOne({ code }).lean<AppointmentRecord>();
+      return found?.branchId === branchId ? toAppointment(found) : undefined;
+    },
   };
 }

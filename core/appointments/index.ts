@@ -14,4 +14,5 @@ export { seatOf } from './seats.ts';
 export { spansOn, type Span } from './slots.ts';
 export type * from './types.ts';
 export type { Upkeep as AppointmentUpkeep } from './upkeep.ts';
+export { waitingModel, type WaitingRecord } from './waiting.model.ts';
 export type { WaitingList as AppointmentWaitingList } from './waiting-list.ts';

@@ -42,6 +42,8 @@ const schema = new Schema<WaitingRecord>(
 schema.index({ serviceId: 1, personId: 1 }, { unique: true });
 schema.index({ personId: 1 });
 schema.index({ serviceId: 1, createdAt: 1, _id: 1 });
+schema.index({ branchId: 1, createdAt: 1, _id: 1 });
+schema.index({ createdAt: 1, _id: 1 });
 schema.index({ until: 1 });
 
 export const waitingModel = (connection: Connection): Model<WaitingRecord> =>

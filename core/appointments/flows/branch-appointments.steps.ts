@@ -8,11 +8,15 @@ import type { BranchAppointments } from '../branch-appointments.ts';
 import { codeIn } from '../code.ts';
 import { dayBounds } from '../slots.ts';
 import type { AppointmentService } from '../types.ts';
-import { tried, type Told } from './refusals.ts';
+import { aboutTheTime, tried, type Told } from './refusals.ts';
+import { otherTimes, type TimeData } from './time-screens.ts';
+import { whenInWords } from './words.ts';
 
-export type ScreenId = 'branch' | 'list' | 'asked' | 'one' | 'reason' | 'arrived';
+export type ScreenId =
+  'branch' | 'list' | 'asked' | 'one' | 'reason' | 'arrived' | 'cancel' | 'day' | 'half' | 'time' | 'confirm';
 
-export interface Data {
+/** With the time to which one is moved. */
+export interface Data extends TimeData {
   readonly branchId: string;
   readonly appointmentId: string;
   readonly ticketId: string;
@@ -21,7 +25,7 @@ export interface Data {
 export interface BranchAppointmentsDeps {
   readonly appointments: AppointmentService;
   readonly branchAppointments: BranchAppointments;
-  readonly offices: Pick<OfficeFinder, 'ofStaff'>;
+  readonly offices: Pick<OfficeFinder, 'ofStaff' | 'service' | 'branch' | 'calendarOf'>;
   readonly tickets: Pick<TicketService, 'get' | 'standing'>;
   readonly identity: Pick<IdentityService, 'byId'>;
 }
@@ -68,7 +72,7 @@ export async function typedCode(turn: Step, typed: string): Promise<Next> {
   const branch = await branchIn(turn);
   if (!branch) return { go: 'branch' };
   const said = codeIn(typed, { bare: true });
-  const found = (await todayOf(turn, branch)).find(({ code }) => code === said);
+  const found = said === undefined ? undefined : await turn.deps.branchAppointments.byCode(branch.id, said);
   return found
     ? { go: 'one', set: { appointmentId: found.id } }
     : { retry: t('appointments:branch.noSuchCode') };
@@ -104,11 +108,46 @@ export const decline = (turn: Step, reason?: string): Promise<Next> =>
     ({ code }) => ({ go: 'list', notice: t('appointments:branch.declined', { code }) }),
   );
 
-export function whyNot(turn: Step, typed: string): Promise<Next> | Next {
-  const reason = typed.trim();
-  return reason.length < fewestWords || reason.length > mostWords
-    ? { retry: t('appointments:branch.reasonNotOne', { most: mostWords }) }
-    : decline(turn, reason);
+export const cancel = (turn: Step, reason?: string): Promise<Next> =>
+  act(
+    turn,
+    (move) => turn.deps.appointments.cancelByBranch({ ...move, ...(reason === undefined ? {} : { reason }) }),
+    ({ code }) => ({ go: 'list', notice: t('appointments:branch.cancelled', { code }) }),
+  );
+
+/** In the words of the branch, which the person reads. */
+export const withReason =
+  (then: typeof decline) =>
+  (turn: Step, typed: string): Promise<Next> | Next => {
+    const reason = typed.trim();
+    return reason.length < fewestWords || reason.length > mostWords
+      ? { retry: t('appointments:branch.reasonNotOne', { most: mostWords }) }
+      : then(turn, reason);
+  };
+
+export async function toDay(turn: Step): Promise<Next> {
+  const appointment = await appointmentIn(turn);
+  return appointment ? { go: 'day', set: { serviceId: appointment.serviceId } } : { go: 'list' };
+}
+
+/** Where somebody was quicker, the times that are left are shown. */
+export async function move(turn: Step): Promise<Next> {
+  const appointment = await appointmentIn(turn);
+  if (!appointment) return { go: 'branch', notice: t('appointments:mine.gone') };
+  const { deps, data, caller, turnId } = turn;
+  const wish = {
+    id: appointment.id,
+    staffId: caller.personId ?? '',
+    key: turnId,
+    startsAt: new Date(data.startsAt ?? ''),
+  };
+  const outcome = await tried(() => deps.appointments.moveByBranch(wish));
+  if ('done' in outcome) {
+    const { code, startsAt, timeZone } = outcome.done;
+    return { go: 'list', notice: t('appointments:branch.moved', { code, when: whenInWords(startsAt, timeZone) }) };
+  }
+  const { reason, notice } = outcome.refused;
+  return aboutTheTime.includes(reason) ? otherTimes(turn, notice) : notDone(outcome.refused);
 }
 
 export const arrive = (turn: Step): Promise<Next> =>

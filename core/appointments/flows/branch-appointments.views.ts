@@ -4,6 +4,7 @@ import type { Appointment } from '../appointment.model.ts';
 import { agreedStates } from '../appointment.states.ts';
 import { isTooEarly, isTooLate } from '../times.ts';
 import { appointmentIn, branchesOf, branchIn, todayOf, type Look } from './branch-appointments.steps.ts';
+import { moveView } from './time-screens.ts';
 import { placeName, whenInWords } from './words.ts';
 
 const notYours: View = { text: t('appointments:branch.notYours'), final: true };
@@ -59,12 +60,16 @@ export async function askedView(look: Look): Promise<View> {
   };
 }
 
-function stepsFor({ state, offerUntil, startsAt }: Appointment, { now }: Look): Option[] {
+function stepsFor({ state, offerUntil, startsAt }: Appointment, { now }: Look, leads: boolean): Option[] {
   const isTheirs = state === 'pending' && offerUntil !== undefined;
   if (state === 'pending' && !isTheirs && startsAt > now)
     return [choice('confirm', 'appointments:branch.confirm'), choice('decline', 'appointments:branch.decline')];
   const canCome = agreedStates.includes(state) && !isTooEarly(startsAt, now) && !isTooLate(startsAt, now);
-  return canCome ? [choice('arrive', 'appointments:branch.arrive')] : [];
+  const mayChange = leads && agreedStates.includes(state) && startsAt > now;
+  return [
+    ...(canCome ? [choice('arrive', 'appointments:branch.arrive')] : []),
+    ...(mayChange ? [choice('move', 'appointments:mine.move'), choice('cancel', 'appointments:mine.cancel')] : []),
+  ];
 }
 
 export async function oneView(look: Look): Promise<View> {
@@ -72,7 +77,9 @@ export async function oneView(look: Look): Promise<View> {
   if (!appointment) return notYours;
   const { code, state, serviceName, startsAt, timeZone, personId } = appointment;
   // Whoever stands there is called by name, where the name is known.
-  const name = (await look.deps.identity.byId(personId))?.name;
+  const [person, branch] = await Promise.all([look.deps.identity.byId(personId), branchIn(look)]);
+  const name = person?.name;
+  const leads = branch?.managers.includes(look.caller.personId ?? '') ?? false;
   return {
     text: [
       t('appointments:mine.head', { code, state: t(`appointments:state.${state}`) }),
@@ -80,8 +87,13 @@ export async function oneView(look: Look): Promise<View> {
       serviceName,
       whenInWords(startsAt, timeZone),
     ],
-    options: [...stepsFor(appointment, look), choice('list', 'appointments:branch.back')],
+    options: [...stepsFor(appointment, look, leads), choice('list', 'appointments:branch.back')],
   };
+}
+
+export async function confirmView(look: Look): Promise<View> {
+  const appointment = await appointmentIn(look);
+  return appointment ? moveView(appointment, look.data.startsAt) : notYours;
 }
 
 export async function arrivedView(look: Look): Promise<View> {

@@ -6,7 +6,7 @@ import { calendarFileOf } from './calendar-attachment.ts';
 import {
   arrived, list, mineIn, moveAsked, one, past, sure, waiting, type Data, type MyAppointmentsDeps, type ScreenId,
 } from './my-appointments.views.ts'; // prettier-ignore
-import { tried, type Told } from './refusals.ts';
+import { aboutTheTime, tried, type Told } from './refusals.ts';
 import { askDay, otherTimes, takeDay, timeScreens } from './time-screens.ts';
 import { whenInWords } from './words.ts';
 
@@ -81,8 +81,7 @@ async function move(turn: Step): Promise<Next> {
     return { go: 'one', notice: t(said, { when: whenInWords(at, timeZone) }) };
   }
   const { reason, notice } = outcome.refused;
-  const isAboutTheTime = ['slot_full', 'no_such_slot', 'too_late', 'same_time'].includes(reason);
-  return isAboutTheTime ? otherTimes(turn, notice) : notDone(outcome.refused);
+  return aboutTheTime.includes(reason) ? otherTimes(turn, notice) : notDone(outcome.refused);
 }
 
 async function giveBack(turn: Step, said: string): Promise<Next> {

@@ -7,8 +7,8 @@ import type { Appointment } from '../appointment.model.ts';
 import { isOver } from '../appointment.states.ts';
 import { checkInOpens, isTooEarly, isTooLate } from '../times.ts';
 import type { AppointmentService, Waiting } from '../types.ts';
-import type { TimeData, TimeDeps } from './time-screens.ts';
-import { clockLines, factsOf, mapLink, shortDay, whenInWords } from './words.ts';
+import { moveView, type TimeData, type TimeDeps } from './time-screens.ts';
+import { factsOf, mapLink, shortDay, whenInWords } from './words.ts';
 
 export type ScreenId =
   'list' | 'past' | 'one' | 'day' | 'half' | 'time' | 'confirm' | 'cancel' | 'letGo' | 'file' | 'arrived' | 'waiting';
@@ -137,18 +137,7 @@ export async function one(look: Look): Promise<View> {
 export async function moveAsked(look: Look): Promise<View> {
   const appointment = await mineIn(look);
   if (!appointment) return { text: t('appointments:mine.gone'), final: true };
-  const { timeZone, startsAt, country, serviceName } = appointment;
-  return {
-    text: [
-      t('appointments:mine.moveAsk', {
-        service: serviceName,
-        was: whenInWords(startsAt, timeZone),
-        when: whenInWords(new Date(look.data.startsAt ?? ''), timeZone),
-      }),
-      ...clockLines(timeZone, country),
-    ],
-    options: [choice('yes', 'appointments:mine.moveYes'), choice('no', 'appointments:book.otherDay')],
-  };
+  return moveView(appointment, look.data.startsAt);
 }
 
 /** Asks twice before a place is given back. */

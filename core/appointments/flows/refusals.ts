@@ -11,6 +11,9 @@ export interface Told {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+/** Refusals after which another time can be chosen. */
+export const aboutTheTime: readonly Told['reason'][] = ['slot_full', 'no_such_slot', 'too_late', 'same_time'];
+
 const isRefusal = (reason: unknown): reason is Refusal => refusals.some((one) => one === reason);
 
 /** Anything that is no refusal is thrown on. */

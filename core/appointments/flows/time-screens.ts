@@ -3,8 +3,9 @@ import { zoneOf } from '../../countries/index.ts';
 import type { Looking, Option, Outcome, Screen, Turn, View } from '../../dialog/types.ts';
 import { moment, t, type Words } from '../../dialog/words.ts';
 import { dayIn, type Branch, type Calendar, type OfficeFinder, type OfficeService } from '../../organisations/index.ts';
+import type { Appointment } from '../appointment.model.ts';
 import type { AppointmentService, Slot } from '../types.ts';
-import { dayInWords } from './words.ts';
+import { clockLines, dayInWords, whenInWords } from './words.ts';
 
 /** What is chosen step by step: a day, a half of it, a time. */
 export interface TimeData {
@@ -152,3 +153,19 @@ export async function otherTimes(turn: Step, notice: Words): Promise<Next> {
     notice,
   };
 }
+
+/** From which time to which one is to be moved. */
+export const moveView = ({ timeZone, startsAt, country, serviceName }: Appointment, to = ''): View => ({
+  text: [
+    t('appointments:mine.moveAsk', {
+      service: serviceName,
+      was: whenInWords(startsAt, timeZone),
+      when: whenInWords(new Date(to), timeZone),
+    }),
+    ...clockLines(timeZone, country),
+  ],
+  options: [
+    { value: 'yes', label: t('appointments:mine.moveYes') },
+    { value: 'no', label: t('appointments:book.otherDay') },
+  ],
+});

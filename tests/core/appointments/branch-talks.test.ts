@@ -10,6 +10,7 @@ import { aKey, somebody } from './appointment-world.ts';
 let world: AppointmentTalks;
 let office: TestOffice;
 let other: TestOffice;
+let led: TestOffice;
 
 beforeAll(async () => {
   world = await appointmentTalks();
@@ -20,6 +21,7 @@ beforeAll(async () => {
     services: [{ name: 'Passeport' }, { name: 'Visa', confirmsAppointments: true }],
   });
   other = await world.office({ pin: staffPin, agents: 1, managers: 0 });
+  led = await world.office({ pin: staffPin, agents: 1, managers: 1 });
 });
 afterAll(async () => {
   await world.idle();
@@ -94,6 +96,39 @@ describe('whoever works at a branch', () => {
     expect(labels(talk)).not.toContain('Demandes à traiter : 1');
     // A colleague had the list open.
     expect(await late.presses('Demandes à traiter : 2')).toContain('Demandes à traiter : 0');
+  });
+
+  it('moves or cancels what was agreed, on any day, if they lead the branch', async () => {
+    const { manager, service } = led;
+    const [first, second] = [await booked('first', '2026-11-25T10:00:00Z', service.id), await booked('second', '2026-11-26T10:00:00Z', service.id)]; // prettier-ignore
+    const talk = await works(manager, pagePhone);
+    expect(await talk.says(first.code)).toContain(`${first.code} : Confirmé`);
+    await talk.presses("Changer l'heure");
+    await talk.presses('jeudi 26/11/2026');
+    await talk.presses('Matin');
+    // Two at once: the other place of that time is taken, and then both are.
+    await booked('third', '2026-11-26T10:00:00Z', service.id);
+    await talk.presses('11h30');
+    expect(talk.screen()).toContain('mercredi 25/11/2026 à 11h00. Nouvelle heure : jeudi 26/11/2026 à 11h30 ?');
+    expect(await talk.presses('Je confirme')).toContain(`${first.code} : déplacé au jeudi 26/11/2026 à 11h30`);
+    const moved = await world.appointments.get(first.id);
+    expect(moved).toMatchObject({ state: 'rescheduled', startsAt: new Date('2026-11-26T10:30:00Z') });
+    expect(moved?.history.at(-1)).toMatchObject({ as: 'branch', by: manager.id });
+
+    await talk.says(second.code);
+    await talk.presses('Annuler le rendez-vous');
+    expect(await talk.says('Panne de courant')).toContain(`${second.code} : annulé. La personne est prévenue.`);
+    const gone = await world.appointments.get(second.id);
+    expect(gone).toMatchObject({ state: 'cancelled' });
+    expect(gone?.history.at(-1)).toMatchObject({ as: 'branch', reason: 'Panne de courant' });
+
+    const colleague = await works(led.agent);
+    await colleague.says(first.code);
+    expect(labels(colleague)).toEqual(['Retour à la liste']);
+    await colleague.presses('Retour');
+    expect(await colleague.says((await booked('x', '2026-11-25T10:00:00Z', other.service.id)).code)).toContain(
+      "n'a ce code",
+    );
   });
 
   it('sees nothing of a branch that does not name them any more', async () => {

@@ -319,6 +319,7 @@ it('whatever is asked of hundreds of appointments is answered by an index', asyn
       watched.appointments.wait({ key: aKey(), serviceId, from: '2026-11-24', to: '2026-11-25', ...somebody('y') }),
     today: () => watched.branchAppointments.between('b1', openMonday, later),
     asked: () => watched.branchAppointments.asked('b1'),
+    byCode: () => watched.branchAppointments.byCode('b1', 'RDV-7K3F2M'),
     waitingOf: () => watched.appointments.waitingOf('w1'),
     offers: () => watched.appointmentOffers.offerBetween(serviceId, '2026-11-24', '2026-11-25'),
     offerAll: () => watched.appointmentOffers.offerAll(),
