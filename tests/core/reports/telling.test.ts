@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   bindFlow,
@@ -384,5 +385,32 @@ describe('on a simple phone', () => {
     }
     await phone.says('1');
     expect(await told()).toHaveLength(1);
+  });
+});
+
+describe('whatever somebody does', () => {
+  it('is answered with a screen, and stores no report but by sending one', async () => {
+    const step = fc.oneof(
+      { weight: 5, arbitrary: fc.nat(8).map((choice) => ({ kind: 'text' as const, text: String(choice) })) },
+      { weight: 2, arbitrary: fc.constantFrom('Lemba', 'poubelles', 'Avenue X', 'non', '0', '98', 'x'.repeat(1_100)).map((text) => ({ kind: 'text' as const, text })) },
+      fc.constantFrom(pin, { kind: 'location' as const, latitude: 0, longitude: 0 }),
+      fc.constantFrom('gone', 'gone too').map((fileId) => ({ kind: 'photo' as const, fileId })),
+      fc.constant({ kind: 'document' as const, fileId: 'a letter' }),
+    ); // prettier-ignore
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 20 }), async (inputs) => {
+        await reportModel(world.connection).deleteMany({});
+        const chat = await start();
+        let isSent = false;
+        for (const input of inputs) {
+          const screen = await chat.gives(input);
+          expect(screen).not.toBe('');
+          isSent = /Voir ce signalement|sans rien qui mène/.test(screen);
+          if (isSent || screen === 'home') break;
+        }
+        expect(await told()).toHaveLength(isSent ? 1 : 0);
+      }),
+      { numRuns: 3 },
+    );
   });
 });
