@@ -49,8 +49,8 @@ export const stories: Readonly<Record<string, Story>> = {
     words: 'Un grand trou au milieu de la chaussée, les voitures font des écarts.',
     then: [{ what: 'taken', ago: 16 }, { what: 'resolved', ago: 8, words: 'Le trou est rebouché.', photo: 'repaired' }, { what: 'confirmed', ago: 7 }],
   },
-  'lingwala-light': {
-    commune: 'Lingwala', category: 'street_light', body: 'snel', told: 4, by: 'grace', at: [-4.3207, 15.2981], street: 'Avenue Kabinda', photo: 'light', votes: 3,
+  'gombe-light': {
+    commune: 'Gombe', category: 'street_light', body: 'snel', told: 4, by: 'grace', at: [-4.3052, 15.3061], street: 'Avenue Kalemie', photo: 'light', votes: 3,
     words: 'Trois lampadaires éteints, la rue est noire le soir.',
   },
   'kalamu-leak': {

@@ -110,12 +110,13 @@ const identity = createIdentity((person) => {
   document.title = `Lisolo · ${person.name || spaced(person.phone)}`;
 });
 
-/** Drawn photos of the demo's vehicles, one of a plate and one of a paper. @param {string} country */
+/** Drawn photos: a plate and a paper of the demo's vehicles, and a hole in a street. @param {string} country */
 const samples = (country) => {
   const of = country === 'SN' ? 'sn' : 'cd';
   return [
     { address: `/simulator/samples/plate-${of}.jpg`, label: say('try.plate'), hint: say('try.plateHint') },
     { address: `/simulator/samples/card-${of}.jpg`, label: say('try.card'), hint: say('try.cardHint') },
+    { address: '/simulator/samples/street.jpg', label: say('try.street'), hint: say('try.streetHint') },
   ];
 };
 
