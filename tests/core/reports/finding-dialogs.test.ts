@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bindFlow, type Caller } from '../../../core/dialog/index.ts';
 import { communeNamed } from '../../../core/geo/index.ts';
+import { gates, identityDialogs } from '../../../core/identity/index.ts';
 import { findReports } from '../../../core/reports/flows/find-reports.ts';
 import { myReports } from '../../../core/reports/flows/my-reports.ts';
 import { seeReport } from '../../../core/reports/flows/see-report.ts';
@@ -95,6 +96,30 @@ describe('reports are found in a chat', () => {
     expect(await other.says('Atlantis')).toContain("n'est pas connu");
   });
 
+  it('of the last days, and no farther than a kilometre', async () => {
+    const chat = await open('find-reports', {});
+    const fresh = await world.tell({ category: 'garbage', place: { position: north(5_000) } });
+    await chat.gives({ kind: 'location', ...inLemba });
+    expect(chat.screen()).toContain(fresh.number);
+    await chat.presses('Préciser');
+    expect(await chat.presses('À moins de 1 km')).not.toContain(fresh.number);
+    expect(chat.screen()).toContain(lamp.number);
+    await chat.presses('Préciser');
+    expect(chat.screen()).not.toContain('. À moins de 1 km');
+    await chat.presses('Tout effacer');
+    await chat.presses('Préciser');
+    expect(await chat.presses('Depuis 7 jours')).toContain(lamp.number);
+    world.pass(5 * 24 * 60);
+    await chat.presses('Préciser');
+    expect(chat.screen()).toContain('Depuis 7 jours');
+    expect(await chat.presses('Choisir un problème')).toContain('Ordures');
+    expect(await chat.presses('Ordures')).toContain(fresh.number);
+    await chat.presses('Préciser');
+    await chat.presses('Choisir un problème');
+    expect(await chat.presses('Nid-de-poule')).toContain('Aucun signalement ici.');
+    world.pass(-5 * 24 * 60);
+  });
+
   it('page by page', async () => {
     await reportModel(world.connection).collection.insertMany(
       await Promise.all(
@@ -145,6 +170,35 @@ describe('one report in a chat', () => {
     expect(await chat.presses('Ne plus suivre')).toContain('Vous ne suivez plus');
     expect(chat.screen()).toContain('Voix : 0. Suivi par : 1.');
     expect(await chat.presses('Suivre')).toContain('nous vous dirons la suite');
+  });
+
+  it('is read by anybody, and followed by whoever agrees to be known, in one go', async () => {
+    const asks = identityDialogs({ identity: world.identity } as never);
+    const phone = '+243810007777';
+    const chat = await talk({
+      flows: [
+        dialogs().find(({ flow }) => flow.id === 'see-report')!,
+        ...dialogs().filter(({ flow }) => flow.id !== 'see-report'),
+        ...asks,
+      ],
+      gates: { consent: gates.consent! },
+      now: world.clock,
+      data: { reportId: theft.id },
+      caller: { address: phone, phone, consent: 'unasked' },
+    });
+    expect(chat.screen()).toContain('"Agression hier soir"');
+    await chat.presses('Suivre');
+    expect(chat.screen()).not.toContain('Vous suivez');
+    await chat.says('1');
+    expect(chat.screen()).toContain('Vous suivez ce signalement');
+    expect((await world.record(theft.id)).followers).toBe(1);
+  });
+
+  it('opens by its number typed anywhere, and by no other word', async () => {
+    const chat = await see(hole, {});
+    expect(await chat.says(`r-${lamp.number.toLowerCase()}`)).toContain('"Rue noire');
+    for (const other of ['1234AB01', '7K3M9Q', 'A001', 'banane'])
+      expect(await chat.says(other)).toContain("Je n'ai pas compris");
   });
 
   it('gets another photo by whoever told it, and by nobody else', async () => {
