@@ -93,8 +93,11 @@ describe('what is asked about fines and money', () => {
 });
 
 describe('a list of the API', () => {
-  /** Lists of people are searched by parts of names; the others are short, or of what is kept for days only. */
-  const elsewhere = ['/people', '/conversations', '/audit', '/infraction-types'];
+  /**
+   * Lists of people are searched by parts of names; what is flagged is watched where it is moderated; the others are
+   * short, or of what is kept for days only.
+   */
+  const elsewhere = ['/people', '/conversations', '/audit', '/infraction-types', '/report-flags'];
   /** What a filter may be asked for, where its schema does not say. */
   const examples: Record<string, string> = {
     after: '2026-11-01T00:00:00Z',
@@ -133,6 +136,7 @@ describe('a list of the API', () => {
     city: 'kinshasa.cd',
     commune: 'Lemba',
     bodyId: some._id,
+    subscriptionId: some._id,
     hidden: 'false',
   };
   /** What is asked for together with every filter but these: across all branches there are too many tickets to look through. */
