@@ -115,6 +115,7 @@ export interface ReportWork {
     actor: Actor,
     query: { readonly area?: string; readonly except?: readonly string[] },
   ): Promise<Report | undefined>;
+  /** Longest waiting first; no more than a thousand are counted. */
   ofOperator(
     actor: Actor,
     query: {

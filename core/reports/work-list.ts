@@ -9,6 +9,9 @@ import { activeStates } from './report.states.ts';
 import type { Routing } from './routing.ts';
 import type { Actor, ReportWork } from './types.ts';
 
+/** Nobody needs to know how many there are beyond. */
+export const mostCounted = 1_000;
+
 /** What waits for whom. */
 export function createWorkList({
   connection,
@@ -58,7 +61,7 @@ export function createWorkList({
           .skip(page.offset)
           .limit(page.limit || 1)
           .lean<ReportRecord[]>(),
-        reports.countDocuments(filter),
+        reports.countDocuments(filter).limit(mostCounted),
       ]);
       return { items: page.limit === 0 ? [] : items.map(toReport), total };
     },

@@ -2,6 +2,7 @@ import type { Option, View } from '../../dialog/types.ts';
 import { t } from '../../dialog/words.ts';
 import { citiesOf } from '../../geo/index.ts';
 import { reportStates } from '../report.states.ts';
+import { mostCounted } from '../work-list.ts';
 import { categoryName, stateName } from '../words.ts';
 import { areaName } from '../area-name.ts';
 import { actorOf, type Look } from './work.ts';
@@ -13,8 +14,13 @@ const none = { offset: 0, limit: 0 };
 const mineNow = { mine: true, state: 'in_progress' } as const;
 const longestPlace = 24;
 
-export const here = ({ data }: Pick<Look, 'data'>): { readonly area?: string } =>
-  data.area ? { area: data.area } : {};
+/** The area that was chosen; an administrator without one works on the own country. */
+export function here({ data, caller }: Pick<Look, 'data' | 'caller'>): { readonly area?: string } {
+  if (data.area) return { area: data.area };
+  return actorOf(caller).role === 'operator' ? {} : { area: caller.country };
+}
+
+const counted = (total: number): string => (total < mostCounted ? String(total) : `${mostCounted - 1}+`);
 
 /** The areas of the bodies that name the operator; for administrators, the cities. */
 async function areasOf({ deps, caller }: Look): Promise<readonly string[]> {
@@ -34,7 +40,7 @@ export async function deskView(look: Look): Promise<View> {
   const [open, mine] = await Promise.all([count({ state: 'open' }), count(mineNow)]);
   return {
     text: [
-      t('report-work:desk.counts', { open, mine }),
+      t('report-work:desk.counts', { open: counted(open), mine: counted(mine) }),
       ...(data.area ? [t('report-work:desk.area', { area: areaName(data.area) })] : []),
       ...(surface.short ? [] : [t('report-work:desk.type')]),
     ],
@@ -74,7 +80,7 @@ export async function listView(look: Look): Promise<View> {
   if (total === 0) return { text: t('report-work:list.none'), options: [{ value: '', label: t('report-work:list.back') }] };
   return {
     text: [
-      list === 'mine' ? t('report-work:list.mine', { number: total }) : t('report-work:list.state', { state: stateName(list), number: total }),
+      list === 'mine' ? t('report-work:list.mine', { number: counted(total) }) : t('report-work:list.state', { state: stateName(list), number: counted(total) }),
       ...(total > mostListed ? [t('report-work:list.first', { most: mostListed })] : []),
     ],
     options: items.map(({ id, number, category, commune, street }) => ({

@@ -22,7 +22,7 @@ export const opened = ({ data }: Step): Next => (data.reportId ? open(data.repor
 /** The most urgent one, but for those put off. */
 export async function next({ data, deps, caller }: Step, notice?: Words): Promise<Next> {
   const except = [...(data.skipped ?? []), ...(data.reportId ? [data.reportId] : [])].slice(-mostSkipped);
-  const report = await deps.reportWork.next(actorOf(caller), { ...here({ data }), except });
+  const report = await deps.reportWork.next(actorOf(caller), { ...here({ data, caller }), except });
   if (report)
     return { go: 'report', set: { reportId: report.id, ...fresh, skipped: except }, ...(notice && { notice }) };
   return { go: 'desk', set: { reportId: '', skipped: [] }, notice: notice ?? t('report-work:desk.none') };

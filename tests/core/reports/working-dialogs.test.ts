@@ -204,7 +204,13 @@ describe('an operator', () => {
 describe('an administrator', () => {
   it('works on the reports of every body', async () => {
     const report = await world.tell();
+    const abroad = await world.tell({ country: 'SN', place: { commune: 'Yoff' } });
     const chat = await works(await world.staff('admin'));
+    await chat.presses('Par état');
+    await chat.presses('Ouvert');
+    expect(chat.screen()).not.toContain(abroad.number);
+    await chat.says('0');
+    await chat.says('0');
     expect(await chat.says(report.number)).toContain('Ordures');
     await chat.presses("Je m'en occupe");
     expect(await stateOf(report)).toBe('in_progress');
