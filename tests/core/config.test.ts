@@ -56,6 +56,7 @@ describe('the settings', () => {
       USSD_ALLOW: '10.0.0.0/40',
       USSD_PAGE_SEPTETS: '200',
       DEMO: 'on',
+      OUTBOUND_ALLOW_PRIVATE: 'on',
       AT_USERNAME: 'sandbox',
       TRUST_PROXY: 'true',
     });
@@ -63,6 +64,7 @@ describe('the settings', () => {
       expect(faults.filter((fault) => fault.startsWith(`${key} must`))).toHaveLength(1);
     }
     expect(faults).toContain('DEMO cannot be on in production');
+    expect(faults).toContain('OUTBOUND_ALLOW_PRIVATE cannot be on in production');
     expect(faults).toContain('AT_API_KEY is required with AT_USERNAME');
     expect(faults.join()).toContain('SECRET is required in production');
   });

@@ -11,6 +11,7 @@ import {
   type Breaker,
 } from '../../../core/webhooks/breaker.ts';
 import { askedMs, backOffMs, isSpent } from '../../../core/webhooks/back-off.ts';
+import { createLanes } from '../../../core/webhooks/lanes.ts';
 import { watchQueries } from '../../support/query-watch.ts';
 import {
   anEvent,
@@ -64,6 +65,23 @@ describe('several processes', () => {
     expect(came).toHaveLength(24);
     for (const subject of subjects)
       expect(came.filter((each) => each.startsWith(subject))).toEqual([1, 2, 3].map((each) => `${subject}${each}`));
+  });
+
+  it('take no lane away into which something was put meanwhile, and leave no empty one', async () => {
+    const lanes = createLanes(world);
+    const lane = { subscriptionId: 'one', subject: 'a' };
+    await lanes.wake([lane]);
+    const first = await lanes.take('one');
+    expect(await lanes.take('one')).toBeUndefined();
+    await lanes.wake([lane]);
+    if (first) await lanes.drop(first);
+    const second = await lanes.take('one');
+    expect(second?.stamp).toBe(2);
+    // Whoever has lost it can do nothing with it any more.
+    if (first) await lanes.release(first, world.clock());
+    expect(await lanes.take('one')).toBeUndefined();
+    if (second) await lanes.drop(second);
+    expect(await lanes.subscriptions()).toEqual([]);
   });
 
   it('ask a target for four reports side by side, each of them, and no more', async () => {
