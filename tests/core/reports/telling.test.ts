@@ -1,20 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  bindFlow,
-  defineFlow,
-  languages,
-  type Caller,
-  type CountryCode,
-  type Language,
-  type Surface,
-} from '../../../core/dialog/index.ts';
-import { choosePlace } from '../../../core/reports/flows/choose-place.ts';
-import { reportProblem } from '../../../core/reports/flows/report-problem.ts';
-import { reportSent } from '../../../core/reports/flows/report-sent.ts';
+import { languages, type Caller } from '../../../core/dialog/index.ts';
 import { reportModel, type ReportRecord } from '../../../core/reports/index.ts';
-import { chatSurface, pagePhone, talk, type Talk } from '../../support/talk.ts';
-import { inLemba, north, reportWorld, type ReportWorld } from './report-world.ts';
+import { pagePhone, type Talk } from '../../support/talk.ts';
+import { inLemba, reportWorld, type ReportWorld } from './report-world.ts';
+import { telling, toldIn } from './telling.ts';
 
 let world: ReportWorld;
 let caller: Caller;
@@ -28,26 +18,8 @@ beforeEach(async () => {
   caller = await world.citizen();
 });
 
-interface How {
-  readonly surface?: Surface;
-  readonly language?: Language;
-  readonly data?: Record<string, unknown>;
-  readonly country?: CountryCode;
-}
-
-const start = ({ surface = chatSurface, language = 'fr', country = 'CD', data = {} }: How = {}): Promise<Talk> => {
-  const deps = { ...world.part, files: world.files, notifications: world.notifications };
-  return talk({
-    flows: [bindFlow(reportProblem, deps), bindFlow(reportSent, deps), bindFlow(choosePlace, deps)],
-    surface,
-    caller: { ...caller, channel: surface.channel, country, language },
-    data,
-    now: world.clock,
-  });
-};
-
-const told = (): Promise<ReportRecord[]> =>
-  reportModel(world.connection).find().sort({ _id: 1 }).lean<ReportRecord[]>();
+const start = (how: Parameters<typeof telling>[2] = {}): Promise<Talk> => telling(world, caller, how);
+const told = (): Promise<ReportRecord[]> => toldIn(world);
 const pin = { kind: 'location', ...inLemba } as const;
 
 describe('in a chat', () => {
@@ -170,160 +142,6 @@ describe('of anonymous reports', () => {
     expect(await chat.presses('Envoyer')).toContain('est enregistré');
     // Of yesterday nothing is left.
     expect(await days.countDocuments()).toBe(1);
-  });
-});
-
-describe('the place', () => {
-  const toPlace = async (how: How = {}): Promise<Talk> => {
-    const chat = await start(how);
-    await chat.presses('Ordures');
-    await chat.presses('Continuer');
-    return chat;
-  };
-  const send = async (chat: Talk): Promise<ReportRecord | undefined> => {
-    await chat.presses('informez-moi');
-    await chat.presses('Envoyer');
-    return (await told())[0];
-  };
-
-  it('is found by a commune with a slip, in every list, and by a landmark that names its commune', async () => {
-    const chat = await toPlace();
-    expect(await chat.says('Limette')).toContain('Quelle rue');
-    await chat.says('0');
-    expect(await chat.says('nulle part')).toContain("n'est pas connue");
-    await chat.says('Marché Gambela, Kasa-Vubu');
-    expect(await send(chat)).toMatchObject({ commune: 'Kasa-Vubu', landmark: 'Marché Gambela, Kasa-Vubu' });
-  });
-
-  it('asks far from any city for the region, the street and a landmark, and keeps the position', async () => {
-    const chat = await toPlace();
-    const far = { latitude: -1.9, longitude: 22.9 };
-    expect(await chat.gives({ kind: 'location', ...far })).toContain('Dans quelle région');
-    await chat.says('Sankuru');
-    await chat.presses('Je ne sais pas');
-    await chat.presses('Pas de repère');
-    expect(await send(chat)).toMatchObject({
-      region: 'sankuru',
-      location: { coordinates: [far.longitude, far.latitude] },
-    });
-  });
-
-  it('is another commune than the nearest where the person says so', async () => {
-    const chat = await toPlace();
-    await chat.gives(pin);
-    await chat.presses('Une autre commune');
-    await chat.says('Limete');
-    expect(await send(chat)).toMatchObject({
-      commune: 'Limete',
-      location: { coordinates: [inLemba.longitude, inLemba.latitude] },
-    });
-  });
-
-  it('is told in words where a country knows no such commune, and begins with the region told last', async () => {
-    caller = await world.citizen(undefined, { country: 'SN' });
-    const chat = await toPlace({ country: 'SN' });
-    await chat.says('98');
-    await chat.presses('Ailleurs');
-    await chat.says('Matam');
-    await chat.says('Route de Thilogne');
-    await chat.says('Près du forage');
-    expect(await send(chat)).toMatchObject({
-      country: 'SN',
-      region: 'MT',
-      street: 'Route de Thilogne',
-      landmark: 'Près du forage',
-    });
-    const again = await toPlace({ country: 'SN' });
-    expect(again.reply().options[0]?.label).toBe('Matam');
-  });
-
-  it('takes no photo, and says when', async () => {
-    const chat = await toPlace();
-    expect(await chat.gives({ kind: 'photo', fileId: 'any' })).toContain("Dites d'abord où c'est");
-  });
-
-  it('comes back roughly to whoever asks what is near', async () => {
-    const asker = defineFlow<'ask' | 'got', { near: string }, undefined>({
-      id: 'asker',
-      version: 1,
-      start: 'ask',
-      screens: {
-        ask: {
-          show: () => ({ text: 'ask' }),
-          on: { text: () => ({ run: 'choose-place', with: { near: true }, then: 'got' }) },
-        },
-        got: {
-          show: ({ data }) => ({ text: data.near ?? '' }),
-          on: {
-            returned: (_turn, place) => ({ go: 'got', set: { near: JSON.stringify(place) } }),
-            text: () => ({ go: 'ask' }),
-          },
-        },
-      },
-    });
-    const ask = async (): Promise<Talk> => {
-      const flows = [bindFlow(asker, undefined), bindFlow(choosePlace, { ...world.part })] as const;
-      const chat = await talk({ flows, caller, now: world.clock });
-      await chat.says('near?');
-      return chat;
-    };
-    const byCommune = await ask();
-    for (let page = 0; page < 5; page += 1) {
-      expect(byCommune.screen()).not.toContain('Ailleurs');
-      await byCommune.says('98');
-    }
-    expect(await byCommune.says('Lemba')).toContain('{"region":"kinshasa","city":"kinshasa.cd","commune":"Lemba"}');
-    const byPin = await ask();
-    await byPin.gives({ kind: 'location', latitude: -1.9, longitude: 22.9 });
-    expect(byPin.screen()).toContain('{"position":{"latitude":-1.9,"longitude":22.9}}');
-  });
-});
-
-describe('what was told already near by', () => {
-  const upToPlace = async (how: How = {}): Promise<Talk> => {
-    const chat = await start(how);
-    await chat.presses('Ordures');
-    await chat.presses('Continuer');
-    await chat.gives(pin);
-    await chat.presses('Oui, Lemba');
-    return chat;
-  };
-  const near = (metres: number, words: string, photos: string[] = []) =>
-    world.tell({ words, photos, place: { position: north(metres) } });
-
-  it('is shown whole when it is one, and a vote for it is all that is stored', async () => {
-    const before = await near(80, 'Dépôt sauvage', [await world.photo()]);
-    world.pass(3 * 24 * 60);
-    const chat = await upToPlace();
-    for (const part of ['celui-ci', '"Dépôt sauvage"', '80 m', 'il y a 3 jours', '0 voix'])
-      expect(chat.screen()).toContain(part);
-    expect(chat.reply().attachments).toHaveLength(1);
-    expect(await chat.presses("C'est celui-ci")).toContain(before.number);
-    const [report, ...more] = await told();
-    expect(more).toEqual([]);
-    expect(report).toMatchObject({ votes: 1, followers: 1 });
-    const { items } = await world.reports.ofPerson(caller.personId ?? '', { offset: 0, limit: 5 });
-    expect(items.map(({ number }) => number)).toEqual([before.number]);
-  });
-
-  it('is a list when there are several, the nearest first, from which one goes on as well', async () => {
-    await near(200, 'Le tas du coin');
-    await near(30, 'Les sacs du marché');
-    const chat = await upToPlace();
-    expect(chat.screen()).toMatch(/30 m, Les sacs du marché[^]*200 m, Le tas du coin/);
-    expect(await chat.presses('Le tas du coin')).toContain('"Le tas du coin"');
-    expect(await chat.presses("n'est pas celui-ci")).toContain("l'un de ceux-ci");
-    await chat.presses('Aucun');
-    await chat.presses('informez-moi');
-    await chat.presses('Envoyer');
-    expect(await told()).toHaveLength(3);
-  });
-
-  it('is neither what is farther away nor what is done', async () => {
-    await near(400, 'Trop loin');
-    const done = await near(20, 'Déjà ramassé');
-    await reportModel(world.connection).updateOne({ _id: done.id }, { $set: { state: 'resolved' } });
-    expect((await upToPlace()).screen()).toContain('informé de la suite');
   });
 });
 
