@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../core/database/index.ts';
-import { reportModel, type NewReport, type Report } from '../../core/reports/index.ts';
+import { reportModel, toGeoJson, type NewReport, type OpenReport, type Report } from '../../core/reports/index.ts';
 import { aPicture } from '../support/pictures.ts';
 import { startServer, type TestServer } from './start-server.ts';
 
@@ -238,6 +238,30 @@ describe('open data', () => {
     const again = await geo('country=SN', { 'If-None-Match': tag });
     expect(again.status).toBe(200);
     expect(again.json.features).toHaveLength(4);
+  });
+
+  it('is written piece by piece, and no longer than somebody reads', async () => {
+    let [made, isLeft] = [0, false];
+    const { value: first } = (await api.reportOpenData.reports({ country: 'SN' })[Symbol.asyncIterator]().next()) as {
+      value: OpenReport;
+    };
+    async function* endless(): AsyncGenerator<OpenReport> {
+      try {
+        for (;;) {
+          made += 1;
+          yield first;
+        }
+      } finally {
+        isLeft = true;
+      }
+    }
+    let read = '';
+    for await (const piece of toGeoJson(endless())) {
+      read += piece;
+      if (made === 3) break;
+    }
+    expect(read.match(/"Feature"/g)).toHaveLength(3);
+    expect(isLeft).toBe(true);
   });
 
   it('is described for programs, and limits how often one address asks', async () => {

@@ -49,6 +49,8 @@ it('what operators and administrators ask for is answered by an index', async ()
       next: () => reportWork.next(actor, {}),
       'next in a city': () => reportWork.next(actor, { area: 'lubumbashi.cd', except: [reportAt(1)._id] }),
       counted: () => reportWork.ofOperator(actor, { state: 'open', page: none }),
+      'next at home': () => reportWork.next(actor, { area: 'CD' }),
+      'counted at home': () => reportWork.ofOperator(actor, { state: 'open', area: 'CD', page: none }),
       mine: () => reportWork.ofOperator(actor, { mine: true, state: 'in_progress', page }),
       listed: () => reportWork.ofOperator(actor, { state: 'resolved', page }),
       'listed in a commune': () => reportWork.ofOperator(actor, { state: 'open', area: 'lubumbashi.cd/Kenya', page }),
