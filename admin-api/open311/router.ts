@@ -87,9 +87,9 @@ function methods(deps: Open311Deps): Readonly<Record<string, Partial<Record<'GET
   const posted = createPosted(deps);
 
   async function oneRequest(request: Request, { id, reader }: Asked): Promise<Answer> {
-    askedCity(readQuery(request));
+    const city = askedCity(readQuery(request));
     const found = await open311Listing.byNumbers([id]);
-    if (found.length === 0) throw refuseAll([unknown('service_request_id')]);
+    if (!found.some(({ report }) => !city || report.city === city.id)) throw refuseAll([unknown('service_request_id')]);
     return toRequests(found, deps, reader);
   }
 

@@ -1,17 +1,12 @@
 import type { Connection, QueryFilter } from 'mongoose';
 import { countryCodes } from '../dialog/types.ts';
 import {
-  bodyModel, categoryCodes, reportModel, reportStates, seen, toReport, type ReportRecord, type ReportService,
+  bodyModel, categoryCodes, parseReportNumber, reportModel, reportStates, seen, toReport, type ReportRecord,
 } from '../reports/index.ts'; // prettier-ignore
 import type { ListedReport, Open311Listing } from './types.ts';
 
-export interface ListingDeps {
-  readonly connection: Connection;
-  readonly reports: Pick<ReportService, 'byNumber'>;
-}
-
 /** F7: reports as everybody may see them, for programs. */
-export function createListing({ connection, reports }: ListingDeps): Open311Listing {
+export function createListing({ connection }: { readonly connection: Connection }): Open311Listing {
   const records = reportModel(connection);
   const bodies = bodyModel(connection);
 
@@ -45,12 +40,11 @@ export function createListing({ connection, reports }: ListingDeps): Open311List
       return listed(found);
     },
 
-    async byNumbers(numbers) {
-      const known = await Promise.all(numbers.map((number) => reports.byNumber(number)));
-      const ids = [...new Set(known.flatMap((report) => report?.id ?? []))];
-      const found = await records.find({ _id: { $in: ids }, hidden: false }).lean<ReportRecord[]>();
-      const byId = new Map(found.map((record) => [record._id, record]));
-      return listed(ids.flatMap((id) => byId.get(id) ?? []));
+    async byNumbers(typed) {
+      const numbers = [...new Set(typed.flatMap((one) => parseReportNumber(one) ?? []))];
+      const found = await records.find({ number: { $in: numbers }, hidden: false }).lean<ReportRecord[]>();
+      const byNumber = new Map(found.map((record) => [record.number, record]));
+      return listed(numbers.flatMap((number) => byNumber.get(number) ?? []));
     },
   };
 }

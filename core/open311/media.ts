@@ -20,7 +20,7 @@ export function createMedia({
   files,
 }: {
   readonly outbound: Pick<Outbound, 'ask'>;
-  readonly files: Pick<FileService, 'put'>;
+  readonly files: Pick<FileService, 'put' | 'remove'>;
 }): Media {
   /** Each step is asked anew, so that none of them leads into our own network. */
   async function follow(url: string, left: number): Promise<OutboundAnswer | undefined> {
@@ -42,7 +42,9 @@ export function createMedia({
           keepUntil,
           key: `open311:${token}`,
         });
-        return kept.mimeType.startsWith('image/') ? { fileId: kept.id } : 'none';
+        if (kept.mimeType.startsWith('image/')) return { fileId: kept.id };
+        await files.remove(kept.id);
+        return 'none';
       } catch (error) {
         if (!isLisoloError(error)) throw error;
         return error.code === 'unavailable' ? 'later' : 'none';

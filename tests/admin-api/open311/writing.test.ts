@@ -218,3 +218,55 @@ describe('a request that is sent again', () => {
     expect((await city.client.post('/requests.json', same, mark)).value).not.toEqual(first.value);
   });
 });
+
+describe('errors', () => {
+  const cases: [path: string, query: string, status: number, said: RegExp][] = [
+    ['/services', '?jurisdiction_id=atlantis.gov', 404, /jurisdiction_id/],
+    ['/services/nothing', '', 404, /service_code/],
+    ['/services/pothole', '?jurisdiction_id=atlantis.gov', 404, /jurisdiction_id/],
+    ['/requests', '?jurisdiction_id=atlantis.gov', 404, /jurisdiction_id/],
+    ['/requests', '?service_code=nothing', 404, /service_code/],
+    ['/requests', '?status=broken', 400, /status/],
+    ['/requests', '?start_date=yesterday', 400, /start_date/],
+    ['/requests', '?start_date=2026-01-01T00:00:00Z&end_date=2026-06-01T00:00:00Z', 400, /90/],
+    ['/requests', '?start_date=2026-02-01&end_date=2026-01-01', 400, /end_date/],
+    ['/requests', '?page=0', 400, /page/],
+    ['/requests', '?page_size=5000', 400, /page_size/],
+    ['/requests', '?status=%FF', 400, /UTF-8/],
+    ['/requests/ZZZZZZ', '', 404, /service_request_id/],
+    ['/requests/%E0%A4%A', '', 400, /UTF-8/],
+    ['/tokens/123456', '', 404, /token/],
+    ['/nothing', '', 404, /adresse/],
+    ['/requests/a/b', '', 404, /adresse/],
+  ];
+  it.each(cases)('are listed with code and words: GET %s%s', async (path, query, status, said) => {
+    const got = await city.client.both(path, query);
+    expect(got.status).toBe(status);
+    expect(got.value).toHaveLength(1);
+    expect(Object.keys(got.value[0])).toEqual(['code', 'description']);
+    expect(got.value[0].description).toMatch(said);
+    const { text } = await city.client.get(`${path}.xml${query}`);
+    expect(text).toMatch(/<errors>\s*<error>\s*<code>\d{3}<\/code>\s*<description>/);
+  });
+
+  it('say that a question is too long', async () => {
+    const { status, value } = await city.client.both('/requests', `?x=${'y'.repeat(9_000)}`);
+    expect([status, value[0].description]).toEqual([400, 'La demande est trop grande.']);
+  });
+
+  it('name all that is wrong at once, in the language of whoever asks', async () => {
+    const { value } = await city.client.both('/requests', '?status=x&page=x&start_date=x', { 'Accept-Language': 'en' });
+    expect(value).toHaveLength(3);
+    expect(value.map((one: { description: string }) => one.description).join()).toMatch(/start_date is not right/);
+  });
+
+  it('say what formats there are, by the ending or by what is accepted', async () => {
+    expect((await city.client.get('/services.yaml')).status).toBe(404);
+    expect((await city.client.get('/services', { Accept: 'image/png' })).status).toBe(406);
+    expect((await city.client.get('/services', { Accept: 'application/json' })).type).toMatch(/json/);
+    expect((await city.client.get('/services', { Accept: 'application/xml' })).type).toMatch(/xml/);
+    expect((await city.client.get('/services')).type).toMatch(/xml/);
+    const put = await fetch(`${city.server.url}/open311/v2/requests.json`, { method: 'PUT' });
+    expect([put.status, put.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);
+  });
+});
