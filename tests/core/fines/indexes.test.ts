@@ -28,13 +28,21 @@ const ofOffices = [
   'queueCharts', 'tellOfTicket', 'lineNews', 'queueNews', 'open311Keys', 'open311Listing', 'open311Posting',
 ]; // prettier-ignore
 
+/** What is asked of reports is watched where they are tested. */
+const ofReports = [
+  'reports', 'reportWork', 'reportBodies', 'reportCharts', 'reportFigures', 'reportGathering', 'reportLateRouting',
+  'reportModeration', 'reportOpenData', 'reportRouting', 'reportSearch', 'reportSeeing', 'reportSettling', 'reportSpeakers',
+  'reportTalk', 'reportVocabulary', 'reportWrites', 'reportsPersonalData', 'anonymousLimit', 'moderationList',
+  'moderatorsNews', 'talkCarrying', 'talkPersonalData',
+]; // prettier-ignore
+
 /** Everything that is about something else. Whatever is not named here has to be used below, each function of it. */
 const elsewhere = [
   'clock', 'speak', 'locales', 'signer', 'documents', 'identity', 'access', 'idempotency', 'audit', 'files',
   'notifications', 'outbound', 'webhooks', 'webhookSubscriptions', 'webhookDeliveries', 'pingWebhook', 'tellWebhooks', 'reportWebhooksPersonalData',
   'sandbox', 'callbacks', 'paymentProviders', 'providerRegistry', 'purposes', 'keptPhones', 'ledger',
   'content', 'vehicleRegistry', 'turns', 'conversation', 'jobs', 'scheduler', 'demoAccounts', 'people', 'start', 'stop',
-  'infractionTypes', 'notes', 'fineOfPhoto', 'statisticsCharts', 'pageReader', ...watchedServices, ...ofOffices,
+  'infractionTypes', 'notes', 'fineOfPhoto', 'statisticsCharts', 'pageReader', ...watchedServices, ...ofOffices, ...ofReports,
 ]; // prettier-ignore
 /** Used by other uses only, or by a job. */
 const within = [
