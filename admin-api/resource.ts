@@ -149,7 +149,7 @@ export function resource<F extends z.ZodRawShape, S = unknown>(spec: ResourceSpe
   const list = defineRoute<undefined, Record<string, unknown>>({
     method: 'get',
     path: `/${name}`,
-    summary: `Lists ${name.replaceAll('-', ' ')}`,
+    summary: `Lists ${name.replaceAll(/[-/]/g, ' ')}`,
     permission: read,
     query: z.strictObject({ ...pages, ...filters }),
     response: z.object({ items: z.array(item), page: z.int(), limit: z.int(), total: z.int() }),
@@ -165,7 +165,7 @@ export function resource<F extends z.ZodRawShape, S = unknown>(spec: ResourceSpe
     defineRoute<undefined, Record<string, unknown>>({
       method: 'get',
       path: `/${name}.csv`,
-      summary: `Exports ${name.replaceAll('-', ' ')} as CSV`,
+      summary: `Exports ${name.replaceAll(/[-/]/g, ' ')} as CSV`,
       permission: `${module}.export` as Permission,
       query: z.strictObject(filters),
       audit: `${module}.export`,

@@ -4,13 +4,15 @@ import {
   appointmentModel,
   appointmentStates,
   toAppointment,
+  waitingModel,
   type Appointment,
   type AppointmentService,
+  type WaitingRecord,
 } from '../../core/appointments/index.ts';
 import { createReader } from '../../core/database/index.ts';
 import { channels } from '../../core/dialog/index.ts';
 import { LisoloError } from '../../core/errors.ts';
-import type { IdentityService } from '../../core/identity/index.ts';
+import type { IdentityService, Person } from '../../core/identity/index.ts';
 import { historySchema, creation, idSchema, instantSchema, momentSchema, resource, wordSchema } from '../resource.ts';
 import { defineRoute } from '../route.ts';
 import type { Call, Route } from '../route.ts';
@@ -46,10 +48,31 @@ const appointment = z.object({
   createdAt: momentSchema,
   history: historySchema,
 });
+const waits = z.object({
+  id: z.string(),
+  serviceId: z.string(),
+  branchId: z.string(),
+  personId: z.string(),
+  channel: z.string(),
+  country: z.string(),
+  from: z.string().describe('First day that suits, where the branch is'),
+  to: z.string(),
+  offered: z.int().describe('How many freed slots were offered'),
+  createdAt: momentSchema,
+});
+const toWaitingItem = ({ _id: id, key: _key, until: _until, offered, ...rest }: WaitingRecord) => ({
+  id,
+  ...rest,
+  offered: offered.length,
+});
+const gone = (): never => {
+  throw new LisoloError('not_found', { reason: 'nobody waits there' });
+};
 const slot = z.object({ startsAt: momentSchema, endsAt: momentSchema, free: z.int() });
 
 const params = z.strictObject({ id: idSchema });
 const day = z.iso.date();
+const doorSchema = z.enum(channels).default('ussd').describe('The door that the person uses');
 /** A moment with its distance from UTC: a bare day is no time for an appointment. */
 const startsAt = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 const reason = z.string().trim().min(3).max(200).optional().describe('The person reads it');
@@ -57,6 +80,13 @@ const reason = z.string().trim().min(3).max(200).optional().describe('The person
 /** E7: appointments as the administration sees, answers and moves them. */
 export function appointmentRoutes({ connection, appointments, identity }: AppointmentRoutesDeps): Route[] {
   const reader = createReader({ model: appointmentModel(connection), toItem: toAppointment });
+  const waiting = createReader({ model: waitingModel(connection), toItem: toWaitingItem });
+
+  async function personOf(personId: string): Promise<Person> {
+    const person = await identity.byId(personId);
+    if (!person) throw new LisoloError('invalid_input', { reason: 'there is no such person', field: 'personId' });
+    return person;
+  }
 
   /** A move of the branch, with the entry of the audit log that goes with it. */
   function move<B extends object>(
@@ -108,6 +138,46 @@ export function appointmentRoutes({ connection, appointments, identity }: Appoin
       handler: async ({ query }) => ({ items: await appointments.slots(query.serviceId, query.day) }),
     }),
     ...resource({
+      name: 'appointments/waiting',
+      module: 'appointments',
+      one: 'somebody on a waiting list',
+      item: waits,
+      filters: {
+        branchId: idSchema.optional(),
+        serviceId: idSchema.optional(),
+        personId: idSchema.optional(),
+      },
+      sorts: ['createdAt'],
+      list: ({ filter, ...page }) => waiting.page(filter, page),
+      get: (id) => waiting.one(id),
+      create: creation({
+        body: z.strictObject({ personId: idSchema, serviceId: idSchema, from: day, to: day, channel: doorSchema }),
+        async run(call) {
+          const { personId, ...wish } = call.body;
+          const { country } = await personOf(personId);
+          const { id } = await appointments.wait({ ...wish, key: turnOf(call, 'wait'), personId, country });
+          call.note({ after: { serviceId: wish.serviceId, from: wish.from, to: wish.to } });
+          return (await waiting.one(id)) ?? gone();
+        },
+      }),
+      csv: ['serviceId', 'branchId', 'personId', 'from', 'to', 'channel', 'createdAt'],
+    }),
+    defineRoute<{ id: string }>({
+      method: 'delete',
+      path: '/appointments/waiting/:id',
+      summary: 'Takes somebody off a waiting list',
+      permission: 'appointments.decide',
+      params,
+      response: waits,
+      audit: 'appointments.stop-waiting',
+      async handler({ params: { id }, note }) {
+        const found = (await waiting.one(id)) ?? gone();
+        await appointments.stopWaiting({ waitId: id, personId: found.personId });
+        note({ before: { serviceId: found.serviceId, from: found.from, to: found.to } });
+        return found;
+      },
+    }),
+    ...resource({
       name: 'appointments',
       module: 'appointments',
       one: 'an appointment',
@@ -136,14 +206,13 @@ export function appointmentRoutes({ connection, appointments, identity }: Appoin
           personId: idSchema,
           serviceId: idSchema,
           startsAt,
-          channel: z.enum(channels).default('ussd').describe('The door that the person uses'),
+          channel: doorSchema,
         }),
         async run(call) {
           const { caller } = call;
           const { personId, ...wish } = call.body;
-          const person = await identity.byId(personId);
-          if (!person) throw new LisoloError('invalid_input', { reason: 'there is no such person', field: 'personId' });
-          return appointments.book({ ...wish, key: turnOf(call, 'book'), personId, country: person.country, staffId: caller.personId });
+          const { country } = await personOf(personId);
+          return appointments.book({ ...wish, key: turnOf(call, 'book'), personId, country, staffId: caller.personId });
         },
       }),
       csv: ['code', 'organisationName', 'branchName', 'serviceName', 'startsAt', 'endsAt', 'state', 'personId', 'channel', 'createdAt'],

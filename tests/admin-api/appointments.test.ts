@@ -111,6 +111,30 @@ describe('appointments over the API', () => {
     expect(csv.filter((line) => line.includes('RDV-'))).toHaveLength(2);
   });
 
+  it('are waited for: somebody is put on the list, seen there and taken off it', async () => {
+    const [first, , last] = await server.appointments.days(office.service.id);
+    const wish = { personId: people[9], serviceId: office.service.id, from: first?.day, to: last?.day };
+    const put = await post('/waiting', wish);
+    expect(put.json).toMatchObject({
+      personId: people[9],
+      branchId: office.branch.id,
+      from: first?.day,
+      to: last?.day,
+    });
+    expect(put.json).not.toHaveProperty('key');
+    expect((await post('/waiting', wish)).json).toMatchObject({ status: 409, detail: 'waits_before' });
+    expect((await post('/waiting', { ...wish, personId: 'f'.repeat(24) })).status).toBe(400);
+    const { json: listed } = await get(`/waiting?branchId=${office.branch.id}`);
+    expect(listed).toMatchObject({ total: 1, items: [{ id: put.json.id }] });
+    expect((await get(`/waiting/${put.json.id}`)).json).toMatchObject({ channel: 'ussd' });
+    const { token: support } = await server.member('support');
+    const takeOff = (as: string) => server.call('DELETE', `/appointments/waiting/${put.json.id}`, { token: as });
+    expect((await takeOff(support)).status).toBe(403);
+    expect((await takeOff(token)).status).toBe(200);
+    expect((await takeOff(token)).status).toBe(404);
+    expect((await get('/waiting')).json.total).toBe(0);
+  });
+
   it('are for those whose role says so', async () => {
     const { token: support } = await server.member('support');
     const { token: nobody } = await server.member('counter_agent');
