@@ -1,9 +1,8 @@
 import type { Connection, UpdateQuery } from 'mongoose';
 import { isDuplicateKey } from '../database/index.ts';
 import type { PersonalData } from '../identity/index.ts';
+import { blanked } from './blanked.ts';
 import { reportModel, type ReportChange, type ReportRecord } from './report.model.ts';
-import { activeStates } from './report.states.ts';
-import { foundWords } from './search/index.ts';
 import { supportId, supportModel, type SupportRecord } from './support.model.ts';
 import type { SupportCounts } from './support-counts.ts';
 
@@ -11,7 +10,8 @@ const atOnce = 200;
 
 /**
  * What somebody told, and what they wish of reports. What is broken stays broken whoever leaves: an active report goes on
- * without a name, and with its words and its place, which somebody has to go to. Once it is closed nobody needs them.
+ * without a name, and with its words and its place, which somebody has to go to. Once it is closed nobody needs them, and
+ * they go.
  */
 export function reportsPersonalData({
   connection,
@@ -36,7 +36,8 @@ export function reportsPersonalData({
     };
 
   /** What is left of a report when whoever told it is gone. Their photos go with their files. */
-  function forgottenReport({ _id, state, category, commune, photos, flags }: ReportRecord): UpdateQuery<ReportRecord> {
+  function forgottenReport(report: ReportRecord): UpdateQuery<ReportRecord> {
+    const { _id, photos, flags } = report;
     const ours = photos.filter((photo) => photo.of === 'work');
     const $set = {
       reporterId: '',
@@ -44,9 +45,8 @@ export function reportsPersonalData({
       photos: ours,
       toModerate: flags > 0 || ours.some((photo) => photo.state === 'waiting'),
     };
-    if (activeStates.includes(state)) return { $set };
-    const found = foundWords({ category, words: '', ...(commune !== undefined && { commune }) });
-    return { $set: { ...$set, words: '', found }, $unset: { street: 1, landmark: 1, location: 1, shown: 1 } };
+    const blank = blanked(report);
+    return { ...blank, $set: { ...$set, ...blank?.$set } };
   }
 
   /** Every report in which somebody did something; whatever is changed meanwhile is looked at again. */

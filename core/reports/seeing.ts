@@ -84,7 +84,7 @@ export function seen(report: Report, viewer: Viewer, sight: Sight = {}): SeenRep
     position: _position,
     ...open
   } = report;
-  const { history, photos, words, flags, toModerate, ...rest } = open;
+  const { history, photos, words, flags, toModerate, lookedAt, ...rest } = open;
   const isHidden = report.hidden && !eyes.guard && !eyes.told;
   const isBlurred = isBlurredCategory(report) && !eyes.staff && !eyes.told;
   const shownPhotos = isHidden ? [] : photos.filter((photo) => seesPhoto(photo, eyes));
@@ -97,6 +97,7 @@ export function seen(report: Report, viewer: Viewer, sight: Sight = {}): SeenRep
     blurred: isBlurred,
     flags: eyes.guard ? flags : 0,
     toModerate: eyes.guard && toModerate,
+    ...(eyes.guard && lookedAt && { lookedAt }),
     ...(eyes.staff && { source, ...(takenBy !== undefined && { takenBy }) }),
     ...(viewer && {
       mine: { told: eyes.told, voted: sight.support?.voted ?? false, follows: sight.support?.follows ?? eyes.told },

@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import { dueBy } from '../database/index.ts';
 import type { Log } from '../log.ts';
+import { leftToBlank } from './blanked.ts';
 import { reportModel, toReport, type Report, type ReportRecord } from './report.model.ts';
 import type { SupportCounts } from './support-counts.ts';
 import type { ReportListener } from './types.ts';
@@ -33,6 +34,8 @@ export function createSettling({
     const { _id, reporterId, createdAt } = record;
     if (record.announced === 0 && reporterId) await counts.begin(_id, reporterId, createdAt);
     await counts.settle(_id);
+    const blank = leftToBlank(record);
+    if (blank) await reports.updateOne({ _id, state: record.state }, blank);
     const report = toReport(record);
     for (const change of record.history.filter(({ seq }) => seq > record.announced)) {
       // One who cannot hear keeps it from nobody else; with the next try all hear of it again, and only then of what is next.

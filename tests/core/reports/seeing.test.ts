@@ -131,6 +131,9 @@ describe('what a person has told and follows', () => {
     expect(left.history.at(-1)).toMatchObject({ words: 'Fait', by: operator.actor.personId });
     expect(await world.reports.get(other.id)).toMatchObject({ votes: 0, state: 'open' });
     expect(JSON.stringify(await world.record(other.id))).not.toContain('cousine');
+    // What was still needed then goes when it is no longer.
+    await world.work.resolve(world.act(active, operator));
+    expect(JSON.stringify(await world.record(active.id))).not.toMatch(/bleu|Bukavu|"location"/);
   }); // prettier-ignore
 
   it('is one person’s when two turn out to be one', async () => {
@@ -145,5 +148,43 @@ describe('what a person has told and follows', () => {
     const mine = await world.reports.ofPerson(young.actor.personId, { offset: 0, limit: 5 });
     expect(mine.items.map(({ id }) => id).sort()).toEqual([told.id, both.id].sort());
     expect(mine.items.map(({ mine: own }) => own?.told).sort()).toEqual([false, true]);
+  });
+});
+
+describe('what an operator is shown next', () => {
+  it('is past its target first, then what most people want, then what waits longest; nobody else is shown it', async () => {
+    const own = await reportWorld();
+    try {
+      const [one, two] = await Promise.all([own.staff('operator'), own.staff('operator')]);
+      await own.body({ operators: [one.actor.personId, two.actor.personId] });
+      const old = await own.tell({ category: 'pothole' });
+      own.pass(60);
+      const late = await own.tell({ category: 'power_cut' });
+      own.pass(60 * 30);
+      const wanted = await own.tell({ place: { commune: 'Ngaba' } });
+      const fresh = await own.tell();
+      for (const who of [await own.neighbour(), await own.neighbour()])
+        await own.reports.vote({ reportId: wanted.id, actor: who.actor, on: true });
+      await own.work.take(own.act(await own.tell(), one));
+      const next = async (who: StaffMember, query: object = {}) => (await own.work.next(who.actor, query))?.id;
+      expect(await next(one)).toBe(late.id);
+      expect(await next(one)).toBe(late.id);
+      expect(await next(one, { except: [late.id] })).toBe(wanted.id);
+      expect(await next(two)).toBe(old.id);
+      expect(await next(two, { except: [old.id] })).toBe(fresh.id);
+      expect(await next(two, { area: 'kinshasa.cd/Ngaba' })).toBeUndefined();
+      own.pass(11);
+      expect(await next(two, { area: 'kinshasa.cd/Ngaba' })).toBe(wanted.id);
+      const page = { offset: 0, limit: 2 };
+      const listed = await own.work.ofOperator(two.actor, { state: 'open', page });
+      expect(listed).toMatchObject({ items: [{ id: old.id }, { id: late.id }], total: 4 });
+      expect(await own.work.ofOperator(one.actor, { mine: true, page })).toMatchObject({ total: 1 });
+      const stranger = await own.staff('operator');
+      expect(await own.work.ofOperator(stranger.actor, { page })).toEqual({ items: [], total: 0 });
+      expect((await own.work.ofOperator((await own.staff('admin')).actor, { page })).total).toBe(5);
+      await expect(own.work.next((await own.neighbour()).actor, {})).rejects.toMatchObject({ code: 'forbidden' });
+    } finally {
+      await own.database.drop();
+    }
   });
 });
