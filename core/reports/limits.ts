@@ -7,6 +7,8 @@ export const mostPhotos = 5;
 export const mostComments = 300;
 /** Told by one person on one day. */
 export const reportsPerDay = 20;
+/** Written by one person in a day, on all reports together. */
+export const commentsPerDay = 50;
 /** So many people who flag a report or a comment hide it, until a moderator has looked; those from before count no more. */
 export const flagsThatHide = 3;
 

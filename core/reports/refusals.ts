@@ -4,7 +4,7 @@ import { isLisoloError } from '../errors.ts';
 /** Why something cannot be done with a report; a text in `reports:refused.<reason>` for each. */
 export const refusals = [
   'too_many_reports', 'too_many_photos', 'too_many_comments', 'not_yours', 'too_late', 'taken', 'not_taken', 'not_your_body',
-  'same_report', 'is_duplicate', 'hidden',
+  'same_report', 'is_duplicate', 'hidden', 'too_much_said',
 ] as const; // prettier-ignore
 export type ReportRefusal = (typeof refusals)[number];
 

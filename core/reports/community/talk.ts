@@ -6,7 +6,7 @@ import { keepPhoto, type FileService } from '../../files/index.ts';
 import { mayDo } from '../actions.ts';
 import { categoryOf } from '../categories.ts';
 import { commentModel, type CommentRecord } from '../comment.model.ts';
-import { mostComments } from '../limits.ts';
+import { commentsPerDay, mostComments } from '../limits.ts';
 import { saidWords } from '../acting.ts';
 import type { Print } from '../print.ts';
 import { reportModel, toReport, type Report, type ReportRecord } from '../report.model.ts';
@@ -28,6 +28,8 @@ export interface TalkDeps {
   readonly commentWrites: CommentWrites;
   readonly flagging: Pick<Flagging, 'flag'>;
 }
+
+const dayMs = 24 * 3_600_000;
 
 /** F4: people talk about a report, and flag what should not be seen. */
 export function createTalk(deps: TalkDeps): ReportTalk {
@@ -88,6 +90,13 @@ export function createTalk(deps: TalkDeps): ReportTalk {
     }
   }
 
+  async function mustNotBeTooMuch({ personId, role }: Actor): Promise<void> {
+    if (role !== 'citizen') return;
+    const since = new Date(clock().getTime() - dayMs);
+    const said = await comments.countDocuments({ authorId: personId, at: { $gt: since } }).limit(commentsPerDay);
+    if (said >= commentsPerDay) throw new LisoloError('conflict', { reason: 'too_much_said' });
+  }
+
   async function seenBy(actor: Viewer, commentId: string): Promise<SeenComment> {
     const record = await comments.findById(commentId).lean<CommentRecord>();
     const seen = record && seenComment(record, actor);
@@ -108,6 +117,7 @@ export function createTalk(deps: TalkDeps): ReportTalk {
       const report = await reportFor(reportId, actor);
       if (report.hidden) throw new LisoloError('conflict', { reason: 'hidden' });
       if (report.comments >= mostComments) throw new LisoloError('conflict', { reason: 'too_many_comments' });
+      await mustNotBeTooMuch(actor);
       const commentId = await create(report, actor, print, words, photoId);
       await commentWrites.carry(commentId);
       return seenBy(actor, commentId);

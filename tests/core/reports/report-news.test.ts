@@ -110,6 +110,17 @@ describe('whoever told a report and those who follow it', () => {
     expect((await heardBy(teller))[0]).toContain(`sous le numéro ${other.number}`);
   });
 
+  it('hear to whom it is sent on, whoever told it alone, and not what the dialog has just said', async () => {
+    const elsewhere = await world.body({ name: 'Voirie de Ngaliema', areas: ['kinshasa.cd/Ngaliema'] });
+    const report = await told();
+    const watcher = await follower(report);
+    expect((await hear()).get(teller.caller.address)).toBeUndefined();
+    await world.work.reroute({ ...world.act(report, operator), bodyId: elsewhere.id });
+    const heard = await hear();
+    expect(heard.get(teller.caller.address)?.[0]).toContain('transmis à Voirie de Ngaliema');
+    expect(heard.get(watcher.caller.address)).toBeUndefined();
+  });
+
   it('hear nothing while they have said STOP, do not follow it, or while nobody may see it', async () => {
     const report = await told();
     const watcher = await follower(report);

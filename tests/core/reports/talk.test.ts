@@ -116,6 +116,17 @@ describe('talking about a report', () => {
     expect(kept).toBe(await comments().countDocuments({ reportId: report.id, photo: { $exists: true } }));
   });
 
+  it('takes so much of one person in a day, and goes on the next day', async () => {
+    const [report, who] = [await world.tell(), await world.neighbour()];
+    const { id } = await say(report, who);
+    const { _id, ...like } = (await comments().findById(id).lean<CommentRecord>())!;
+    const more = Array.from({ length: 49 }, () => ({ ...like, _id: newId(), key: newId(), reportId: newId() }));
+    await comments().insertMany(more);
+    await expect(say(report, who)).rejects.toMatchObject({ details: { reason: 'too_much_said' } });
+    world.pass(24 * 60);
+    await say(report, who);
+  });
+
   it('shows a photo at once, or where faces are likely to its author and moderators only until one has looked', async () => {
     const who = await world.neighbour();
     const open = await world.tell();
