@@ -1,10 +1,8 @@
-import type { Connection } from 'mongoose';
-import type { Clock } from '../clock.ts';
 import { createReader, type PageQuery } from '../database/index.ts';
 import { LisoloError } from '../errors.ts';
 import { deliveryModel, toDelivery, type Delivery } from './delivery.model.ts';
 import { deliveryTransitions, type DeliveryState } from './delivery.states.ts';
-import type { Lanes } from './lanes.ts';
+import type { StoringDeps } from './storing.ts';
 import { subscriptionModel } from './subscription.model.ts';
 
 export interface DeliveryFilter {
@@ -16,17 +14,7 @@ const keptMs = 30 * 86_400_000;
 const missing = (): LisoloError => new LisoloError('not_found', { reason: 'there is no such delivery' });
 
 /** What became of what was sent, and sending it again. */
-export function createDeliveries({
-  connection,
-  clock,
-  lanes,
-  sendSoon,
-}: {
-  readonly connection: Connection;
-  readonly clock: Clock;
-  readonly lanes: Lanes;
-  readonly sendSoon: (subscriptionIds: readonly string[]) => void;
-}) {
+export function createDeliveries({ connection, clock, lanes, sendSoon }: StoringDeps) {
   const deliveries = deliveryModel(connection);
   const subscriptions = subscriptionModel(connection);
   const reader = createReader({ model: deliveries, toItem: toDelivery });

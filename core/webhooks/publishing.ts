@@ -1,8 +1,6 @@
-import type { Connection } from 'mongoose';
-import type { Clock } from '../clock.ts';
 import { areDuplicateKeys } from '../database/index.ts';
 import { deliveryModel, type DeliveryRecord } from './delivery.model.ts';
-import type { Lanes } from './lanes.ts';
+import type { StoringDeps } from './storing.ts';
 import { subscriptionModel, type SubscriptionRecord } from './subscription.model.ts';
 import type { WebhookEvent } from './types.ts';
 
@@ -23,17 +21,7 @@ export const wants = (
 const bodyOf = ({ at, ...event }: WebhookEvent): string => JSON.stringify({ ...event, at: at.toISOString() });
 
 /** Keeps an event for each subscription that wants it. Done again, it changes nothing. */
-export function createPublishing({
-  connection,
-  clock,
-  lanes,
-  sendSoon,
-}: {
-  readonly connection: Connection;
-  readonly clock: Clock;
-  readonly lanes: Lanes;
-  readonly sendSoon: (subscriptionIds: readonly string[]) => void;
-}) {
+export function createPublishing({ connection, clock, lanes, sendSoon }: StoringDeps) {
   const subscriptions = subscriptionModel(connection);
   const deliveries = deliveryModel(connection);
 

@@ -24,12 +24,16 @@ export function createSending({
 
   /** One after the other, until nothing is due; whoever finds something calls another one to help. */
   async function work(subscriptionId: string): Promise<void> {
+    let hasCalled = false;
+    const callHelp = (): void => {
+      if (!hasCalled) sendSoon([subscriptionId]);
+      hasCalled = true;
+    };
     try {
-      for (let isFirst = true; !isStopping; isFirst = false) {
-        const step = await tryNext(subscriptionId);
+      while (!isStopping) {
+        const step = await tryNext(subscriptionId, callHelp);
         if (step === 'nothing') return;
         if (step === 'tried') tries += 1;
-        if (isFirst) sendSoon([subscriptionId]);
       }
     } catch (error) {
       log.warn({ subscriptionId, error }, 'webhooks are sent later');

@@ -1,12 +1,10 @@
-import type { Connection } from 'mongoose';
-import type { Clock } from '../clock.ts';
 import { createRegistry, newId } from '../database/index.ts';
 import { LisoloError, isLisoloError } from '../errors.ts';
 import type { Outbound } from '../outbound/index.ts';
 import { closedBreaker } from './breaker.ts';
 import { deliveryModel } from './delivery.model.ts';
-import type { Lanes } from './lanes.ts';
 import { secretOf } from './signature.ts';
+import type { StoringDeps } from './storing.ts';
 import { subscriptionModel, toSubscription, type Subscription } from './subscription.model.ts';
 
 export interface NewSubscription {
@@ -41,14 +39,7 @@ export function createSubscriptions({
   lanes,
   secret,
   sendSoon,
-}: {
-  readonly connection: Connection;
-  readonly clock: Clock;
-  readonly outbound: Pick<Outbound, 'check'>;
-  readonly lanes: Lanes;
-  readonly secret: string;
-  readonly sendSoon: (subscriptionIds: readonly string[]) => void;
-}) {
+}: StoringDeps & { readonly outbound: Pick<Outbound, 'check'>; readonly secret: string }) {
   const model = subscriptionModel(connection);
   const deliveries = deliveryModel(connection);
   const registry = createRegistry({

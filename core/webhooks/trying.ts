@@ -83,7 +83,8 @@ export function createTrying({
     await lanes.release(lane, await conclude(delivery, outcome));
   }
 
-  return async function tryNext(subscriptionId: string): Promise<Step> {
+  /** `onFound` is called when something is about to be sent. */
+  return async function tryNext(subscriptionId: string, onFound: () => void): Promise<Step> {
     const subscription = await targets.ready(subscriptionId);
     const lane = subscription && (await lanes.take(subscriptionId));
     if (!lane) return 'nothing';
@@ -98,6 +99,7 @@ export function createTrying({
       await lanes.release(lane, clock());
       return 'nothing';
     }
+    onFound();
     await send(subscription, lane, delivery);
     return 'tried';
   };

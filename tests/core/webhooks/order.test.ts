@@ -101,6 +101,21 @@ describe('several processes', () => {
     expect([receiver.came().length, most]).toEqual([6, 4]);
   });
 
+  it('go on with one target while another one keeps them waiting', async () => {
+    const silent = await startReceiver();
+    silent.answers(() => undefined);
+    await world.subscribe(silent);
+    await world.subscribe(receiver);
+    const { webhooks } = world.process({ timeoutMs: 1_500 });
+    await webhooks.publish(anEvent('a', 1));
+    await expect.poll(() => [receiver.received.length, silent.received.length]).toEqual([1, 1]);
+    const sending = webhooks.sendDue();
+    await webhooks.publish(anEvent('b', 1));
+    await expect.poll(() => receiver.received.length).toBe(2);
+    await sending;
+    await silent.stop();
+  });
+
   it('send again, under the same name, what one of them had sent when it died', async () => {
     const { id } = await world.subscribe(receiver);
     let comeBack = (): void => undefined;
