@@ -38,7 +38,7 @@ export function createGathering({
   async function tellGroup(about: string, group: string): Promise<void> {
     const items = await gathered
       .find({ about, ...waits, group })
-      .sort({ _id: 1 })
+      .sort({ at: 1, _id: 1 })
       .lean<GatheredRecord[]>();
     if (items.length === 0) return;
     const [kind = '', ...id] = about.split(':');

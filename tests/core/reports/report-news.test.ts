@@ -243,7 +243,10 @@ describe('those who work for a body', () => {
     await news.reportGathering.tellDue();
     await hear();
     const reports = [];
-    for (let nth = 0; nth < 7; nth += 1) reports.push(await world.tell());
+    for (let nth = 0; nth < 7; nth += 1) {
+      reports.push(await world.tell());
+      world.pass(1);
+    }
     const letters = (await hear()).get('voirie@example.cd') ?? [];
     expect(letters).toHaveLength(7);
     expect(letters[0]).toMatch(/Nouveau signalement[^]*Lemba, Avenue Kasa-Vubu[^]*immondices/);
