@@ -19,8 +19,6 @@ import type { NewReport, ReportService } from '../types.ts';
 export type ScreenId = 'where' | 'commune' | 'confirm' | 'region' | 'street' | 'landmark';
 
 export interface Data {
-  /** About where is enough: a position or a commune, without street and landmark. */
-  readonly near: boolean;
   readonly position: Position;
   readonly region: string;
   readonly city: string;
@@ -71,9 +69,7 @@ const notHere = { city: '', commune: '', street: '' };
 /** A shared position tells the rest. */
 function take(turn: Step, commune: Commune): Next {
   const place = { ...turn.data, street: '', ...inCommune(commune) };
-  return turn.data.near || turn.data.position
-    ? { done: placeIn(place) }
-    : { go: 'street', set: { ...inCommune(commune) } };
+  return turn.data.position ? { done: placeIn(place) } : { go: 'street', set: inCommune(commune) };
 }
 
 /** Of a region that has one commune only, nobody is asked which. */
@@ -87,7 +83,7 @@ export function byPosition(turn: Step, { latitude, longitude }: Position): Next 
   const position = { latitude, longitude };
   const commune = communeAt(turn.caller.country, position);
   if (commune) return { go: 'confirm', set: { position, ...inCommune(commune) } };
-  return turn.data.near ? { done: { position } } : { go: 'region', set: { position, ...notHere } };
+  return { go: 'region', set: { position, ...notHere } };
 }
 
 /** Whoever has shared a position already, and whoever comes without. */
@@ -100,11 +96,20 @@ export function choose(turn: Step, value: string): Next {
   return commune ? take(turn, commune) : inRegion(turn, value);
 }
 
-/** "Marché Gambela, Kasa-Vubu": a landmark with the commune in which it is. */
+/**
+ * "Marché Gambela, Kasa-Vubu": a landmark with the commune in which it is. Where the city is named too, its communes are
+ * meant; and a commune that bears its city's name only where no other is named.
+ */
 function communeIn({ country }: Caller, typed: string, region: string | undefined): Commune | undefined {
   const words = new Set(toSearchWords(typed));
-  const isTold = ({ name }: Commune): boolean => toSearchWords(name).every((word) => words.has(word));
-  return (region ? communesIn(country, region) : []).find(isTold) ?? communesOf(country).find(isTold);
+  const isTold = (name: string): boolean => toSearchWords(name).every((word) => words.has(word));
+  const sureness = (commune: Commune): number =>
+    (isTold(cityName(commune.city)) ? 4 : 0) +
+    (commune.region === region ? 2 : 0) +
+    (commune.name === cityName(commune.city) ? 0 : 1);
+  return communesOf(country)
+    .filter(({ name }) => isTold(name))
+    .sort((a, b) => sureness(b) - sureness(a))[0];
 }
 
 const regionNamed = (country: CountryCode, typed: string): string | undefined =>
@@ -121,8 +126,7 @@ export function byName(turn: Step, typed: string): Next {
   if (region !== undefined) return inRegion(turn, region);
   const commune = communeIn(caller, typed, data.region || undefined);
   if (!commune) return { retry: t('reports:place.unknown') };
-  const found = placeIn({ ...data, street: '', ...inCommune(commune) });
-  return { done: data.near ? found : { ...found, landmark: typed } };
+  return { done: { ...placeIn({ ...data, street: '', ...inCommune(commune) }), landmark: typed } };
 }
 
 export const confirm = (turn: Step, value: string): Next =>

@@ -13,7 +13,7 @@ const photoLater = (): Next => ({ retry: t('reports:photos.later') });
 
 /**
  * F1: where something is, by a shared position, by commune and street, or by a landmark; comes back with the place of a
- * `NewReport`. With `near` about where: a position or a commune.
+ * `NewReport`.
  */
 export const choosePlace = defineFlow<ScreenId, Data, ChoosePlaceDeps>({
   id: 'choose-place',

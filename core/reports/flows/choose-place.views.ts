@@ -21,9 +21,7 @@ function communeOptions({ caller }: Look, region: string): Option[] {
   return communes.map((commune) => ({ value: valueOf(commune), label: labelOf(commune) }));
 }
 
-/** About where is known by a commune; where none is, there is nothing to choose. */
-const elsewhereOption = ({ data }: Look): Option[] =>
-  data.near ? [] : [{ value: elsewhere, label: t('reports:place.elsewhere') }];
+const elsewhereOption: Option = { value: elsewhere, label: t('reports:place.elsewhere') };
 
 /** Where somebody told something last, most is told again. */
 async function ownRegion({ deps, caller }: Look): Promise<string | undefined> {
@@ -42,17 +40,14 @@ export async function where(look: Look): Promise<View> {
   const order = [...regions].sort((a, b) => Number(b === own) - Number(a === own));
   return {
     text: t('reports:place.ask'),
-    options: [
-      ...order.map((region) => ({ value: region, label: regionName(country, region) })),
-      ...elsewhereOption(look),
-    ],
+    options: [...order.map((region) => ({ value: region, label: regionName(country, region) })), elsewhereOption],
     hints,
   };
 }
 
 export const commune = (look: Look): View => ({
   text: t('reports:place.commune'),
-  options: [...communeOptions(look, look.data.region ?? ''), ...elsewhereOption(look)],
+  options: [...communeOptions(look, look.data.region ?? ''), elsewhereOption],
   hints,
 });
 

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { bindFlow, defineFlow, type Caller } from '../../../core/dialog/index.ts';
-import { choosePlace } from '../../../core/reports/flows/choose-place.ts';
+import type { Caller } from '../../../core/dialog/index.ts';
 import { reportModel, type ReportRecord } from '../../../core/reports/index.ts';
-import { talk, type Talk } from '../../support/talk.ts';
+import type { Talk } from '../../support/talk.ts';
 import { inLemba, north, reportWorld, type ReportWorld } from './report-world.ts';
 import { telling, toldIn } from './telling.ts';
 
@@ -42,6 +41,16 @@ describe('the place', () => {
     expect(await chat.says('nulle part')).toContain("n'est pas connue");
     await chat.says('Marché Gambela, Kasa-Vubu');
     expect(await send(chat)).toMatchObject({ commune: 'Kasa-Vubu', landmark: 'Marché Gambela, Kasa-Vubu' });
+  });
+
+  it.each([
+    ['Rond-point Ngaba', { commune: 'Ngaba', city: 'kinshasa.cd' }],
+    ['En face du marché, Limete, Kinshasa', { commune: 'Limete', city: 'kinshasa.cd' }],
+    ['Pont de Kalamu à Boma', { commune: 'Kalamu', city: 'boma.cd' }],
+  ])('is found in "%s"', async (typed, place) => {
+    const chat = await toPlace();
+    expect(await chat.says(typed)).toContain('informé de la suite');
+    expect(await send(chat)).toMatchObject({ ...place, landmark: typed });
   });
 
   it('asks far from any city for the region, the street and a landmark, and keeps the position', async () => {
@@ -89,42 +98,6 @@ describe('the place', () => {
   it('takes no photo, and says when', async () => {
     const chat = await toPlace();
     expect(await chat.gives({ kind: 'photo', fileId: 'any' })).toContain("Dites d'abord où c'est");
-  });
-
-  it('comes back roughly to whoever asks what is near', async () => {
-    const asker = defineFlow<'ask' | 'got', { near: string }, undefined>({
-      id: 'asker',
-      version: 1,
-      start: 'ask',
-      screens: {
-        ask: {
-          show: () => ({ text: 'ask' }),
-          on: { text: () => ({ run: 'choose-place', with: { near: true }, then: 'got' }) },
-        },
-        got: {
-          show: ({ data }) => ({ text: data.near ?? '' }),
-          on: {
-            returned: (_turn, place) => ({ go: 'got', set: { near: JSON.stringify(place) } }),
-            text: () => ({ go: 'ask' }),
-          },
-        },
-      },
-    });
-    const ask = async (): Promise<Talk> => {
-      const flows = [bindFlow(asker, undefined), bindFlow(choosePlace, { ...world.part })] as const;
-      const chat = await talk({ flows, caller, now: world.clock });
-      await chat.says('near?');
-      return chat;
-    };
-    const byCommune = await ask();
-    for (let page = 0; page < 5; page += 1) {
-      expect(byCommune.screen()).not.toContain('Ailleurs');
-      await byCommune.says('98');
-    }
-    expect(await byCommune.says('Lemba')).toContain('{"region":"kinshasa","city":"kinshasa.cd","commune":"Lemba"}');
-    const byPin = await ask();
-    await byPin.gives({ kind: 'location', latitude: -1.9, longitude: 22.9 });
-    expect(byPin.screen()).toContain('{"position":{"latitude":-1.9,"longitude":22.9}}');
   });
 });
 
