@@ -1,12 +1,12 @@
 import type { Connection } from 'mongoose';
 import type { CountryCode } from '../dialog/types.ts';
 import type { Position } from '../geo/index.ts';
-import { farFrom, toSearchWords } from '../search/index.ts';
 import { toPoint } from './blurring.ts';
 import { categoryOf, type CategoryCode } from './categories.ts';
 import { toReportPlace } from './place.ts';
 import { reportModel, toReport, type ReportPlace, type ReportRecord } from './report.model.ts';
 import { activeStates } from './report.states.ts';
+import { isSameStreet } from './same-street.ts';
 import type { Seeing } from './seeing.ts';
 import type { ReportService, SeenReport } from './types.ts';
 
@@ -17,23 +17,6 @@ const stepDegrees = 0.005;
 const blurredMetres = 500;
 
 const toStep = (degrees: number): number => Math.round(degrees / stepDegrees) * stepDegrees;
-
-/** Words of a street that tell it from others: avenue and rue are in half of them. */
-const kinds = new Set(['avenue', 'av', 'rue', 'boulevard', 'bd', 'route', 'place', 'street', 'road', 'quartier', 'q']);
-function tellingWords(text: string | undefined): string[] {
-  const words = toSearchWords(text ?? '');
-  const telling = words.filter((word) => !kinds.has(word));
-  return telling.length > 0 ? telling : words;
-}
-
-/** Whether two names are of the same street or landmark: each word of the shorter one is in the other, but for a slip. */
-function isNearly(one: string | undefined, other: string | undefined): boolean {
-  const [short = [], long = []] = [tellingWords(one), tellingWords(other)].sort((a, b) => a.length - b.length);
-  // Numbers are the same or not: number 12 is not number 13.
-  const isThere = (word: string): boolean =>
-    /^\d+$/.test(word) ? long.includes(word) : farFrom(word, long) < Infinity;
-  return short.length > 0 && short.every(isThere);
-}
 
 interface Asked {
   readonly country: CountryCode;
@@ -68,7 +51,7 @@ export function createDuplicates({ connection, seeing }: { readonly connection: 
       .limit(mostOfCommune)
       .lean<ReportRecord[]>();
     return found
-      .filter((one) => isNearly(street, one.street) || isNearly(landmark, one.landmark))
+      .filter((one) => isSameStreet(street, one.street) || isSameStreet(landmark, one.landmark))
       .filter(({ location }) => !(location && position))
       .slice(0, most);
   }

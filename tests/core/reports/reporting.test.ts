@@ -4,6 +4,7 @@ import { parseReportNumber } from '../../../core/reports/index.ts';
 import { newReportNumber } from '../../../core/reports/number.ts';
 import { createPrint } from '../../../core/reports/print.ts';
 import { reportModel } from '../../../core/reports/report.model.ts';
+import { isSameStreet } from '../../../core/reports/same-street.ts';
 import { inLemba, north, reportWorld, type ReportWorld } from './report-world.ts';
 
 let world: ReportWorld;
@@ -241,6 +242,20 @@ describe('what was told before', () => {
       await own.database.drop();
     }
   }); // prettier-ignore
+
+  it.each([
+    ['Avenue Kasa-Vubu n° 12', 'kasavubu', true],
+    ['Avenue Kasavubu n° 12', 'av. kasavubo 14', true],
+    ['12ème rue', 'Rue 12', true],
+    ['12ème rue', '13e rue', false],
+    ['Limete 12e rue', 'limete, 12ème rue', true],
+    ['Limete 12e rue', 'limete, 11ème rue', false],
+    ['Avenue de la Paix', 'Avenue de la Justice', false],
+    ['Avenue', 'Rue', false],
+    ['', 'Rue 12', false],
+  ])('takes "%s" and "%s" for the same street: %s', (one, other, expected) => {
+    expect([isSameStreet(one, other), isSameStreet(other, one)]).toEqual([expected, expected]);
+  });
 
   it('is told of no nearer than it is shown, where whoever is told of would be found', async () => {
     const place = { position: north(150), street: 'Rue de la Paix', landmark: 'Chez Mama Joie' };
