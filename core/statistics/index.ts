@@ -2,6 +2,7 @@ export { createStatisticsCharts } from './charts/charts.service.ts';
 export type { StatisticsCharts } from './charts/charts.service.ts';
 export { createKeptPictures } from './charts/kept-pictures.ts';
 export type { Chart, KeptPictures } from './charts/kept-pictures.ts';
+export { usedTones } from './charts/picture.ts';
 export type { Picture, Row, Section } from './charts/picture.ts';
 export type { Reader } from './charts/pictures.ts';
 export { statisticsDialogs } from './dialogs.ts';

@@ -5,6 +5,7 @@ import {
   numbered,
   percent,
   spanOf,
+  usedTones,
   type Picture,
   type Reader,
   type Row,
@@ -105,12 +106,8 @@ function table(subject: 'queues' | 'services' | 'counters', figures: BranchFigur
 }
 
 /** What each colour means, of those that occur. */
-function keyOf(sections: readonly Section[], say: Say): NonNullable<Picture['key']> {
-  const rows = sections.flatMap((section) => ('rows' in section ? section.rows : []));
-  return (['good', 'open', 'quiet'] as const)
-    .filter((tone) => rows.some(({ parts }) => (parts[tone] ?? 0) > 0))
-    .map((tone) => ({ tone, text: say(t(`queue-figures:key.${tone}`)) }));
-}
+const keyOf = (sections: readonly Section[], say: Say): NonNullable<Picture['key']> =>
+  usedTones(sections).map((tone) => ({ tone, text: say(t(`queue-figures:key.${tone}`)) }));
 
 /** The chart of a subject for figures that are not empty. */
 export function pictureOf(

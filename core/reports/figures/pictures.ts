@@ -4,6 +4,7 @@ import {
   numbered,
   percent,
   spanOf,
+  usedTones,
   type Picture,
   type Reader,
   type Row,
@@ -77,12 +78,8 @@ const months = (figures: ReportFigures, say: Say): Section[] => [
 ]; // prettier-ignore
 
 /** What each colour means, of those that occur. */
-function keyOf(sections: readonly Section[], say: Say): NonNullable<Picture['key']> {
-  const rows = sections.flatMap((section) => ('rows' in section ? section.rows : []));
-  return (['good', 'open', 'quiet'] as const)
-    .filter((tone) => rows.some(({ parts }) => (parts[tone] ?? 0) > 0))
-    .map((tone) => ({ tone, text: say(t(`report-figures:key.${tone}`)) }));
-}
+const keyOf = (sections: readonly Section[], say: Say): NonNullable<Picture['key']> =>
+  usedTones(sections).map((tone) => ({ tone, text: say(t(`report-figures:key.${tone}`)) }));
 
 /** The chart of a subject for figures that are not empty. */
 export function pictureOf(

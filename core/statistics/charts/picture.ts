@@ -30,3 +30,9 @@ export interface Picture {
   readonly sections: readonly Section[];
   readonly footer: string;
 }
+
+/** The colours that occur, whose meaning is to be told. */
+export function usedTones(sections: readonly Section[]): Tone[] {
+  const rows = sections.flatMap((section) => ('rows' in section ? section.rows : []));
+  return toneNames.filter((tone) => rows.some(({ parts }) => (parts[tone] ?? 0) > 0));
+}

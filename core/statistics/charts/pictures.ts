@@ -16,7 +16,7 @@ import {
   type Facts,
   type NamedCount,
 } from '../words.ts';
-import { toneNames, type Picture, type Row, type Section } from './picture.ts';
+import { usedTones, type Picture, type Row, type Section } from './picture.ts';
 
 type Say = (words: Words) => string;
 
@@ -27,11 +27,8 @@ const toParts = (row: Ranked<unknown>): Row['parts'] => ({ good: row.paid, open:
 
 /** What each colour means, of those that occur. */
 function keyOf(sections: readonly Section[], say: Say): NonNullable<Picture['key']> {
-  const rows = sections.flatMap((section) => ('rows' in section ? section.rows : []));
   const meanings = { good: 'paid', open: 'open', quiet: 'dismissed' } as const;
-  return toneNames
-    .filter((tone) => rows.some(({ parts }) => (parts[tone] ?? 0) > 0))
-    .map((tone) => ({ tone, text: say(t(`statistics:key.${meanings[tone]}`)) }));
+  return usedTones(sections).map((tone) => ({ tone, text: say(t(`statistics:key.${meanings[tone]}`)) }));
 }
 
 const ranked = (rows: readonly NamedCount[], say: Say): Section => ({
