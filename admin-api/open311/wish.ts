@@ -64,7 +64,8 @@ function addressed(address: string, { country, id, name, region }: City) {
 
 function placeOf(fields: Fields, { jurisdictions }: ApiKey, faults: Fault[]) {
   const position = positionOf(fields, faults);
-  const address = fieldOf(fields, 'address_string');
+  const written = fieldOf(fields, 'address_string');
+  const address = written !== undefined && /[\p{L}\p{N}]/u.test(written) ? written : undefined;
   if (!position && address === undefined && faults.length === 0)
     faults.push(fields.has('address_id') ? unknown('address_id') : other('location'));
   if (address !== undefined && [...address].length > longestAddress)

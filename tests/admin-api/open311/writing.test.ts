@@ -109,6 +109,7 @@ describe('what is refused', () => {
     ['another service_code', { service_code: '001' }, 404, [/service_code/]],
     ['another city', { jurisdiction_id: 'atlantis.gov' }, 404, [/jurisdiction_id/]],
     ['no place', { lat: '', long: '' }, 400, [/lat et long, ou address_string/]],
+    ['an address of nothing', { lat: '', long: '', address_string: ', .' }, 400, [/lat et long, ou address_string/]],
     ['half a place', { long: '' }, 400, [/long manque/]],
     ['a place that is none', { lat: '95', long: 'x' }, 400, [/^lat /, /^long /]],
     ['a place in the sea', { lat: '0', long: '0' }, 400, [/Kinshasa/]],
