@@ -124,6 +124,29 @@ export function queueFiguresRoutes({ clock, offices, queueFigures, queueCharts }
   const commentsFor = async (caller: ApiCaller, asked: Query): Promise<readonly RatingComment[]> =>
     queueFigures.comments(asked.branchId, await periodFor(caller, asked), commentsAtMost);
 
+  /** A table of a branch as CSV, with its entry of the audit log. */
+  const csv = (
+    name: string,
+    summary: string,
+    lines: (caller: ApiCaller, asked: Query) => Promise<readonly (readonly unknown[])[]>,
+  ): Route =>
+    defineRoute({
+      method: 'get',
+      path: `/queue-figures/${name}.csv`,
+      summary,
+      permission: 'queue-figures.export',
+      query: z.strictObject(query),
+      audit: 'queue-figures.export',
+      produces: 'text/csv',
+      async handler({ query: asked, caller, note }) {
+        note({ subject: { kind: 'branch', id: asked.branchId } });
+        const all = await lines(caller, asked);
+        return (async function* () {
+          yield* all;
+        })();
+      },
+    });
+
   return [
     defineRoute({
       method: 'get',
@@ -143,41 +166,21 @@ export function queueFiguresRoutes({ clock, offices, queueFigures, queueCharts }
       response: z.object({ items: z.array(comment) }),
       handler: async ({ query: asked, caller }) => ({ items: await commentsFor(caller, asked) }),
     }),
-    defineRoute({
-      method: 'get',
-      path: '/queue-figures/comments.csv',
-      summary: 'Exports what people have written of a branch as CSV',
-      permission: 'queue-figures.export',
-      query: z.strictObject(query),
-      audit: 'queue-figures.export',
-      produces: 'text/csv',
-      async handler({ query: asked, caller, note }) {
-        note({ subject: { kind: 'branch', id: asked.branchId } });
-        const found = await commentsFor(caller, asked);
-        return (async function* () {
-          yield ['day', 'serviceId', 'service', 'stars', 'words'];
-          for (const { day, serviceId, service, stars, words } of found) yield [day, serviceId, service, stars, words];
-        })();
-      },
-    }),
+    csv('comments', 'Exports what people have written of a branch as CSV', async (caller, asked) => [
+      ['day', 'serviceId', 'service', 'stars', 'words'],
+      ...(await commentsFor(caller, asked)).map(({ day, serviceId, service, stars, words }) => [
+        day,
+        serviceId,
+        service,
+        stars,
+        words,
+      ]),
+    ]),
     ...Object.entries(tables).map(([name, { keys, rows }]) =>
-      defineRoute({
-        method: 'get',
-        path: `/queue-figures/${name}.csv`,
-        summary: `Exports figures of the queues of a branch as CSV: ${name}`,
-        permission: 'queue-figures.export',
-        query: z.strictObject(query),
-        audit: 'queue-figures.export',
-        produces: 'text/csv',
-        async handler({ query: asked, caller, note }) {
-          note({ subject: { kind: 'branch', id: asked.branchId } });
-          const found = rows(await figuresFor(caller, asked));
-          return (async function* () {
-            yield [...keys, ...head];
-            for (const [own, row] of found) yield [...own, ...cells(row)];
-          })();
-        },
-      }),
+      csv(name, `Exports figures of the queues of a branch as CSV: ${name}`, async (caller, asked) => [
+        [...keys, ...head],
+        ...rows(await figuresFor(caller, asked)).map(([own, row]) => [...own, ...cells(row)]),
+      ]),
     ),
     defineRoute({
       method: 'get',
