@@ -1,4 +1,5 @@
 import type { Connection, UpdateQuery } from 'mongoose';
+import type { Clock } from '../clock.ts';
 import { isDuplicateKey } from '../database/index.ts';
 import type { PersonalData } from '../identity/index.ts';
 import { blanked } from './blanked.ts';
@@ -15,9 +16,11 @@ const atOnce = 200;
  */
 export function reportsPersonalData({
   connection,
+  clock,
   counts,
 }: {
   readonly connection: Connection;
+  readonly clock: Clock;
   readonly counts: SupportCounts;
 }): PersonalData {
   const reports = reportModel(connection);
@@ -44,6 +47,8 @@ export function reportsPersonalData({
       key: `forgotten:${_id}`,
       photos: ours,
       toModerate: flags > 0 || ours.some((photo) => photo.state === 'waiting'),
+      // Whoever keeps a copy of what everybody may see hears that it is another one now.
+      changedAt: clock(),
     };
     const blank = blanked(report);
     return { ...blank, $set: { ...$set, ...blank?.$set } };

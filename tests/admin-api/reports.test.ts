@@ -238,6 +238,17 @@ describe('open data', () => {
     const again = await geo('country=SN', { 'If-None-Match': tag });
     expect(again.status).toBe(200);
     expect(again.json.features).toHaveLength(4);
+
+    // Nor is anything kept that somebody has taken back.
+    const { personId: reporterId } = await api.member('customer');
+    const report = await tell({ country: 'SN', words: 'Mes mots', place: { commune: 'Yoff' }, reporterId });
+    await act(who.admin, report, 'reject', { reason: 'unclear' });
+    const before = (await geo('country=SN')).headers.get('etag') ?? '';
+    api.later(1);
+    await api.reportsPersonalData.erase(reporterId);
+    const after = await geo('country=SN', { 'If-None-Match': before });
+    expect(after.status).toBe(200);
+    expect(after.text).not.toContain('Mes mots');
   });
 
   it('is written piece by piece, and no longer than somebody reads', async () => {
