@@ -5,7 +5,7 @@ import type { PlatePhotos } from '../readings/plate-photos.service.ts';
 import { hasGuesses } from '../readings/plate-readings.service.ts';
 import type { Asker, PhotoReading, PlateReadings, Unread } from '../readings/plate-readings.service.ts';
 import { adviceFor } from './advice.ts';
-import { yesOrNo } from './yes-no.ts';
+import { yesOrNo } from '../../dialog/yes-no.ts';
 
 export type ScreenId = 'reading' | 'type' | 'keep' | 'ask';
 

@@ -1,5 +1,6 @@
 import { countries } from '../../countries/index.ts';
 import { foldWords } from '../../dialog/commands.ts';
+import { yesOrNo } from '../../dialog/yes-no.ts';
 import type { Caller, CountryCode, Outcome, Turn } from '../../dialog/types.ts';
 import { t } from '../../dialog/words.ts';
 import {
@@ -131,6 +132,13 @@ export function byName(turn: Step, typed: string): Next {
 
 export const confirm = (turn: Step, value: string): Next =>
   value === elsewhere ? { go: 'where', set: notHere } : { done: placeIn({ ...turn.data, street: '' }) };
+
+/** The answer in words, or another commune by its name. */
+export function confirmInWords(turn: Step, typed: string): Next {
+  const said = yesOrNo(typed);
+  if (said === undefined) return byName(turn, typed);
+  return confirm(turn, said === 'yes' ? said : elsewhere);
+}
 
 export const chooseRegion = (_turn: Step, region: string): Next => ({ go: 'street', set: { ...notHere, region } });
 

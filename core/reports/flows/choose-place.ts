@@ -1,7 +1,7 @@
 import { defineFlow } from '../../dialog/types.ts';
 import { t } from '../../dialog/words.ts';
 import {
-  byName, byPosition, choose, chooseRegion, confirm, landmark, noLandmark, noStreet, opened, regionByName, street,
+  byName, byPosition, choose, chooseRegion, confirm, confirmInWords, landmark, noLandmark, noStreet, opened, regionByName, street,
   type ChoosePlaceDeps, type Data, type Next, type ScreenId,
 } from './choose-place.steps.ts'; // prettier-ignore
 import * as views from './choose-place.views.ts';
@@ -25,7 +25,10 @@ export const choosePlace = defineFlow<ScreenId, Data, ChoosePlaceDeps>({
       on: { opened, choice: choose, text: byName, location: byPosition, photo: photoLater },
     },
     commune: { show: views.commune, on: { choice: choose, text: byName, location: byPosition, photo: photoLater } },
-    confirm: { show: views.confirm, on: { choice: confirm, text: byName, location: byPosition, photo: photoLater } },
+    confirm: {
+      show: views.confirm,
+      on: { choice: confirm, text: confirmInWords, location: byPosition, photo: photoLater },
+    },
     region: {
       show: views.region,
       on: { choice: chooseRegion, text: regionByName, location: byPosition, photo: photoLater },

@@ -1,7 +1,7 @@
 import { defineFlow } from '../../dialog/types.ts';
 import { t } from '../../dialog/words.ts';
-import { ofOne, ofSame, oneView, sameView } from './report-problem.same.ts';
-import { sendReport } from './report-problem.sending.ts';
+import { ofOne, ofSame, oneView, sameInWords, sameView } from './report-problem.same.ts';
+import { sendReport, sureInWords } from './report-problem.sending.ts';
 import {
   addPhoto, addWords, chooseCategory, chooseGroup, describe, describeMore, keepPlace, opened, placeChosen, refuseFile, toPlace, who,
   type Data, type ReportProblemDeps, type ScreenId,
@@ -48,12 +48,12 @@ export const reportProblem = defineFlow<ScreenId, Data, ReportProblemDeps>({
       show: views.place,
       on: { returned: placeChosen, choice: keepPlace, photo: addPhoto('place'), document: refuseFile },
     },
-    same: { show: sameView, on: { choice: ofSame, photo: addPhoto('same'), document: refuseFile } },
+    same: { show: sameView, on: { choice: ofSame, text: sameInWords, photo: addPhoto('same'), document: refuseFile } },
     one: { show: oneView, on: { choice: ofOne, photo: addPhoto('one'), document: refuseFile } },
     who: { show: views.who, on: { choice: who, photo: addPhoto('who'), document: refuseFile } },
     sure: {
       show: views.sure,
-      on: { choice: sendReport, text: addWords('sure'), photo: addPhoto('sure'), document: refuseFile },
+      on: { choice: sendReport, text: sureInWords, photo: addPhoto('sure'), document: refuseFile },
     },
   },
 });

@@ -128,6 +128,20 @@ describe('what was told already near by', () => {
     expect(items.map(({ number }) => number)).toEqual([before.number]);
   });
 
+  it('is understood in words as well: "oui" and "non", in any language', async () => {
+    const before = await near(40, 'Le tas');
+    const chat = await start();
+    await chat.presses('Ordures');
+    await chat.presses('Continuer');
+    await chat.gives(pin);
+    expect(await chat.says('waaw')).toContain('celui-ci');
+    expect(await chat.says('peut-être')).toContain('celui-ci');
+    expect(await chat.says('Non')).toContain('informé de la suite');
+    await chat.says('0');
+    expect(await chat.says('oui')).toContain(before.number);
+    expect(await told()).toMatchObject([{ votes: 1 }]);
+  });
+
   it('is a list when there are several, the nearest first, from which one goes on as well', async () => {
     await near(200, 'Le tas du coin');
     await near(30, 'Les sacs du marché');

@@ -1,6 +1,6 @@
-import { foldWords } from '../../dialog/index.ts';
+import { foldWords } from './commands.ts';
 
-/** People write the answer as often as they press it, and "OUI" would pass for a plate. */
+/** People write the answer as often as they press it. */
 const yes = new Set(['oui', 'yes', 'ok', 'iyo', 'ee', 'ndiyo', 'ndio', 'waaw', 'c est ca', 'exact']);
 const no = new Set(['non', 'no', 'te', 'hapana', 'deedeet']);
 
