@@ -7,7 +7,7 @@ import type { Settling } from './settling.ts';
 export const reportJobs = (services: {
   readonly reportSettling: Pick<Settling, 'late'>;
   readonly reportLateRouting: LateRouting;
-  readonly reportVocabulary: Pick<Vocabulary, 'learnNew'>;
+  readonly reportVocabulary: Pick<Vocabulary, 'learnNew' | 'forgetUnused'>;
 }): readonly Job[] => [
   {
     name: 'reports.settle',

@@ -5,12 +5,18 @@ import type { Vocabulary } from './vocabulary.ts';
 export const reportSearchJobs = ({
   reportVocabulary,
 }: {
-  readonly reportVocabulary: Pick<Vocabulary, 'learnNew'>;
+  readonly reportVocabulary: Pick<Vocabulary, 'learnNew' | 'forgetUnused'>;
 }): readonly Job[] => [
   {
     name: 'reports.words',
     purpose: 'Learns the words of new reports that were missed, so that they are found in spite of a slip',
     every: '1 hour',
     run: async (now) => `${await reportVocabulary.learnNew(now)} reports`,
+  },
+  {
+    name: 'reports.forget-words',
+    purpose: 'Forgets words that stand in no report any more',
+    every: '1 day',
+    run: async () => `${await reportVocabulary.forgetUnused()} words forgotten`,
   },
 ];

@@ -20,6 +20,8 @@ const farOf = (typed: string, word: string): number =>
 /** So many are looked at, and so many of the nearest are meant. */
 const mostLookedAt = 200;
 const mostMeant = 20;
+/** Words that are asked about together. */
+const atOnce = 20;
 
 const dayMs = 86_400_000;
 /** A report that was told while the product stood still is still new when it goes on. */
@@ -32,6 +34,8 @@ export interface Vocabulary {
   readonly follow: ReportListener;
   /** Those of reports of the last days, in case one was missed. Gives how many reports. */
   learnNew(now: Date): Promise<number>;
+  /** Forgets the words that stand in no report any more: nothing of what somebody had erased is left. Gives how many. */
+  forgetUnused(): Promise<number>;
   /** The known words that are nearest to one that is not known: begun so, or but for a slip. */
   meant(country: CountryCode, typed: string): Promise<readonly string[]>;
 }
@@ -55,6 +59,12 @@ export function createVocabulary({ connection }: { readonly connection: Connecti
     );
   };
 
+  /** The word, where no report holds it. */
+  async function standsNowhere({ _id, countries }: ReportWordRecord): Promise<string | undefined> {
+    const stands = { country: { $in: countries }, hidden: { $in: [false, true] }, found: _id };
+    return (await reportModel(connection).exists(stands)) ? undefined : _id;
+  }
+
   return {
     learn,
 
@@ -75,6 +85,18 @@ export function createVocabulary({ connection }: { readonly connection: Connecti
         learnt += 1;
       }
       return learnt;
+    },
+
+    async forgetUnused() {
+      const all = await words.find({}, { countries: 1 }).lean<ReportWordRecord[]>();
+      let forgotten = 0;
+      for (let first = 0; first < all.length; first += atOnce) {
+        const unused = await Promise.all(all.slice(first, first + atOnce).map(standsNowhere));
+        const ids = unused.flatMap((id) => id ?? []);
+        await words.deleteMany({ _id: { $in: ids } });
+        forgotten += ids.length;
+      }
+      return forgotten;
     },
 
     async meant(country, typed) {
