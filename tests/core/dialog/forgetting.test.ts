@@ -12,6 +12,7 @@ import {
 } from '../../../core/dialog/index.ts';
 import type { Caller, Input, Reply, Surface } from '../../../core/dialog/index.ts';
 import { testDatabase, type TestDatabase } from '../../support/mongo.ts';
+import { watchQueries } from '../../support/query-watch.ts';
 import { chatSurface, pagePhone, strictSpeak } from '../../support/talk.ts';
 
 let database: TestDatabase;
@@ -124,4 +125,20 @@ it('is finished by the sweep when a process died between the last turn and the d
   expect(await all()).toContain('half forgotten');
   await dialogJobs({ store })[0]?.run(new Date('2026-11-21T11:00:00Z'));
   expect(await all()).not.toMatch(/half forgotten|forgets/);
+});
+
+it('finds what is to be forgotten by an index, among all that is kept', async () => {
+  const plain = { where: 'home/menu', at: new Date(), expiresAt: new Date('2099-01-01'), session: '{}', reply: '{}' };
+  const others = Array.from({ length: 2_000 }, (_, nth) => ({
+    _id: `ussd:+2438${nth}:1`,
+    inbound: `n${nth}`,
+    ...plain,
+  }));
+  await turns().insertMany(others as never);
+  await turns().updateOne({ _id: 'ussd:+243815:1' } as never, { $set: { forgets: true } });
+  const watch = await watchQueries(database.uri, ['turns']);
+  const store = createTurnStore({ connection: watch.connection });
+  expect(await watch.faults('sweep', () => store.sweep(new Date('2026-11-21T12:00:00Z')))).toEqual([]);
+  expect(await turns().countDocuments({ forgets: true })).toBe(0);
+  await watch.close();
 });
