@@ -87,7 +87,8 @@ export function createAppointmentNotices(deps: AppointmentNoticesDeps): Appointm
       until: moment(offerUntil ?? startsAt, timeZone, 'time'),
       was: moment(history.at(-1)?.was ?? startsAt, timeZone, 'datetime'),
       ref: code,
-      code: deps.ussdCode,
+      // Where there is a chat, one writes there; on a phone one dials.
+      way: t('appointments:mine.reach', { code: deps.ussdCode }),
     };
   }
 

@@ -33,7 +33,8 @@ export function createTelling(deps: TellingDeps) {
       service: service?.name ?? '',
       branch: branch ? `${branch.organisationName}, ${branch.name}` : '',
       counter: counterName(counter?.name ?? '', 'inside'),
-      code: deps.ussdCode,
+      // Where there is a chat, one writes there; on a phone one dials.
+      way: t('queues:mine.reach', { code: deps.ussdCode }),
     };
   }
 

@@ -136,7 +136,7 @@ describe('news of an appointment', () => {
       was: at,
       until: at,
       ref: 'RDV-7K3F2M',
-      code: '*384*123#',
+      way: t('appointments:mine.reach', { code: '*384*123#' }),
       reason: 'x'.repeat(60),
       documents: 'x',
     };
@@ -144,10 +144,13 @@ describe('news of an appointment', () => {
     expect(told).toHaveLength(19);
     for (const language of languages) {
       for (const kind of told)
-        expect(
-          septets(toGsm(strictSpeak(t(`appointments:told.${kind}`, facts), language))),
-          `${kind} in ${language}`,
-        ).toBeLessThanOrEqual(3 * 153);
+        for (const short of [false, true]) {
+          const said = strictSpeak(t(`appointments:told.${kind}`, facts), language, { short });
+          expect(septets(toGsm(said)), `${kind} in ${language}`).toBeLessThanOrEqual(3 * 153);
+          // A chat is written to where it is; a phone that has none dials.
+          if (short) expect(said).not.toContain(strictSpeak(facts.way, language));
+          else expect(said).not.toContain('*384*123#');
+        }
       for (const reason of refusals)
         expect(
           septets(toGsm(strictSpeak(t(`appointments:refused.${reason}`), language))),

@@ -64,6 +64,8 @@ describe('the locale files', () => {
       ],
       'fines:pay.part': ['content:entries.instalments.body'],
       'telegram:shareContact': ['identity:phone.hint'],
+      'queues:mine.menu': ['queues:mine.reach'],
+      'appointments:mine.menu': ['appointments:mine.reach'],
     };
     for (const [label, texts] of Object.entries(quoted))
       for (const text of texts) expect(say(text), `${text} in ${language}`).toContain(`"${say(label)}"`);

@@ -104,7 +104,9 @@ describe('somebody who waits', () => {
     await world.news.tellOfTicket(again!);
     expect(await world.told(who)).toEqual([]);
     await world.counters.noShow({ ...move, key: world.key() });
-    expect(await world.told(who)).toEqual([expect.stringContaining('reprenez votre place une fois : *384*123#')]);
+    expect(await world.told(who)).toEqual([
+      expect.stringContaining('reprenez votre place une fois : écrivez "Mes tickets".'),
+    ]);
     await world.tickets.arrive({ ticketId, personId: who.personId ?? '', key: world.key() });
     await callNext(office);
     await world.counters.noShow({ ...move, key: world.key() });
