@@ -63,6 +63,11 @@ export function createLanes({ connection, clock }: { readonly connection: Connec
       if (deletedCount === 0) await release(lane, clock());
     },
 
+    /** Nothing of it waits for its next try any longer. */
+    async hasten(subscriptionId: string): Promise<void> {
+      await lanes.updateMany({ subscriptionId, claim: { $exists: false } }, { $min: { dueAt: clock() } });
+    },
+
     /** Those that have a lane. */
     subscriptions: (): Promise<readonly string[]> => lanes.distinct('subscriptionId').exec(),
 

@@ -96,6 +96,7 @@ export function createSubscriptions({
       const isAnew = wished.url !== undefined || wished.active === true;
       const afresh = { breaker: closedBreaker, quietUntil: null, offBecause: null };
       const { before, after } = await registry.update(id, seen, () => ({ ...wished, ...(isAnew ? afresh : {}) }));
+      if (isAnew) await lanes.hasten(id);
       if (after.active) sendSoon([id]);
       return { before: toSubscription(before), after: toSubscription(after) };
     },

@@ -249,6 +249,7 @@ describe('what is asked of the database about webhooks', () => {
       ['by both', () => webhookDeliveries.page({ subscriptionId: first ?? '', state: 'dead' }, page)],
       ['replay', () => webhookDeliveries.replay(`${first}:s2:1`)],
       ['subscriptions', () => webhookSubscriptions.page({}, page)],
+      ['switch on', () => webhookSubscriptions.update(first ?? '', { active: true })],
     ];
     for (const [what, use] of uses) expect(await watch.faults(what, use)).toEqual([]);
     // Those that touch as much as they name.

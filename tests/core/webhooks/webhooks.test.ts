@@ -294,6 +294,18 @@ describe('a subscription', () => {
     expect(receiver.came()).toEqual(['a1', 'a1']);
   });
 
+  it('is asked at once at another address, however long it had failed', async () => {
+    const { id } = await world.subscribe(receiver);
+    receiver.answers(status(500));
+    for (const subject of ['a', 'b', 'c', 'd', 'e']) await world.publish(anEvent(subject, 1));
+    receiver.answers(status(200));
+    receiver.came();
+    const { after } = await world.webhookSubscriptions.update(id, { url: `${receiver.url}/new` });
+    expect(after.breaker).toMatchObject({ state: 'closed', failures: 0 });
+    await world.webhooks.idle();
+    expect(receiver.received.map(({ path }) => path)).toEqual(Array.from({ length: 5 }, () => '/hook/new'));
+  });
+
   it('is removed with all that was kept for it', async () => {
     const { id } = await world.subscribe(receiver);
     receiver.answers(status(500));
