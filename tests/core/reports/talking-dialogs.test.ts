@@ -208,6 +208,18 @@ describe('a moderator', () => {
     expect(read).not.toContain('Montrer la photo');
   });
 
+  it('takes a photo out of sight for which a report was flagged, and goes on with what else was said', async () => {
+    const report = await world.tell({ photos: [await world.photo()] });
+    await flagBy(report, 1);
+    const dialog = await moderates(moderator, { reportId: report.id });
+    expect(dialog.reply().attachments.map(({ fileId }) => fileId)).toEqual([report.photos[0]?.fileId]);
+    expect(dialog.screen()).not.toContain('Montrer la photo');
+    expect(await dialog.presses('Ne pas montrer')).toMatch(/la photo n'est pas montrée[^]*Rien à reprocher/);
+    expect((await world.record(report.id)).photos[0]?.state).toBe('hidden');
+    await dialog.presses('Rien à reprocher');
+    expect(await world.record(report.id)).toMatchObject({ flags: 0, hidden: false, toModerate: false });
+  });
+
   it('is told that somebody else has it before them, and decides nothing on their own', async () => {
     const report = await world.tell({ reporterId: moderator.actor.personId });
     await flagBy(report, 1);

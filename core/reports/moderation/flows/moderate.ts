@@ -3,6 +3,7 @@ import { t, type Words } from '../../../dialog/words.ts';
 import { isLisoloError } from '../../../errors.ts';
 import { reportRoleOf } from '../../actions.ts';
 import { flagReasons, type FlagReason } from '../../flag.model.ts';
+import type { ReportPhoto } from '../../report.model.ts';
 import type { Actor, ReportModeration, ToJudge } from '../../types.ts';
 import type { ModerationList } from '../work-list.ts';
 
@@ -40,10 +41,17 @@ export const caseIn = (look: Pick<Look, 'data' | 'deps' | 'caller'>): Promise<To
   look.deps.moderationList.one(judgeOf(look), look.data.reportId ?? '', look.data.commentId || undefined);
 
 const thingOf = ({ reportId = '', commentId = '' }: Partial<Data>): string => commentId || reportId;
-const seenCase = ({ report, comment, waitingPhotos }: ToJudge): Partial<Data> => ({
-  reportId: report.id,
-  commentId: comment?.id ?? '',
-  photoId: waitingPhotos[0] ?? '',
+/** The photo that is judged first: one that waits, or of what was flagged one that everybody sees. */
+export function photoToJudge({ report, comment, flags }: ToJudge): Pick<ReportPhoto, 'fileId' | 'state'> | undefined {
+  const photos = comment ? (comment.photo ? [comment.photo] : []) : report.photos;
+  const waiting = photos.find(({ state }) => state === 'waiting');
+  return waiting ?? (flags.length > 0 ? photos.find(({ state }) => state === 'shown') : undefined);
+}
+
+const seenCase = (judged: ToJudge): Partial<Data> => ({
+  reportId: judged.report.id,
+  commentId: judged.comment?.id ?? '',
+  photoId: photoToJudge(judged)?.fileId ?? '',
 });
 
 async function next(turn: Step, skipped: readonly string[], notice?: Words): Promise<Next> {

@@ -7,7 +7,7 @@ import type { ToJudge } from '../../types.ts';
 import { categoryName } from '../../words.ts';
 import { speakerName } from '../../community/speaker-name.ts';
 import { mostCounted } from '../work-list.ts';
-import { caseIn, judgeOf, type Look } from './moderate.ts';
+import { caseIn, judgeOf, photoToJudge, type Look } from './moderate.ts';
 
 /** Of what flags say in words. */
 const mostSaid = 3;
@@ -70,13 +70,14 @@ function stateLines(judged: ToJudge, { surface }: Look): Words[] {
   ];
 }
 
-/** The photo that waits; of what was flagged those that everybody sees. */
+/** The photo that is judged; of what was flagged also the others that everybody sees. */
 function pictures(judged: ToJudge, { data, surface }: Look): Attachment[] {
   if (!surface.showsFiles) return [];
   const { report, comment, flags } = judged;
   const shown = comment ? (comment.photo ? [comment.photo] : []) : report.photos;
   const flagged = flags.length > 0 ? shown.filter(({ state }) => state === 'shown').map(({ fileId }) => fileId) : [];
-  return [...(data.photoId ? [data.photoId] : []), ...flagged].slice(0, mostPhotos).map((fileId, index) => ({
+  const first = data.photoId ? [data.photoId] : [];
+  return [...new Set([...first, ...flagged])].slice(0, mostPhotos).map((fileId, index) => ({
     kind: 'image',
     fileId,
     name: `photo-${index + 1}.jpg`,
@@ -85,10 +86,12 @@ function pictures(judged: ToJudge, { data, surface }: Look): Attachment[] {
 }
 
 function optionsOf(judged: ToJudge, { data, surface }: Look): Option[] {
-  const judgesPhoto = surface.showsFiles && (data.photoId ?? '') !== '';
+  const photo = photoToJudge(judged);
+  const judgesPhoto = surface.showsFiles && photo !== undefined && photo.fileId === data.photoId;
   const isFlagged = judged.flags.length > 0;
   const values = [
-    ...(judgesPhoto ? ['show', 'block'] : []),
+    ...(judgesPhoto && photo.state === 'waiting' ? ['show'] : []),
+    ...(judgesPhoto ? ['block'] : []),
     ...(isFlagged ? ['keep'] : []),
     ...(isHidden(judged) && !isFlagged ? ['restore'] : ['hide']),
     'skip',
