@@ -47,10 +47,19 @@ export const chooseArea = (_turn: Step, area: string): Next => ({
 export const chooseState = (_turn: Step, state: string): Next => ({ go: 'list', set: { list: state as ReportState } });
 export const chooseReport = (_turn: Step, id: string): Next => (id === '' ? { go: 'desk' } : open(id));
 
+/** Said of a photo that nobody else sees yet. */
+const waits = ({ photos, history }: Report): boolean => {
+  const last = history.at(-1)?.photoId;
+  return last !== undefined && photos.some(({ fileId, state }) => fileId === last && state === 'waiting');
+};
+
 /** Does something and shows the report as it stands then, whatever came of it. */
 async function toReport(turn: Step, work: () => Promise<Report>, done: string): Promise<Next> {
   const { data } = turn;
-  const notice = await work().then(({ number }) => t(`report-work:done.${done}`, { number }), refusedAs);
+  const notice = await work().then((report): Words => {
+    const said = t(`report-work:done.${done}`, { number: report.number });
+    return waits(report) ? t('report-work:done.both', { said, more: t('report-work:done.photoWaits') }) : said;
+  }, refusedAs);
   return open(data.reportId ?? '', notice);
 }
 

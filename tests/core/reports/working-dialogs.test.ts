@@ -100,6 +100,16 @@ describe('an operator', () => {
     expect(whats).toEqual(['reported', 'routed', 'taken', 'updated', 'resolved', 'reopened']);
   });
 
+  it('hears that a photo waits for a moderator where faces are likely in it', async () => {
+    const report = await world.tell({ category: 'noise' });
+    const chat = await works(operator);
+    await chat.says(report.number);
+    await chat.gives({ kind: 'photo', fileId: await world.photo() });
+    await chat.says('Nous sommes passés');
+    expect(await chat.presses('Oui')).toContain("visible quand un modérateur l'aura regardée");
+    expect(chat.reply().attachments).toEqual([]);
+  });
+
   it('hears kindly that somebody else has taken it, and sees who has it', async () => {
     const report = await world.tell();
     const [first, second] = [await works(operator), await works(colleague)];
