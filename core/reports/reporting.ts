@@ -134,6 +134,9 @@ export function createReporting({
         for (const [index, fileId] of wish.photos.entries())
           kept.push(await photos.keep({ fileId, key: `${key}:${index}`, owner, of: 'problem', category, at }));
       } catch (error) {
+        // The same turn in another process was faster: its photos are these, and those of the door are gone with it.
+        const twin = await byKey(key);
+        if (twin) return toReport(twin);
         // Of a report that is refused nothing stays.
         await photos.drop(kept);
         throw error;

@@ -4,7 +4,8 @@ import { bindFlow, languages, t } from '../../../core/dialog/index.ts';
 import { isLisoloError } from '../../../core/errors.ts';
 import { choosePlace } from '../../../core/reports/flows/choose-place.ts';
 import { reportProblem } from '../../../core/reports/flows/report-problem.ts';
-import type { Report } from '../../../core/reports/index.ts';
+import { silentLog } from '../../../core/log.ts';
+import { createReportsPart, type Report } from '../../../core/reports/index.ts';
 import { aPdfAroundPhoto, hostileFiles, strangePictures } from '../../support/hostile-pictures.ts';
 import { aBomb, aPicture } from '../../support/pictures.ts';
 import { strictSpeak, talk, type Talk } from '../../support/talk.ts';
@@ -76,6 +77,40 @@ describe('a file that is no photo', () => {
       details: { reason: 'too_many_photos' },
     });
     expect(await stored()).toEqual(before);
+  });
+});
+
+describe('photos of a message that two processes take at once', () => {
+  it('stay with the report, also when the faster one has cleared the door meanwhile', async () => {
+    const [first, second] = await Promise.all([atDoor(await aPicture()), atDoor(await aPicture())]);
+    const wish = { key: world.key(), photos: [first.id, second.id] };
+    const { read } = world.files;
+    const slow = createReportsPart({
+      ...world,
+      // It comes to the second photo when the other process is done.
+      files: {
+        ...world.files,
+        async read(id) {
+          if (id !== second.id) return read(id);
+          await world.tell(wish);
+          await Promise.all(wish.photos.map((photo) => world.files.remove(photo)));
+          return read(id);
+        },
+      },
+      people: world.identity,
+      log: silentLog,
+      speak: strictSpeak,
+      secret: 'y'.repeat(32),
+    });
+    const report = await slow.reports.report({
+      country: 'CD',
+      category: 'garbage',
+      words: '',
+      place: { commune: 'Lemba' },
+      source: 'simulator',
+      ...wish,
+    });
+    expect(await photosOf(report)).toHaveLength(2);
   });
 });
 
