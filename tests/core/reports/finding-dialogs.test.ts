@@ -6,7 +6,7 @@ import { findReports } from '../../../core/reports/flows/find-reports.ts';
 import { myReports } from '../../../core/reports/flows/my-reports.ts';
 import { seeReport } from '../../../core/reports/flows/see-report.ts';
 import { supportReport } from '../../../core/reports/flows/support-report.ts';
-import { reportModel, type Report } from '../../../core/reports/index.ts';
+import { reportModel, reportTalkDialogs, reportWorkDialogs, type Report } from '../../../core/reports/index.ts';
 import { chatSurface, pagePhone, talk, type Talk } from '../../support/talk.ts';
 import { inLemba, north, reportWorld, type ReportWorld, type StaffMember } from './report-world.ts';
 
@@ -35,13 +35,21 @@ beforeAll(async () => {
 });
 afterAll(() => world.database.drop());
 
-const dialogs = () =>
-  [findReports, seeReport, supportReport, myReports].map((flow) => bindFlow(flow as never, { ...world.part }));
+const dialogs = () => [
+  ...[findReports, seeReport, supportReport, myReports].map((flow) => bindFlow(flow as never, { ...world.part })),
+  ...reportTalkDialogs(world.part),
+  ...reportWorkDialogs({ ...world, ...world.part }),
+];
 const open = (id: string, caller: Partial<Caller>, more: Partial<Parameters<typeof talk>[0]> = {}): Promise<Talk> => {
   const all = dialogs();
   const first = all.find(({ flow }) => flow.id === id)!;
   return talk({ flows: [first, ...all.filter((one) => one !== first)], now: world.clock, caller, ...more });
 };
+/** Goes back, at most through the screens of one other dialog. */
+async function backTo(chat: Talk, words: string): Promise<void> {
+  for (let step = 0; step < 3 && !chat.screen().includes(words); step += 1) await chat.says('0');
+  expect(chat.screen()).toContain(words);
+}
 const see = (report: Report, caller: Partial<Caller>, surface = chatSurface): Promise<Talk> =>
   open('see-report', caller, { data: { reportId: report.id }, surface });
 
@@ -268,6 +276,25 @@ describe('one report in a chat', () => {
       expect(screen().includes('mots durs')).toBe(isSeen);
       expect(screen().includes("n'est plus visible")).toBe(!isSeen);
     }
+  });
+
+  it('leads to what is said of it, to an objection and to the work on it, and back', async () => {
+    const chat = await see(hole, (await world.neighbour()).caller);
+    await chat.presses('Commentaires (0)');
+    expect(chat.screen()).not.toContain('Voix :');
+    await backTo(chat, 'Suivi par');
+    await chat.presses('Dénoncer un abus');
+    await chat.says('1');
+    expect(chat.screen()).not.toContain('Suivi par');
+    await backTo(chat, 'Suivi par');
+    const staffUntil = new Date(world.clock().getTime() + 600_000).toISOString();
+    const worker = await see(hole, { ...(await world.staff('admin')).caller, staffUntil });
+    expect(await worker.presses('Le traiter')).toContain("Je m'en occupe");
+    await backTo(worker, 'Le modérer');
+    await worker.presses('Le modérer');
+    expect(worker.screen()).toContain(hole.number);
+    expect(worker.screen()).not.toContain('Le modérer');
+    await backTo(worker, 'Le modérer');
   });
 
   it('offers the staff their work on it, by role', async () => {
