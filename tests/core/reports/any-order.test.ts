@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import type { Connection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectDatabase } from '../../../core/database/index.ts';
 import { isLisoloError } from '../../../core/errors.ts';
 import { silentLog } from '../../../core/log.ts';
 import { createReportsPart, mayMoveReport, type Report, type ReportRecord } from '../../../core/reports/index.ts';
@@ -19,6 +21,12 @@ beforeAll(async () => {
   await world.body({ operators: staff.map(({ actor }) => actor.personId) });
 });
 afterAll(() => world.database.drop());
+
+function otherProcess(connection: Connection): ReportWorld['reports'] {
+  const { files, identity: people, clock } = world;
+  const given = { clock, files, people, log: silentLog, speak: strictSpeak, secret: 'y'.repeat(32) };
+  return createReportsPart({ ...world, ...given, connection }).reports;
+}
 
 const names = [
   'vote', 'unvote', 'follow', 'leave', 'take', 'giveBack', 'update', 'resolve', 'reject', 'duplicate', 'reconsider', 'reopen',
@@ -189,9 +197,7 @@ describe('what follows from a change', () => {
 
   it('counts fifty votes at once, each voter once, in two processes', async () => {
     const told = await world.tell();
-    const { files, identity: people, clock } = world;
-    const given = { ...world, clock, files, people, log: silentLog, speak: strictSpeak, secret: 'y'.repeat(32) };
-    const sides = [world.reports, createReportsPart(given).reports];
+    const sides = [world.reports, otherProcess(world.connection)];
     const vote = (one: Parameters<ReportWorld['reports']['vote']>[0], nth: number) => sides[nth % 2]!.vote(one);
     const votes = Array.from({ length: 50 }, (_one, nth) => ({
       reportId: told.id,
@@ -202,5 +208,27 @@ describe('what follows from a change', () => {
     expect(await world.reports.get(told.id)).toMatchObject({ votes: 50, followers: 50 });
     await Promise.all(votes.slice(0, 20).map((one, nth) => vote({ ...one, on: false }, nth)));
     expect(await world.reports.get(told.id)).toMatchObject({ votes: 30, followers: 50 });
+  });
+
+  it('counts again where a vote comes while another process is counting', async () => {
+    const told = await world.tell();
+    const slow = await connectDatabase({ uri: world.database.uri, log: silentLog });
+    const counted = supportModel(slow);
+    const count = counted.countDocuments.bind(counted);
+    const voter = (personId: string) => ({
+      reportId: told.id,
+      actor: { personId, role: 'citizen' as const },
+      on: true,
+    });
+    // Once, the answer is old by the time that it arrives.
+    let late: Promise<unknown> | undefined;
+    counted.countDocuments = (async (filter: Parameters<typeof count>[0]) => {
+      const number = await count(filter);
+      await (late ??= world.reports.vote(voter('fast')));
+      return number;
+    }) as never;
+    await otherProcess(slow).vote(voter('slow'));
+    expect(await world.reports.get(told.id)).toMatchObject({ votes: 2, followers: 2 });
+    await slow.close();
   });
 });
