@@ -1,57 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bindFlow, type Caller } from '../../../core/dialog/index.ts';
-import { communeNamed } from '../../../core/geo/index.ts';
 import { gates, identityDialogs } from '../../../core/identity/index.ts';
-import { findReports } from '../../../core/reports/flows/find-reports.ts';
-import { myReports } from '../../../core/reports/flows/my-reports.ts';
-import { seeReport } from '../../../core/reports/flows/see-report.ts';
-import { supportReport } from '../../../core/reports/flows/support-report.ts';
-import { reportModel, reportTalkDialogs, reportWorkDialogs, type Report } from '../../../core/reports/index.ts';
-import { chatSurface, pagePhone, talk, type Talk } from '../../support/talk.ts';
-import { inLemba, north, reportWorld, type ReportWorld, type StaffMember } from './report-world.ts';
+import { reportModel, type Report } from '../../../core/reports/index.ts';
+import { pagePhone } from '../../support/talk.ts';
+import { backTo, findingWorld, type FindingWorld } from './finding-world.ts';
+import { inLemba, north, type ReportWorld, type StaffMember } from './report-world.ts';
 
 let world: ReportWorld;
 let teller: StaffMember;
 let lamp: Report;
 let hole: Report;
 let theft: Report;
-const gombe = communeNamed('CD', 'Gombe')!;
-
-beforeAll(async () => {
-  world = await reportWorld();
-  teller = await world.neighbour();
-  await world.body({ name: 'Mairie de Kinshasa' });
-  const reporterId = teller.actor.personId;
-  lamp = await world.tell({
-    category: 'street_light', words: 'Rue noire devant l’école', place: { position: inLemba, street: 'avenue Kimwenza' }, reporterId,
-    photos: [await world.photo(), await world.photo(), await world.photo(), await world.photo()],
-  }); // prettier-ignore
-  world.pass(60);
-  hole = await world.tell({ category: 'pothole', words: 'Gros trou', place: { position: north(700) }, reporterId });
-  theft = await world.tell({
-    category: 'insecurity', words: 'Agression hier soir', place: { position: gombe, street: 'avenue Tombalbaye' },
-  }); // prettier-ignore
-  world.pass(3 * 24 * 60);
-});
+let open: FindingWorld['open'];
+let see: FindingWorld['see'];
+beforeAll(async () => void ({ world, teller, lamp, hole, theft, open, see } = await findingWorld()));
 afterAll(() => world.database.drop());
-
-const dialogs = () => [
-  ...[findReports, seeReport, supportReport, myReports].map((flow) => bindFlow(flow as never, { ...world.part })),
-  ...reportTalkDialogs(world.part),
-  ...reportWorkDialogs({ ...world, ...world.part }),
-];
-const open = (id: string, caller: Partial<Caller>, more: Partial<Parameters<typeof talk>[0]> = {}): Promise<Talk> => {
-  const all = dialogs();
-  const first = all.find(({ flow }) => flow.id === id)!;
-  return talk({ flows: [first, ...all.filter((one) => one !== first)], now: world.clock, caller, ...more });
-};
-/** Goes back, at most through the screens of one other dialog. */
-async function backTo(chat: Talk, words: string): Promise<void> {
-  for (let step = 0; step < 3 && !chat.screen().includes(words); step += 1) await chat.says('0');
-  expect(chat.screen()).toContain(words);
-}
-const see = (report: Report, caller: Partial<Caller>, surface = chatSurface): Promise<Talk> =>
-  open('see-report', caller, { data: { reportId: report.id }, surface });
 
 describe('reports are found in a chat', () => {
   it('by words with a slip, each with kind, place, state, age and votes', async () => {
@@ -183,17 +145,11 @@ describe('one report in a chat', () => {
   it('is read by anybody, and followed by whoever agrees to be known, in one go', async () => {
     const asks = identityDialogs({ identity: world.identity } as never);
     const phone = '+243810007777';
-    const chat = await talk({
-      flows: [
-        dialogs().find(({ flow }) => flow.id === 'see-report')!,
-        ...dialogs().filter(({ flow }) => flow.id !== 'see-report'),
-        ...asks,
-      ],
-      gates: { consent: gates.consent! },
-      now: world.clock,
-      data: { reportId: theft.id },
-      caller: { address: phone, phone, consent: 'unasked' },
-    });
+    const chat = await open(
+      'see-report',
+      { address: phone, phone, consent: 'unasked' },
+      { flows: [...asks], gates: { consent: gates.consent! }, data: { reportId: theft.id } },
+    );
     expect(chat.screen()).toContain('"Agression hier soir"');
     await chat.presses('Suivre');
     expect(chat.screen()).not.toContain('Vous suivez');
