@@ -52,7 +52,8 @@ const isParty = ({ personId, holder }: VehicleRequest, present: Holder | undefin
 const isSameHolder = (one: Holder | undefined, other: Holder): boolean =>
   one?.personId !== undefined && other.personId !== undefined
     ? one.personId === other.personId
-    : one?.phone !== undefined && one.phone === other.phone;
+    : (one?.phone !== undefined && one.phone === other.phone) ||
+      (one?.email !== undefined && one.email === other.email);
 
 /** Whether the vehicle has an owner who can be reached and has not been asked. */
 const isUnasked = ({ kind, personId, holder, objection }: VehicleRequest, present: Holder | undefined): boolean =>

@@ -46,7 +46,8 @@ const badInput = (field: string): LisoloError => new LisoloError('invalid_input'
 /** Whom to tell of a claim: the owner whom somebody can reach. */
 export function holderOf(owner: VehicleOwner | undefined): Holder | undefined {
   const phone = owner?.person?.phone ?? owner?.phone;
-  if (!owner?.person && phone === undefined) return undefined;
+  const email = owner?.email?.toLowerCase();
+  if (!owner?.person && phone === undefined) return email === undefined ? undefined : { email };
   return { ...(owner?.person ? { personId: owner.person.id } : {}), ...(phone === undefined ? {} : { phone }) };
 }
 

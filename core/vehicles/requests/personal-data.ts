@@ -17,14 +17,18 @@ export function requestsPersonalData({
 }: {
   connection: Connection;
   clock: Clock;
-  identity: Pick<Contacts, 'phonesOf'>;
+  identity: Contacts;
 }): PersonalData {
   const requests = requestModel(connection);
 
-  /** Claims on what is theirs: the owner of that time may be named by the phone alone. */
+  /** Claims on what is theirs: the owner of that time may be named by the phone or the e-mail address alone. */
   async function held(personId: string): Promise<object[]> {
-    const phones = await identity.phonesOf(personId);
-    return [{ 'holder.personId': personId }, ...(phones.length > 0 ? [{ 'holder.phone': { $in: phones } }] : [])];
+    const [person, phones] = await Promise.all([identity.byId(personId), identity.phonesOf(personId)]);
+    return [
+      { 'holder.personId': personId },
+      ...(phones.length > 0 ? [{ 'holder.phone': { $in: phones } }] : []),
+      ...(person?.email ? [{ 'holder.email': person.email.toLowerCase() }] : []),
+    ];
   }
 
   async function handOver(record: VehicleRequestRecord, into: string): Promise<void> {

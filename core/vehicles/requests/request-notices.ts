@@ -67,7 +67,10 @@ function newsForHolder(request: VehicleRequest, ussdCode: string): Words {
   return t(request.state === 'accepted' ? 'requests:told.owner.lost' : 'requests:told.owner.kept', about);
 }
 
-const addressOf = ({ personId, phone = '' }: Holder): Notice['to'] => (personId ? { personId } : { phone });
+function addressOf({ personId, phone = '', email }: Holder): Notice['to'] {
+  if (personId) return { personId };
+  return email === undefined ? { phone } : { channel: 'email', address: email };
+}
 
 /** B6: those who asked hear the answer, and owners what others ask of their vehicle; each once. */
 export function createRequestNotices(deps: RequestNoticesDeps): RequestNotices {

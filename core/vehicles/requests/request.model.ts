@@ -34,6 +34,8 @@ export interface Holder {
   readonly personId?: string;
   /** E.164; where the owner is no known person. */
   readonly phone?: string;
+  /** In small letters; where nothing else is known of the owner. */
+  readonly email?: string;
 }
 
 export interface VehicleRequestRecord {
@@ -132,6 +134,7 @@ schema.index({ personId: 1, createdAt: 1 });
 schema.index({ 'history.by': 1 });
 schema.index({ 'holder.personId': 1, state: 1 }, { sparse: true });
 schema.index({ 'holder.phone': 1, state: 1 }, { sparse: true });
+schema.index({ 'holder.email': 1 }, { sparse: true });
 schema.index({ vehicleId: 1, state: 1 }, { sparse: true });
 schema.index({ 'carrying.nextAt': 1 }, { sparse: true });
 schema.index({ tellAt: 1 }, { sparse: true });

@@ -118,6 +118,21 @@ describe('a claim', () => {
     expect(await world.heardBy(phone)).toHaveLength(1);
   });
 
+  it('reaches an owner who is known by e-mail only, and waits for an answer', async () => {
+    const email = 'Kabasele@exemple.cd';
+    await world.vehicle({ ownerName: 'Kabasele', ownerEmail: email });
+    const { id } = await claim();
+    expect(await world.heardBy(email.toLowerCase())).toEqual([expect.stringContaining('1234AB/01')]);
+    await expect(accept(id)).rejects.toMatchObject(refusal('waits'));
+    world.pass(8 * 24 * 60);
+    expect((await accept(id)).state).toBe('accepted');
+    expect(await world.heardBy(email.toLowerCase())).toHaveLength(1);
+    const data = requestsPersonalData({ connection: world.database.connection, clock: world.now, identity: world.identity }); // prettier-ignore
+    const owner = await world.identity.create({ country: 'CD', roles: ['support'], email });
+    await data.erase(owner.id);
+    expect(JSON.stringify(await world.record(id))).not.toContain(email.toLowerCase());
+  });
+
   it('is made once by one person, and keeps no photo of a second one', async () => {
     await world.vehicle({ ownerName: 'Kabasele' });
     await claim();
