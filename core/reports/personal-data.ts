@@ -4,6 +4,7 @@ import { isDuplicateKey } from '../database/index.ts';
 import type { PersonalData } from '../identity/index.ts';
 import { blanked } from './blanked.ts';
 import { reportModel, type ReportChange, type ReportRecord } from './report.model.ts';
+import type { ReportWrites } from './report-writes.ts';
 import { supportId, supportModel, type SupportRecord } from './support.model.ts';
 import type { SupportCounts } from './support-counts.ts';
 
@@ -18,10 +19,12 @@ export function reportsPersonalData({
   connection,
   clock,
   counts,
+  writes,
 }: {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly counts: SupportCounts;
+  readonly writes: Pick<ReportWrites, 'write'>;
 }): PersonalData {
   const reports = reportModel(connection);
   const supports = supportModel(connection);
@@ -71,6 +74,24 @@ export function reportsPersonalData({
     }
   }
 
+  /** What they had in hand others take up; of what is done nobody needs to know who did it. */
+  async function release(personId: string): Promise<void> {
+    const inHand = await reports
+      .find({ takenBy: personId, state: 'in_progress' }, { _id: 1 })
+      .lean<{ _id: string }[]>();
+    for (const { _id } of inHand)
+      await writes.write(_id, undefined, ({ state, takenBy }) =>
+        state === 'in_progress' && takenBy === personId
+          ? {
+              set: { state: 'open' },
+              unset: ['takenBy', 'lease'],
+              changes: [{ what: 'given_back', role: 'system', from: state, to: 'open' }],
+            }
+          : undefined,
+      );
+    await reports.updateMany({ takenBy: personId }, { $set: { takenBy: '' }, $inc: { revision: 1 } });
+  }
+
   return {
     domain: 'reports',
     async collect(personId) {
@@ -89,7 +110,7 @@ export function reportsPersonalData({
 
     async erase(personId) {
       await forget(personId);
-      await reports.updateMany({ takenBy: personId }, { $set: { takenBy: '' }, $inc: { revision: 1 } });
+      await release(personId);
       const wished = await wishes(personId);
       for (const { _id, reportId } of wished) {
         await supports.deleteOne({ _id });

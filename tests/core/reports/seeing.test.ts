@@ -136,6 +136,27 @@ describe('what a person has told and follows', () => {
     expect(JSON.stringify(await world.record(active.id))).not.toMatch(/bleu|Bukavu|"location"/);
   }); // prettier-ignore
 
+  it('waits for others again when an operator who has it is forgotten', async () => {
+    const gone = await world.staff('operator');
+    const body = await world.body({
+      operators: [gone.actor.personId, operator.actor.personId],
+      categories: ['sewage'],
+    });
+    const [inHand, done] = [await world.tell({ category: 'sewage' }), await world.tell({ category: 'sewage' })];
+    for (const report of [inHand, done]) await world.work.take(world.act(report, gone));
+    await world.work.resolve(world.act(done, gone));
+    for (let twice = 0; twice < 2; twice += 1) await world.part.reportsPersonalData.erase(gone.actor.personId);
+    const left = await world.record(inHand.id);
+    expect(left).toMatchObject({ state: 'open', bodyId: body.id });
+    expect(left.takenBy).toBeUndefined();
+    expect(left.history.slice(-2)).toMatchObject([
+      { what: 'taken', by: '' },
+      { what: 'given_back', role: 'system', from: 'in_progress', to: 'open' },
+    ]);
+    expect(await world.record(done.id)).toMatchObject({ state: 'resolved', takenBy: '' });
+    expect((await world.work.take(world.act(inHand, operator))).takenBy).toBe(operator.actor.personId);
+  });
+
   it('is one person’s when two turn out to be one', async () => {
     const [old, young] = [await world.neighbour(), await world.neighbour()];
     const told = await world.tell({ reporterId: old.actor.personId });
