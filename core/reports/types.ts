@@ -56,7 +56,10 @@ export interface ReportService {
   get(id: string): Promise<Report | undefined>;
   /** As people type it: case, spaces, O for 0 and the like are forgiven. */
   byNumber(typed: string): Promise<Report | undefined>;
-  /** F2: active reports of the same category near by, nearest first; by commune and street where there is no position. */
+  /**
+   * F2: active reports of the same category near by, nearest first; by commune and street where there is no position. Of
+   * a blurred category those of the commune, newest first, wherever in it is asked.
+   */
   duplicates(query: {
     readonly country: CountryCode;
     readonly category: CategoryCode;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileModel } from '../../../core/files/file.model.ts';
+import { communeAt, type Position } from '../../../core/geo/index.ts';
 import { parseReportNumber } from '../../../core/reports/index.ts';
 import { newReportNumber } from '../../../core/reports/number.ts';
 import { createPrint } from '../../../core/reports/print.ts';
@@ -257,16 +258,46 @@ describe('what was told before', () => {
     expect([isSameStreet(one, other), isSameStreet(other, one)]).toEqual([expected, expected]);
   });
 
-  it('is told of no nearer than it is shown, where whoever is told of would be found', async () => {
-    const place = { position: north(150), street: 'Rue de la Paix', landmark: 'Chez Mama Joie' };
-    const told = await world.tell({ category: 'insecurity', place });
-    const ask = (metres: number) =>
-      world.reports.duplicates({ country: 'CD', category: 'insecurity', place: { position: north(metres) }, most: 5 });
-    const [seen] = await ask(140);
-    expect(seen).toMatchObject({ id: told.id, blurred: true, metres: 500, commune: 'Lemba' });
-    expect(JSON.stringify(seen)).not.toMatch(/Paix|Mama Joie/);
-    expect(seen?.position).not.toEqual(place.position);
-    // Whoever asks from a step further on learns nothing more.
-    expect((await ask(170))[0]?.metres).toBe(500);
+  describe('of a private matter', () => {
+    /** Nothing but the commune, or the hundredth of a degree where none is known, may tell two questions apart. */
+    const cellOf = ({ latitude, longitude }: Position): string => {
+      const commune = communeAt('CD', { latitude, longitude });
+      return commune ? `${commune.city}/${commune.name}` : `${latitude.toFixed(2)} ${longitude.toFixed(2)}`;
+    };
+
+    it.each([
+      ['in a commune', inLemba, undefined, 0.004],
+      ['where no commune is known', { latitude: -6.0312, longitude: 17.0488 }, 'kwilu', 0.002],
+    ])('is found by no question nearer than it is shown, %s', async (_where, around, region, step) => {
+      const one = await world.tell({
+        category: 'insecurity',
+        place: { ...(region && { region }), position: around, street: 'Rue de la Paix', landmark: 'Chez Mama Joie' },
+      });
+      const offsets = [-6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6].map((nth) => nth * step);
+      const asked = offsets.flatMap((south) =>
+        offsets.map((east) => ({ latitude: around.latitude + south, longitude: around.longitude + east })),
+      );
+      const answers = new Map<string, Set<boolean>>();
+      for (const position of asked) {
+        const place = { ...(region && { region }), position, street: 'Rue de la Paix', landmark: 'Chez Mama Joie' };
+        const found = await world.reports.duplicates({ country: 'CD', category: 'insecurity', place, most: 20 });
+        const own = found.find(({ id }) => id === one.id);
+        answers.set(cellOf(position), (answers.get(cellOf(position)) ?? new Set()).add(own !== undefined));
+        expect(JSON.stringify(own ?? {})).not.toMatch(/Paix|Mama Joie/);
+        if (own) expect(own).toMatchObject({ blurred: true, metres: expect.any(Number) as number });
+        expect((own?.metres ?? 0) % 500).toBe(0);
+      }
+      expect(answers.size).toBeGreaterThan(1);
+      for (const [cell, found] of answers) expect([cell, ...found]).toEqual([cell, cell === cellOf(around)]);
+    });
+
+    it('is not known by its street or landmark, right or wrong', async () => {
+      const one = await world.tell({ category: 'noise', place: { commune: 'Ngaba', street: 'Rue de la Paix' } });
+      for (const street of ['Rue de la Paix', 'Avenue Kalema', undefined]) {
+        const place = { commune: 'Ngaba', ...(street !== undefined && { street }) };
+        const found = await world.reports.duplicates({ country: 'CD', category: 'noise', place, most: 5 });
+        expect(found.map(({ id }) => id)).toEqual([one.id]);
+      }
+    });
   });
 });
