@@ -3,10 +3,10 @@ import { hintFor } from '../../dialog/hints.ts';
 import { yesOrNo } from '../../dialog/yes-no.ts';
 import { shorten } from '../../dialog/fit.ts';
 import { t, type Text, type Words } from '../../dialog/words.ts';
-import { reportRoleOf } from '../actions.ts';
 import { triedReport } from '../refusals.ts';
 import type { SeenReport } from '../types.ts';
 import { categoryName } from '../words.ts';
+import { citizenOf } from './report-lines.ts';
 import {
   goOn,
   other,
@@ -91,8 +91,7 @@ export async function oneView(look: Look): Promise<View> {
 /** "It is this one": a vote, and news of it. */
 async function join(turn: Step, report: SeenReport): Promise<Next> {
   const { caller, deps, data } = turn;
-  const actor = { personId: caller.personId ?? '', role: reportRoleOf(caller.roles) };
-  const tried = await triedReport(() => deps.reports.vote({ reportId: report.id, actor, on: true }));
+  const tried = await triedReport(() => deps.reports.vote({ reportId: report.id, actor: citizenOf(caller), on: true }));
   if ('refused' in tried) return { go: 'same', notice: tried.refused };
   await Promise.all((data.photos ?? []).map((fileId) => deps.files.remove(fileId)));
   return { end: t('reports:same.joined', { number: report.number }) };

@@ -3,12 +3,12 @@ import { t, type Words } from '../../dialog/words.ts';
 import type { FileService } from '../../files/index.ts';
 import type { Position } from '../../geo/index.ts';
 import type { Notice } from '../../notifications/index.ts';
-import { reportRoleOf } from '../actions.ts';
 import type { AnonymousLimit } from '../anonymous-limit.ts';
 import { categories, isCategory, type CategoryCode, type CategoryGroup } from '../categories.ts';
 import type { Guess } from '../guess.ts';
 import { longestWords, mostPhotos } from '../limits.ts';
 import type { NewReport, ReportService, SeenReport } from '../types.ts';
+import { viewerOf } from './report-lines.ts';
 
 export type ScreenId = 'what' | 'guess' | 'group' | 'category' | 'details' | 'place' | 'same' | 'one' | 'who' | 'sure';
 
@@ -49,9 +49,10 @@ export async function sameNearBy({
   data: { category, place },
   deps,
   caller,
-}: Pick<Step, 'data' | 'deps' | 'caller'>): Promise<readonly SeenReport[]> {
+  now,
+}: Pick<Step, 'data' | 'deps' | 'caller' | 'now'>): Promise<readonly SeenReport[]> {
   if (!category || !place) return [];
-  const viewer = caller.personId ? { personId: caller.personId, role: reportRoleOf(caller.roles) } : undefined;
+  const viewer = viewerOf(caller, now);
   return deps.reports.duplicates({ country: caller.country, category, place, most: mostShown, viewer });
 }
 
@@ -138,6 +139,19 @@ async function afterPlace(turn: Step, place: NewReport['place']): Promise<Next> 
 }
 
 export const placeChosen = (turn: Step, place: unknown): Promise<Next> => afterPlace(turn, place as NewReport['place']);
+
+/** Before it is known what it is about. */
+const beginning: readonly ScreenId[] = ['what', 'guess', 'group', 'category'];
+
+/** A position that is shared meanwhile: kept until it is known what it is about, then asked about at once. */
+export const sharePlace =
+  (at: ScreenId) =>
+  (_turn: Step, { latitude, longitude }: Position): Next => {
+    const position = { latitude, longitude };
+    return beginning.includes(at)
+      ? { go: at, set: { position, place: undefined }, notice: t('reports:place.noted') }
+      : { run: 'choose-place', with: { position }, then: 'place' };
+  };
 
 export const keepPlace = (turn: Step, value: string): Next | Promise<Next> =>
   value === goOn && turn.data.place

@@ -162,3 +162,48 @@ describe('what was told already near by', () => {
     expect((await upToPlace()).screen()).toContain('informé de la suite');
   });
 });
+
+describe('a position that is shared meanwhile', () => {
+  it('is kept until it is known what it is about, with the photos and the words', async () => {
+    const chat = await start();
+    await chat.gives({ kind: 'photo', fileId: await world.photo() });
+    expect(await chat.gives(pin)).toMatch(/Position reçue[^]*1 photo reçue/);
+    await chat.says('Un tas de sacs poubelles');
+    expect(await chat.presses('Ordures')).toContain("C'est à Lemba (Kinshasa) ?");
+    await chat.presses('Oui, Lemba');
+    expect(await chat.presses('informez-moi')).toMatch(/Un tas de sacs[^]*1 photo reçue/);
+  });
+
+  it.each(['details', 'who', 'sure'])('is where it is from then on, on the screen "%s" too', async (screen) => {
+    const chat = await start();
+    await chat.says('Un tas de sacs poubelles');
+    await chat.presses('Ordures');
+    if (screen !== 'details') {
+      await chat.presses('Continuer');
+      for (const words of ['Gombe', 'Avenue X', 'Marché']) await chat.says(words);
+    }
+    if (screen === 'sure') await chat.presses('informez-moi');
+    expect(await chat.gives(pin)).toContain("C'est à Lemba (Kinshasa) ?");
+    await chat.presses('Oui, Lemba');
+    const summary = await chat.presses('informez-moi');
+    expect(summary).toContain('Lieu : Lemba, Kinshasa');
+    expect(summary).toContain('Un tas de sacs poubelles');
+  });
+});
+
+describe('somebody of the staff who has entered no PIN', () => {
+  it('sees of what was told near by what everybody sees, and votes as everybody does', async () => {
+    const [{ caller: moderator }, photo] = await Promise.all([world.staff('moderator'), world.photo()]);
+    await world.tell({ category: 'noise', words: 'Tapage', photos: [photo], place: { position: inLemba } });
+    caller = moderator;
+    const chat = await start();
+    await chat.presses('Sécurité');
+    await chat.presses('Bruit');
+    await chat.presses('Continuer');
+    await chat.gives(pin);
+    expect(await chat.presses('Oui, Lemba')).toContain('Tapage');
+    expect(chat.reply().attachments).toEqual([]);
+    await chat.presses("C'est celui-ci");
+    expect(await told()).toMatchObject([{ votes: 1 }]);
+  });
+});
