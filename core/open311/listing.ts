@@ -1,7 +1,7 @@
 import type { Connection, QueryFilter } from 'mongoose';
 import { countryCodes } from '../dialog/types.ts';
 import {
-  bodyModel, categoryCodes, parseReportNumber, reportModel, reportStates, seen, toReport, type ReportRecord,
+  bodyModel, categoryCodes, parseReportNumber, published, reportModel, reportStates, toReport, type ReportRecord,
 } from '../reports/index.ts'; // prettier-ignore
 import type { ListedReport, Open311Listing } from './types.ts';
 
@@ -17,7 +17,7 @@ export function createListing({ connection }: { readonly connection: Connection 
     const names = new Map(named.map(({ _id, name }) => [_id, name]));
     return found.map((record) => {
       const agency = names.get(record.bodyId ?? '');
-      return { report: seen(toReport(record), undefined), ...(agency === undefined ? {} : { agency }) };
+      return { report: published(toReport(record)), ...(agency === undefined ? {} : { agency }) };
     });
   }
 

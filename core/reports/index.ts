@@ -44,7 +44,7 @@ export { openDataLicence, toGeoJson, type OpenReport, type ReportOpenData } from
 export { parseReportNumber } from './number.ts';
 export { reportJobs } from './reports.jobs.ts';
 export { createReportsPart, type ReportsPart } from './reports-part.ts';
-export { seen, type Seeing, type Sight } from './seeing.ts';
+export { published, seen, type Seeing, type Sight } from './seeing.ts';
 export {
   reportEvents,
   reportModel,

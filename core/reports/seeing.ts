@@ -106,6 +106,22 @@ export function seen(report: Report, viewer: Viewer, sight: Sight = {}): SeenRep
   };
 }
 
+/** Of somebody's safety or peace: the words of those who tell it would tell who they are. */
+const withoutWordsOfCitizens = (report: SeenReport): SeenReport => ({
+  ...report,
+  words: '',
+  history: report.history.map(({ words, ...change }) => ({
+    ...change,
+    ...(words !== undefined && change.role !== 'citizen' && { words }),
+  })),
+});
+
+/** As it goes out for everybody to keep and give on: to programs, to other systems and as open data. */
+export function published(report: Report): SeenReport {
+  const forAll = seen(report, undefined);
+  return isBlurredCategory(report) ? withoutWordsOfCitizens(forAll) : forAll;
+}
+
 /** Seeing reports with what the database knows of the viewer. */
 export function createSeeing({ connection, routing }: { readonly connection: Connection; readonly routing: Routing }) {
   const supports = supportModel(connection);

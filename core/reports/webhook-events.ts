@@ -3,15 +3,15 @@ import type { PersonalData } from '../identity/index.ts';
 import type { WebhookEvent, Webhooks } from '../webhooks/index.ts';
 import { areasOf } from './area.ts';
 import { reportEvents, reportModel, type Report, type ReportChange } from './report.model.ts';
-import { seen } from './seeing.ts';
+import { published } from './seeing.ts';
 import type { ReportListener } from './types.ts';
 
 /** What other systems can ask to hear of reports: everything, or single events. */
 export const reportWebhookTypes = ['report.*', ...reportEvents.map((what) => `report.${what}` as const)] as const;
 
-/** As everybody sees it; of a hidden one no more than that it is hidden. */
+/** As it is published; of a hidden one no more than that it is hidden. */
 function dataOf(report: Report, { seq, what, at }: ReportChange): WebhookEvent['data'] {
-  const { history, photos, flags: _flags, toModerate: _toModerate, ...rest } = seen(report, undefined);
+  const { history, photos, flags: _flags, toModerate: _toModerate, ...rest } = published(report);
   const { id, number, hidden } = rest;
   if (hidden) return { report: { id, number, hidden }, change: { seq, what, at } };
   const change = history.find((one) => one.seq === seq) ?? { seq, what, at };

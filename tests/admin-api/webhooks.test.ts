@@ -148,11 +148,12 @@ describe('what happens to a report', () => {
       expect(event.data.report).not.toHaveProperty(field);
   });
 
-  it('is heard without the exact place where that would tell at whose door it is', async () => {
-    await tell({ category: 'noise', place: { region: 'kinshasa', street: '7e rue', position: { latitude: -4.36412, longitude: 15.34711 } } });
+  it('is heard without the exact place and the words where those would tell at whose door it is', async () => {
+    const words = 'Mon voisin Modou';
+    await tell({ category: 'noise', words, place: { region: 'kinshasa', street: '7e rue', position: { latitude: -4.36412, longitude: 15.34711 } } });
     const said = JSON.stringify(heard());
     expect(said).toContain('"blurred":true');
-    for (const exact of ['7e rue', '4.36412', '15.34711']) expect(said).not.toContain(exact);
+    for (const exact of ['7e rue', '4.36412', '15.34711', 'Modou']) expect(said).not.toContain(exact);
   }); // prettier-ignore
 
   it('is heard of a hidden one only in so far as it is hidden, also where it was said before and had not arrived', async () => {

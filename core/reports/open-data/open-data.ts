@@ -5,7 +5,7 @@ import { boundsOf } from '../../statistics/index.ts';
 import { categoryCodes, categoryOf, type CategoryCode, type CategoryGroup } from '../categories.ts';
 import { reportModel, toReport, type ReportRecord } from '../report.model.ts';
 import { reportStates, type ReportState } from '../report.states.ts';
-import { seen } from '../seeing.ts';
+import { published } from '../seeing.ts';
 
 /** What everybody may do with it: give it on and change it, and say where it comes from. */
 export const openDataLicence = { name: 'CC-BY-4.0', url: 'https://creativecommons.org/licenses/by/4.0/' } as const;
@@ -58,19 +58,17 @@ const atOnce = 500;
 /** What nobody outside needs, and what is long. */
 const without = { key: 0, history: 0, done: 0, found: 0, pendingSince: 0, reporterId: 0 } as const;
 
-/** Moments that the history holds are not published, and a report of a private matter loses its words. */
+/** Moments that the history holds are not published. */
 function toOpen(record: ReportRecord): OpenReport {
-  const { category, state, number, region, city, commune, street, landmark, position, ...rest } = seen(
+  const { category, state, number, region, city, commune, street, landmark, position, ...rest } = published(
     toReport({ ...record, history: [] }),
-    undefined,
   );
-  const { group, position: precision } = categoryOf(category);
   return {
     number,
     category,
-    group,
+    group: categoryOf(category).group,
     state,
-    words: precision === 'blurred' ? '' : rest.words,
+    words: rest.words,
     region,
     ...(city === undefined ? {} : { city }),
     ...(commune === undefined ? {} : { commune }),
