@@ -1,14 +1,15 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import { isDuplicateKey } from '../database/index.ts';
 import { LisoloError } from '../errors.ts';
-import { postModel } from './post.model.ts';
+import { postModel, type PostRecord } from './post.model.ts';
 import type { Wish } from './types.ts';
 
 const minuteMs = 60_000;
 const byContentMs = 10 * minuteMs;
 const byKeyMs = 24 * 60 * minuteMs;
+const tokenDigits = 32;
 
 /** Knows a repeat: everybody who sends the same gets the same token, also when they send it at once. */
 export interface Claims {
@@ -28,10 +29,11 @@ export function createClaims({
 }): Claims {
   const posts = postModel(connection);
   // With the secret: what somebody said cannot be found out by trying what it may have been.
-  const printOf = (value: unknown): string =>
-    createHmac('sha256', secret)
-      .update(`open311:${JSON.stringify(value)}`)
-      .digest('base64url');
+  const hashOf = (value: unknown) => createHmac('sha256', secret).update(`open311:${JSON.stringify(value)}`);
+  const printOf = (value: unknown): string => hashOf(value).digest('base64url');
+  // Not kept beside the moment: the token leads to the report, and nobody is to know when one was told.
+  const ownToken = ({ _id, expiresAt }: Pick<PostRecord, '_id' | 'expiresAt'>): string =>
+    hashOf(['token', _id, expiresAt]).digest('hex').slice(0, tokenDigits);
 
   return {
     async tokenOf({ idempotencyKey, ...wish }) {
@@ -41,24 +43,20 @@ export function createClaims({
       for (;;) {
         const now = clock();
         const lasts = idempotencyKey === undefined ? byContentMs : byKeyMs;
-        const fresh = {
-          print,
-          token: randomBytes(16).toString('hex'),
-          expiresAt: new Date(now.getTime() + lasts),
-        };
+        const fresh = { print, expiresAt: new Date(now.getTime() + lasts) };
         try {
           const over = await posts
             .findOneAndUpdate({ _id, expiresAt: { $lte: now } }, { $set: fresh }, { returnDocument: 'after' })
             .lean();
-          if (over) return over.token;
+          if (over) return ownToken(over);
           await posts.create({ _id, ...fresh });
-          return fresh.token;
+          return ownToken({ _id, ...fresh });
         } catch (error) {
           if (!isDuplicateKey(error)) throw error;
         }
         const first = await posts.findOne({ _id, expiresAt: { $gt: now } }).lean();
         if (first && first.print !== print) throw new LisoloError('conflict', { reason: 'other_request' });
-        if (first) return first.token;
+        if (first) return ownToken(first);
       }
     },
     async sweep() {

@@ -6,8 +6,6 @@ export interface PostRecord {
   _id: string;
   /** Print of what was sent. */
   print: string;
-  /** By which the report is told, and asked for. */
-  token: string;
   expiresAt: Date;
 }
 
@@ -15,7 +13,6 @@ const schema = new Schema<PostRecord>(
   {
     _id: String,
     print: { type: String, required: true },
-    token: { type: String, required: true },
     expiresAt: { type: Date, required: true },
   },
   { versionKey: false },
