@@ -5,6 +5,11 @@ import {
 } from '../reports/index.ts'; // prettier-ignore
 import type { ListedReport, Open311Listing } from './types.ts';
 
+/** What no program is told, and what is long. */
+const without = {
+  key: 0, done: 0, found: 0, reporterId: 0, 'history.by': 0, 'history.photoId': 0, 'history.commentId': 0, 'history.bodyId': 0,
+} as const; // prettier-ignore
+
 /** F7: reports as everybody may see them, for programs. */
 export function createListing({ connection }: { readonly connection: Connection }): Open311Listing {
   const records = reportModel(connection);
@@ -32,7 +37,7 @@ export function createListing({ connection }: { readonly connection: Connection 
         createdAt: { $gte: from, $lte: to },
       };
       const found = await records
-        .find(where)
+        .find(where, without)
         .sort({ createdAt: -1, _id: -1 })
         .skip((page - 1) * pageSize)
         .limit(pageSize)
@@ -42,7 +47,7 @@ export function createListing({ connection }: { readonly connection: Connection 
 
     async byNumbers(typed) {
       const numbers = [...new Set(typed.flatMap((one) => parseReportNumber(one) ?? []))];
-      const found = await records.find({ number: { $in: numbers }, hidden: false }).lean<ReportRecord[]>();
+      const found = await records.find({ number: { $in: numbers }, hidden: false }, without).lean<ReportRecord[]>();
       const byNumber = new Map(found.map((record) => [record.number, record]));
       return listed(numbers.flatMap((number) => byNumber.get(number) ?? []));
     },

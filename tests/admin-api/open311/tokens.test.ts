@@ -77,6 +77,10 @@ describe('a report with a photo elsewhere', () => {
     const kept = await connection.collection('open311_tokens').findOne({ number });
     expect(Object.keys(kept ?? {}).sort()).toEqual(['_id', 'expiresAt', 'number', 'state', 'tries']);
     expect((kept?.['expiresAt'] as Date).getTime() % 86_400_000).toBe(0);
+    // When it was asked for leads neither to the token nor to the report.
+    const remembered = JSON.stringify(await connection.collection('open311_posts').find().toArray());
+    expect(remembered).toContain('expiresAt');
+    for (const sign of [token, number]) expect(remembered).not.toContain(sign);
     await vi.waitFor(
       async () => expect(await connection.collection('files').countDocuments({ owner: 'open311' })).toBe(0),
       patience,
@@ -212,6 +216,13 @@ describe('among many reports', () => {
         // What stands before a page is looked at too.
         faults.push(...(await watch.faults(JSON.stringify({ ...choice, ...place }), ask, { docs: 160 })));
       }
+    const fetched: string[] = [];
+    watch.connection.getClient().on('commandSucceeded', ({ commandName, reply }) => {
+      if (commandName === 'find') fetched.push(JSON.stringify(reply));
+    });
+    await open311Listing.find({ ...range, pageSize: 100 });
+    expect(fetched.join()).toContain('"history"');
+    for (const field of ['"found"', '"done"', '"key"', '"reporterId"']) expect(fetched.join()).not.toContain(field);
     const numbers = many.slice(0, 20).map(({ number }) => number);
     faults.push(
       ...(await watch.faults('by numbers', () => open311Listing.byNumbers(numbers))),
