@@ -23,9 +23,9 @@ export function saidWords(words: string | undefined): { readonly words?: string 
 }
 
 /** What becomes of a report that is open again. */
-export const openedAgain = ({ category }: ReportRecord, now: Date) =>
+export const openedAgain = ({ category, state, reopenings = 0 }: ReportRecord, now: Date) =>
   ({
-    set: { state: 'open', dueAt: dueAt(category, now) },
+    set: { state: 'open', dueAt: dueAt(category, now), ...(state === 'resolved' && { reopenings: reopenings + 1 }) },
     unset: ['takenBy', 'resolvedAt', 'hoursToResolve', 'duplicateOf', 'lease'],
   }) as const;
 

@@ -108,6 +108,8 @@ export interface ReportRecord {
   resolvedAt?: Date;
   /** Hours from the telling to the last resolution. */
   hoursToResolve?: number;
+  /** How often it was opened again after it had been resolved. */
+  reopenings?: number;
   /** By when it should be resolved: since it was told, or opened again, as long as its category has. */
   dueAt: Date;
   /** Before which operator it lies, so that no other one is shown it. */
@@ -127,7 +129,17 @@ export interface ReportRecord {
 
 export interface Report extends Omit<
   ReportRecord,
-  '_id' | 'key' | 'location' | 'shown' | 'lease' | 'counted' | 'found' | 'pendingSince' | 'announced' | 'done'
+  | '_id'
+  | 'key'
+  | 'location'
+  | 'shown'
+  | 'reopenings'
+  | 'lease'
+  | 'counted'
+  | 'found'
+  | 'pendingSince'
+  | 'announced'
+  | 'done'
 > {
   readonly id: string;
   readonly position?: Position;
@@ -185,6 +197,7 @@ const schema = new Schema<ReportRecord>(
     changedAt: { type: Date, required: true },
     resolvedAt: Date,
     hoursToResolve: Number,
+    reopenings: Number,
     dueAt: { type: Date, required: true },
     lease: Schema.Types.Mixed,
     counted: { type: Number, required: true },
@@ -208,6 +221,8 @@ schema.index({ bodyId: 1, category: 1, state: 1, createdAt: -1, _id: -1 });
 // What an operator is shown next, and an administrator.
 schema.index({ bodyId: 1, state: 1, votes: -1, createdAt: 1, dueAt: 1 });
 schema.index({ state: 1, votes: -1, createdAt: 1, dueAt: 1 });
+// And of a place: its last fields are for those of other places, which are passed over unread.
+schema.index({ country: 1, state: 1, hidden: 1, votes: -1, createdAt: 1, dueAt: 1, region: 1, city: 1, commune: 1 });
 schema.index({ state: 1, createdAt: 1 });
 schema.index({ reporterId: 1, createdAt: -1 }, { sparse: true });
 schema.index({ takenBy: 1 }, { sparse: true });
@@ -227,6 +242,7 @@ export const toReport = ({
   key: _key,
   location,
   shown: _shown,
+  reopenings: _reopenings,
   lease: _lease,
   counted: _counted,
   found: _found,

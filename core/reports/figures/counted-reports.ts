@@ -4,7 +4,8 @@ import { activeStates, reportStates } from '../report.states.ts';
 import type { CountedReports } from './report-figures.ts';
 
 const one = (condition: unknown) => ({ $sum: { $cond: [condition, 1, 0] } });
-const some = (condition: unknown) => ({ $gt: [{ $size: { $filter: { input: '$history', cond: condition } } }, 0] });
+/** Only so does a resolved one leave its state; histories are too long to be read for figures. */
+const wasReopened = { $gt: ['$reopenings', 0] };
 
 /** The reports that match, those added up that are alike in every respect in which figures are asked for. */
 export const countedReports = (
@@ -27,8 +28,8 @@ export const countedReports = (
       hours: { $push: { $cond: [{ $eq: ['$state', 'resolved'] }, '$hoursToResolve', '$$REMOVE'] } },
       inTime: one({ $and: [{ $eq: ['$state', 'resolved'] }, { $lte: ['$resolvedAt', '$dueAt'] }] }),
       overdue: one({ $and: [{ $in: ['$state', [...activeStates]] }, { $lt: ['$dueAt', now] }] }),
-      everResolved: one(some({ $eq: ['$$this.to', 'resolved'] })),
-      reopened: one(some({ $and: [{ $eq: ['$$this.what', 'reopened'] }, { $eq: ['$$this.from', 'resolved'] }] })),
+      everResolved: one({ $or: [{ $eq: ['$state', 'resolved'] }, wasReopened] }),
+      reopened: one(wasReopened),
     },
   },
 ];

@@ -65,6 +65,7 @@ function toRecord({
     dueAt: at(createdAt.toISOString(), dueHours),
     ...(commune === undefined ? {} : { commune }),
     ...(bodyId === undefined ? {} : { bodyId }),
+    ...(was ? { reopenings: 1 } : {}),
     ...(isResolved ? { resolvedAt: at(createdAt.toISOString(), hours), hoursToResolve: hours } : {}),
   }; // prettier-ignore
 }

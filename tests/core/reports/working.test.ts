@@ -3,6 +3,7 @@ import { fileModel } from '../../../core/files/file.model.ts';
 import {
   mayDo,
   mayMoveReport,
+  reportModel,
   reportStates,
   type Act,
   type Body,
@@ -181,6 +182,10 @@ describe('working', () => {
     // An operator of another body is a neighbour like others.
     expect(await outcome(world.reports.reopen(act(report, stranger)))).toBe('conflict not_yours');
     expect((await world.reports.reopen(act(report, colleague))).history.at(-1)).toMatchObject({ role: 'operator' });
+    // Counted for the figures; what was rejected and is looked at anew was never resolved.
+    await world.work.reject({ ...act(report, operator), reason: 'not_ours' });
+    await world.work.reconsider(act(report, operator));
+    expect(await reportModel(world.connection).findById(report.id).lean()).toMatchObject({ reopenings: 2 });
   });
 
   it('takes more photos of whoever told it, five at most', async () => {
