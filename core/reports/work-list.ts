@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import { createLeases } from '../database/index.ts';
 import { LisoloError } from '../errors.ts';
+import { cityOf } from '../geo/index.ts';
 import { mayDo } from './actions.ts';
 import { inArea } from './area.ts';
 import { reportModel, toReport, type ReportRecord } from './report.model.ts';
@@ -33,9 +34,16 @@ export function createWorkList({
   }
   const within = (area: string | undefined): object => (area === undefined ? {} : inArea(area));
 
+  /** With its country, by which an index begins. */
+  function withinCountry(area: string | undefined): object {
+    const place = area === undefined ? {} : inArea(area);
+    const country = place.country ?? (place.city === undefined ? undefined : cityOf(place.city)?.country);
+    return { ...place, ...(country && { country }) };
+  }
+
   return {
     async next(actor, { area, except = [] }) {
-      const waiting = { ...(await whose(actor)), state: 'open' as const, hidden: false, ...within(area) };
+      const waiting = { ...(await whose(actor)), state: 'open' as const, hidden: false, ...withinCountry(area) };
       const now = clock();
       // Past the target first; among those, and among the others, what most people want, then what waits longest.
       for (const dueAt of [{ $lte: now }, { $gt: now }]) {

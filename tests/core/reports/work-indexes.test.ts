@@ -62,6 +62,14 @@ it('what operators and administrators ask for is answered by an index', async ()
   expect(faults).toEqual([]);
 }, 30_000);
 
+it('what waits in one place is found without reading what waits elsewhere', async () => {
+  // A commune that is far down the list of what everybody wants.
+  const area = 'lubumbashi.cd/Kenya';
+  const next = (): Promise<unknown> => part.reportWork.next(admin.actor, { area });
+  expect(await next()).toMatchObject({ city: 'lubumbashi.cd', commune: 'Kenya' });
+  expect(await watch.faults('next', next, { docs: 8, sorted: 20 })).toEqual([]);
+}, 30_000);
+
 it('every list of the API is answered by an index, for whoever asks', async () => {
   const { connection } = watch;
   const deps = { ...part, connection, files: world.files };
