@@ -1,3 +1,4 @@
+import { captioned } from '../../core/dialog/typed.ts';
 import type { Inbound, Input } from '../../core/dialog/types.ts';
 import { unusable } from './update.ts';
 import type { Message, Update } from './update.ts';
@@ -61,7 +62,7 @@ function toInput(message: Message, media?: StoredMedia): Input | undefined {
   const other = unusable.find((content) => has(message, content));
   if (other !== undefined) return { kind: 'unsupported', what: other };
   if (message.text !== undefined) return toTyped(message.text);
-  if (message.photo || message.document) return media && toFile(media);
+  if (message.photo || message.document) return media && toFile(media, message.caption);
   if (message.location) {
     return { kind: 'location', latitude: message.location.latitude, longitude: message.location.longitude };
   }
@@ -80,9 +81,10 @@ function toTyped(text: string): Input {
 }
 
 /** People who care for quality send pictures as files. */
-const toFile = (media: StoredMedia): Input => ({
+const toFile = (media: StoredMedia, caption: string | undefined): Input => ({
   kind: media.mimeType.startsWith('image/') ? 'photo' : 'document',
   fileId: media.id,
+  ...captioned(caption),
 });
 
 /** Telegram fills `user_id` from the number itself, so it proves the number only when it is the sender's own. */

@@ -28,6 +28,7 @@ const message = z.object({
   chat,
   from: user.optional(),
   text: z.string().optional(),
+  caption: z.string().optional(),
   photo: z.array(file.extend({ width: z.int(), height: z.int() })).optional(),
   document: file.extend({ file_name: z.string().optional(), mime_type: z.string().optional() }).optional(),
   location: z.object({ latitude: z.number(), longitude: z.number() }).optional(),

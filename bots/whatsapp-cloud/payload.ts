@@ -1,7 +1,11 @@
 import { z } from 'zod';
 
 const reply = z.object({ id: z.string().max(256), title: z.string().optional() });
-const media = z.object({ id: z.string().regex(/^[\w-]{1,128}$/), filename: z.string().optional() });
+const media = z.object({
+  id: z.string().regex(/^[\w-]{1,128}$/),
+  filename: z.string().optional(),
+  caption: z.string().optional(),
+});
 
 /** One message of the webhook; members that a type does not have are absent. Cloud API, "messages object". */
 const cloudMessage = z.object({

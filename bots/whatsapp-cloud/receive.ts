@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { captioned, cutWritten } from '../../core/dialog/typed.ts';
 import type { Inbound, Input } from '../../core/dialog/types.ts';
 import type { CloudMessage } from './payload.ts';
 
@@ -8,7 +9,6 @@ export interface Received {
   readonly file?: { readonly id: string; readonly mimeType: string } | undefined;
 }
 
-const longestText = 4_096;
 /** They tell something about the chat, and nobody waits for an answer. */
 const silentTypes: ReadonlySet<string> = new Set(['reaction', 'system', 'errors']);
 
@@ -30,10 +30,13 @@ function toInput({ message, file }: Received): Input {
   // A quick reply of a template bears its words.
   const text = message.text?.body ?? message.button?.text;
   if (text !== undefined && text.trim() !== '') {
-    return { kind: 'text', text: text.slice(0, longestText).replace(/[\uD800-\uDBFF]$/, '') };
+    return { kind: 'text', text: cutWritten(text) };
   }
   if (message.location) return { kind: 'location', ...message.location };
-  if (file) return { kind: file.mimeType.startsWith('image/') ? 'photo' : 'document', fileId: file.id };
+  if (file) {
+    const kind = file.mimeType.startsWith('image/') ? 'photo' : 'document';
+    return { kind, fileId: file.id, ...captioned((message.image ?? message.document)?.caption) };
+  }
   return message.type === 'request_welcome' ? { kind: 'start' } : { kind: 'unsupported', what: message.type };
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Message } from 'whatsapp-web.js';
+import { captioned, cutWritten } from '../../core/dialog/typed.ts';
 import type { Inbound, Input } from '../../core/dialog/types.ts';
 import { chatKind, phoneOf } from './chat-id.ts';
 
@@ -11,9 +12,6 @@ export interface Received {
   /** Where its media is stored. */
   readonly file?: { readonly id: string; readonly mimeType: string } | undefined;
 }
-
-/** A text longer than this is cut: no screen asks for more. */
-const longestText = 4_096;
 
 /** Types that tell something about the chat and come from nobody (`MessageTypes`, src/util/Constants.js). */
 const silentTypes: ReadonlySet<string> = new Set([
@@ -46,22 +44,27 @@ export const bearsFile = (message: Message): boolean =>
 const isPlace = (latitude: number, longitude: number): boolean =>
   Number.isFinite(latitude) && Number.isFinite(longitude) && Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180;
 
-/** The first `length` characters, never half of a pair. */
-const cut = (text: string, length: number): string =>
-  text.length <= length ? text : text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
+/** What a person has written beneath a file: WhatsApp puts the name of a document there where nobody wrote anything. */
+function captionOf({ body, rawData }: Message): { readonly caption?: string } {
+  const { filename } = (rawData ?? {}) as { readonly filename?: unknown };
+  return body === filename ? {} : captioned(body);
+}
 
 function toInput({ message, file }: Received): Input {
   // The page is WhatsApp's and changes without notice: what the library declares is not always what comes.
   const body: unknown = message.body;
   if (message.type === 'chat' && typeof body === 'string' && body.trim() !== '')
-    return { kind: 'text', text: cut(body, longestText) };
+    return { kind: 'text', text: cutWritten(body) };
   if (message.type === 'location') {
     const latitude = Number(message.location?.latitude);
     const longitude = Number(message.location?.longitude);
     if (isPlace(latitude, longitude)) return { kind: 'location', latitude, longitude };
   }
   // A plate is often sent as a document to keep its sharpness: the stored bytes say what it is.
-  if (file) return { kind: file.mimeType.startsWith('image/') ? 'photo' : 'document', fileId: file.id };
+  if (file) {
+    const kind = file.mimeType.startsWith('image/') ? 'photo' : 'document';
+    return { kind, fileId: file.id, ...captionOf(message) };
+  }
   return { kind: 'unsupported', what: String(message.type) };
 }
 

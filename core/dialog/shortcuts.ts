@@ -63,8 +63,10 @@ export function createShortcuts(registry: FlowRegistry, speak: Speak): Shortcuts
     switch (input.kind) {
       case 'text':
         return shortcut.text?.(input.text, bound.deps, caller);
-      case 'photo':
-        return shortcut.photo?.(input, bound.deps, caller);
+      case 'photo': {
+        const { kind: _kind, ...photo } = input;
+        return shortcut.photo?.(photo, bound.deps, caller);
+      }
       case 'location':
         return shortcut.location?.(input);
       default:

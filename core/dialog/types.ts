@@ -7,14 +7,21 @@ export type Channel = (typeof channels)[number];
 export const countryCodes = ['CD', 'SN'] as const;
 export type CountryCode = (typeof countryCodes)[number];
 
+/** A photo or a file of core/files, with the words that were written beneath it. */
+export interface SentFile {
+  readonly fileId: string;
+  /** Never empty. */
+  readonly caption?: string;
+}
+
 /** What a person did, after the door has translated it. */
 export type Input =
   | { readonly kind: 'start'; readonly payload?: string }
   | { readonly kind: 'text'; readonly text: string }
   /** A pressed button, by the token that the reply gave it (`<rev>:<index>`, `<rev>:back`). */
   | { readonly kind: 'press'; readonly token: string }
-  | { readonly kind: 'photo'; readonly fileId: string }
-  | { readonly kind: 'document'; readonly fileId: string }
+  | ({ readonly kind: 'photo' } & SentFile)
+  | ({ readonly kind: 'document' } & SentFile)
   | { readonly kind: 'location'; readonly latitude: number; readonly longitude: number }
   /** A shared contact. `own` is true only when the channel vouches that the number is the sender's. */
   | { readonly kind: 'contact'; readonly phone: string; readonly own: boolean }
@@ -134,8 +141,8 @@ type Answer<S extends string, D, Deps, V> = (turn: Turn<D, Deps>, value: V) => O
 export interface Answers<S extends string, D, Deps> {
   readonly choice?: Answer<S, D, Deps, string>;
   readonly text?: Answer<S, D, Deps, string>;
-  readonly photo?: Answer<S, D, Deps, { readonly fileId: string }>;
-  readonly document?: Answer<S, D, Deps, { readonly fileId: string }>;
+  readonly photo?: Answer<S, D, Deps, SentFile>;
+  readonly document?: Answer<S, D, Deps, SentFile>;
   readonly location?: Answer<S, D, Deps, { readonly latitude: number; readonly longitude: number }>;
   readonly contact?: Answer<S, D, Deps, { readonly phone: string; readonly own: boolean }>;
   /** Called when a sub-dialog that was run with `then: <this screen>` comes back. */
@@ -167,7 +174,7 @@ export interface Shortcut<D, Deps> {
     deps: Deps,
     caller: Caller,
   ) => Partial<D> | undefined | Promise<Partial<D> | undefined>;
-  readonly photo?: (photo: { readonly fileId: string }, deps: Deps, caller: Caller) => Promise<Partial<D> | undefined>;
+  readonly photo?: (photo: SentFile, deps: Deps, caller: Caller) => Promise<Partial<D> | undefined>;
   readonly location?: (place: { readonly latitude: number; readonly longitude: number }) => Partial<D>;
   /** Where to start with that data; the flow's start by default. */
   readonly screen?: string;

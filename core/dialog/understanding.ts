@@ -8,10 +8,12 @@ import type { createMoves, Position } from './moves.ts';
 import type { FlowRegistry } from './registry.ts';
 import type { Session } from './session.ts';
 import { createShortcuts } from './shortcuts.ts';
-import { cleaned, maxTyped, numberIn } from './typed.ts';
+import { captioned, cleaned, maxTyped, numberIn } from './typed.ts';
 import type { Input } from './types.ts';
 import { t } from './words.ts';
 import type { Speak } from './words.ts';
+
+type SentInput = Extract<Input, { kind: 'photo' | 'document' }>;
 
 /** Makes of an input what is meant by it: a command, a choice, a shortcut, or an answer to the screen; and does that. */
 export type Understand = (session: Session, input: Input, context: StepContext) => Promise<Position>;
@@ -104,6 +106,15 @@ export function createUnderstanding({
     return answer(session, 'choice', value, context);
   }
 
+  /** A photo or a file; what is written beneath it is read as anything that is typed. */
+  async function sent(session: Session, input: SentInput, context: StepContext): Promise<Position> {
+    const file = { fileId: input.fileId, ...captioned(cleaned(input.caption ?? '')) };
+    if (!session.ended && screenOf(session).on[input.kind]) return answer(session, input.kind, file, context);
+    return (
+      (await viaShortcut(session, { kind: input.kind, ...file }, context)) ?? refuse(session, t('dialog:cannotUse'))
+    );
+  }
+
   async function understand(session: Session, input: Input, context: StepContext): Promise<Position> {
     switch (input.kind) {
       case 'start':
@@ -118,6 +129,7 @@ export function createUnderstanding({
         return pressed(session, input.token, context);
       case 'photo':
       case 'document':
+        return sent(session, input, context);
       case 'location':
       case 'contact':
         if (!session.ended && screenOf(session).on[input.kind])

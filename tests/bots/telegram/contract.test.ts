@@ -118,6 +118,21 @@ describeChannel<Native, NativeCall>(
         native: { ...message(document), stored: file('application/pdf') },
         inbound: inbound({ kind: 'document', fileId: 'f1' }),
       },
+      {
+        title: 'takes the words beneath a photo with it',
+        native: { ...message(photo, { caption: ' Un tas d’immondices \n' }), stored: file('image/jpeg') },
+        inbound: inbound({ kind: 'photo', fileId: 'f1', caption: 'Un tas d’immondices' }),
+      },
+      {
+        title: 'takes the words beneath a document with it',
+        native: { ...message(document, { caption: 'Ma carte' }), stored: file('application/pdf') },
+        inbound: inbound({ kind: 'document', fileId: 'f1', caption: 'Ma carte' }),
+      },
+      {
+        title: 'takes white space beneath a photo for nothing',
+        native: { ...message(photo, { caption: ' \n ' }), stored: file('image/jpeg') },
+        inbound: inbound({ kind: 'photo', fileId: 'f1' }),
+      },
       { title: 'has nothing for the dialog while a photo is not stored', native: message(photo), inbound: undefined },
       {
         title: 'takes a location',

@@ -119,6 +119,24 @@ describeChannel<Received, Call>(
         inbound: { ...inbound, input: { kind: 'photo', fileId: jpeg.id } },
       },
       {
+        title: 'takes the words beneath a photo with it, cut without breaking a character',
+        native: said({ type: 'image', image: { id: '555', caption: ` ${'x'.repeat(4_095)}😀😀` } }, jpeg),
+        inbound: { ...inbound, input: { kind: 'photo', fileId: jpeg.id, caption: 'x'.repeat(4_095) } },
+      },
+      {
+        title: 'takes the words beneath a document with it',
+        native: said(
+          { type: 'document', document: { id: '556', filename: 'a.pdf', caption: 'Ma carte' } },
+          { ...jpeg, mimeType: 'application/pdf' },
+        ),
+        inbound: { ...inbound, input: { kind: 'document', fileId: jpeg.id, caption: 'Ma carte' } },
+      },
+      {
+        title: 'takes white space beneath a photo for nothing',
+        native: said({ type: 'image', image: { id: '555', caption: ' \n' } }, jpeg),
+        inbound: { ...inbound, input: { kind: 'photo', fileId: jpeg.id } },
+      },
+      {
         title: 'takes a PDF for a document',
         native: said(
           { type: 'document', document: { id: '556', filename: 'a.pdf' } },

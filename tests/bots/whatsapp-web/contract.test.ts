@@ -84,8 +84,23 @@ describeChannel<Received, Call>(
       },
       {
         title: 'takes a photo by its stored file',
-        native: said({ ...photo, caption: 'ma plaque' }, { file: jpeg }),
+        native: said(photo, { file: jpeg }),
         inbound: { ...inbound, messageId, input: { kind: 'photo', fileId: jpeg.id } },
+      },
+      {
+        title: 'takes the words beneath a photo with it',
+        native: said({ ...photo, caption: ' ma plaque ' }, { file: jpeg }),
+        inbound: { ...inbound, messageId, input: { kind: 'photo', fileId: jpeg.id, caption: 'ma plaque' } },
+      },
+      {
+        title: 'takes no name of a document for words',
+        native: said({ ...photo, type: 'document', filename: 'a.pdf', caption: 'a.pdf' }, { file: pdf }),
+        inbound: { ...inbound, messageId, input: { kind: 'document', fileId: pdf.id } },
+      },
+      {
+        title: 'takes the words beneath a document with it',
+        native: said({ ...photo, type: 'document', filename: 'a.pdf', caption: 'Ma carte' }, { file: pdf }),
+        inbound: { ...inbound, messageId, input: { kind: 'document', fileId: pdf.id, caption: 'Ma carte' } },
       },
       {
         title: 'takes a picture sent as a document for a photo',

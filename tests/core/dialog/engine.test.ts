@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { bindFlow, createEngine, defineFlow, flowFaults, toLines } from '../../../core/dialog/index.ts';
-import type { Caller, Engine, Gates, Input, Session, Surface } from '../../../core/dialog/index.ts';
+import type { Caller, Engine, Gates, Input, SentFile, Session, Surface } from '../../../core/dialog/index.ts';
 import { chatSurface, pagePhone, strictSpeak } from '../../support/talk.ts';
 import { openTeaHouse } from '../../support/tea-house.ts';
 import type { TeaHouse } from '../../support/tea-house.ts';
@@ -372,6 +372,38 @@ describe('the engine', () => {
       expect(await chat.gives(input)).toContain('cannot use that here');
     }
     expect(await chat.gives({ kind: 'unsupported', what: 'sticker' })).toContain('cannot read');
+  });
+
+  it('gives a screen and a shortcut the words beneath a photo or a file, freed of control characters', async () => {
+    const seen: SentFile[] = [];
+    const keep = (_turn: unknown, file: SentFile) => {
+      seen.push(file);
+      return { go: 'album' } as const;
+    };
+    const album = defineFlow<'album', object, undefined>({
+      id: 'album',
+      version: 1,
+      start: 'album',
+      shortcuts: [
+        {
+          photo: (file) => {
+            seen.push(file);
+            return Promise.resolve({});
+          },
+        },
+      ],
+      screens: { album: { show: () => ({ text: 'Album' }), on: { photo: keep, document: keep } } },
+    });
+    const chat = play(openTeaHouse({ extra: [bindFlow(album, undefined)] }));
+    await chat.says('1');
+    expect(await chat.gives({ kind: 'photo', fileId: 'a', caption: ' Rue\u200b\nnoire ' })).toContain('Album');
+    await chat.gives({ kind: 'photo', fileId: 'b', caption: '\u0007' });
+    await chat.gives({ kind: 'document', fileId: 'c', caption: 'Ma carte' });
+    expect(seen).toEqual([
+      { fileId: 'a', caption: 'Rue noire' },
+      { fileId: 'b' },
+      { fileId: 'c', caption: 'Ma carte' },
+    ]);
   });
 
   it('asks for what a dialog requires first and then goes on where the person wanted to go', async () => {
