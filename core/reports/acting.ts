@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { LisoloError } from '../errors.ts';
 import type { ReportAction } from './actions.ts';
-import type { Authority } from './authority.ts';
+import { mustBeOpenToSee, type Authority } from './authority.ts';
 import { dueAt } from './due.ts';
 import { longestComment } from './limits.ts';
 import { ownPhotos, type ReportPhotos } from './photos.ts';
@@ -64,6 +64,7 @@ export function createActing({
     const said = saidWords(given.words);
     const decided = async (report: ReportRecord, now: Date, photo?: ReportPhoto): Promise<ReportWrite | undefined> => {
       await authority.mustMay(actor, action, report);
+      mustBeOpenToSee(report, actor);
       if (given.revision !== undefined && given.revision !== report.revision)
         throw new LisoloError('conflict', { reason: 'it was changed meanwhile' });
       const wished = await decide(report, now);

@@ -124,6 +124,31 @@ describe.each(Object.keys(cells) as ReportAction[])('%s', (action) => {
     });
 });
 
+describe('what is hidden', () => {
+  /** Told anew, read without the report, or about who may look behind it. */
+  const elsewhereTold = ['report', 'readFlags', 'manageBodies', 'seeHidden', 'restore'];
+  const actions = (Object.keys(cells) as ReportAction[]).filter((action) => !elsewhereTold.includes(action));
+  /** Of what is hidden nobody says anything more; who may not look behind it finds nothing to say or to object to. */
+  function outcomeFor(action: ReportAction, isGuard: boolean): string {
+    if (isGuard) return action === 'comment' ? 'conflict' : 'done';
+    return action === 'comment' || action === 'flag' ? 'not_found' : 'conflict';
+  }
+
+  it.each(actions)('is not there for %s, but for guards', async (action) => {
+    const cell = cells[action];
+    for (const role of reportRoles.filter((one) => mayDo(one, action))) {
+      const who = members[role];
+      const { id } = await reportFor(cell, who);
+      const hide = { ...world.act({ id }, members.moderator), reason: 'false' } as const;
+      const hidden = await world.part.reportModeration.hide(hide);
+      const before = await world.record(id);
+      const expected = outcomeFor(action, mayDo(role, 'seeHidden'));
+      expect(`${role}: ${await outcome(cell.run(hidden, who))}`).toBe(`${role}: ${expected}`);
+      if (expected !== 'done') expect(await world.record(id)).toEqual(before);
+    }
+  });
+});
+
 it('the farthest reaching role of somebody counts', () => {
   expect(reportRoleOf(['moderator', 'operator', 'operations'])).toBe('administrator');
   expect(reportRoleOf(['moderator', 'operator'])).toBe('operator');
