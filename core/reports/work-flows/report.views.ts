@@ -5,9 +5,9 @@ import { categories } from '../categories.ts';
 import { rejectReasons } from '../limits.ts';
 import type { ReportPhoto } from '../report.model.ts';
 import { activeStates } from '../report.states.ts';
-import type { SeenReport } from '../types.ts';
+import type { Actor, SeenReport } from '../types.ts';
 import { categoryName, stateName } from '../words.ts';
-import { actorOf, reportIn, type Data, type Look } from './work.ts';
+import { actorOf, reportIn, worksOnIt, type Data, type Look } from './work.ts';
 
 /** So that a report fits on a few pages of a phone. */
 const longestShort = 100;
@@ -18,15 +18,16 @@ type Step = 'take' | 'giveBack' | 'update' | 'resolve' | 'reconsider' | 'reopen'
 const isRejectReason = (reason: string): boolean => rejectReasons.some((one) => one === reason);
 const option = (value: Step): Option => ({ value, label: t(`report-work:step.${value}`) });
 
-/** What can be done with it; the usual step first. */
-function stepsFor({ state, takenBy }: SeenReport, personId: string): readonly Step[] {
+/** What can be done with it by whoever works on it; the usual step first. */
+function stepsFor({ state, takenBy }: SeenReport, { personId, role }: Actor): readonly Step[] {
   switch (state) {
     case 'open':
       return ['take', 'update', 'resolve', 'more', 'talk', 'next'];
     case 'in_progress':
-      return takenBy === personId
+      // Of somebody who is ill, an administrator gives it back.
+      return takenBy === personId || role === 'administrator'
         ? ['resolve', 'update', 'giveBack', 'more', 'talk', 'next']
-        : ['update', 'giveBack', 'more', 'talk', 'next'];
+        : ['update', 'resolve', 'more', 'talk', 'next'];
     case 'resolved':
       return ['reopen', 'update', 'talk', 'next'];
     case 'rejected':
@@ -34,6 +35,8 @@ function stepsFor({ state, takenBy }: SeenReport, personId: string): readonly St
       return ['reconsider', 'talk', 'next'];
   }
 }
+/** Of another body, or hidden. */
+const onlyToRead: readonly Step[] = ['talk', 'next'];
 const seldom: readonly Step[] = ['reject', 'markDuplicate', 'reroute', 'category'];
 
 /** Past the time that its category has, and not done. */
@@ -85,6 +88,8 @@ export async function reportView(look: Look): Promise<View> {
   const at = moment(createdAt, countries[country].timeZone, 'datetime');
   const url = surface.showsFiles ? deps.reportSearch.mapLink(report) : undefined;
   const facts = { number, category: categoryName(category), state: stateName(report.state) };
+  const isTheirs = await worksOnIt(look, report);
+  const refused = report.hidden ? 'hidden' : 'not_your_body';
   return {
     text: [
       t(`report-work:one.${isLate(report, now) ? 'late' : 'head'}`, facts),
@@ -93,8 +98,9 @@ export async function reportView(look: Look): Promise<View> {
       t('report-work:one.told', { at, votes, comments }),
       ...holder(report, actor.personId),
       ...updatesOf(report, look),
+      ...(isTheirs ? [] : [t(`reports:refused.${refused}`)]),
     ],
-    options: stepsFor(report, actor.personId).map(option),
+    options: (isTheirs ? stepsFor(report, actor) : onlyToRead).map(option),
     ...(surface.showsFiles ? { attachments: pictures(report.photos, number) } : {}),
     ...(url === undefined ? {} : { link: { url, label: t('report-work:one.map') } }),
   };

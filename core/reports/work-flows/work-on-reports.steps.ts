@@ -5,7 +5,7 @@ import type { Report } from '../report.model.ts';
 import type { ReportState } from '../report.states.ts';
 import { here } from './desk.views.ts';
 import { refusedAs } from './refused.ts';
-import { actorOf, fresh, reportIn, type Act, type Next, type Step } from './work.ts';
+import { actorOf, fresh, reportIn, worksOnIt, type Act, type Next, type Step } from './work.ts';
 
 const mostSkipped = 50;
 const shortestWords = 3;
@@ -53,14 +53,17 @@ const waits = ({ photos, history }: Report): boolean => {
   return last !== undefined && photos.some(({ fileId, state }) => fileId === last && state === 'waiting');
 };
 
-/** Does something and shows the report as it stands then, whatever came of it. */
+/** Does something and shows the report as it stands then, or the next one where it has gone to others. */
 async function toReport(turn: Step, work: () => Promise<Report>, done: string): Promise<Next> {
-  const { data } = turn;
-  const notice = await work().then((report): Words => {
-    const said = t(`report-work:done.${done}`, { number: report.number });
-    return waits(report) ? t('report-work:done.both', { said, more: t('report-work:done.photoWaits') }) : said;
-  }, refusedAs);
-  return open(data.reportId ?? '', notice);
+  const tried = await work().then(
+    (report) => ({ report }),
+    (error: unknown) => ({ refused: refusedAs(error) }),
+  );
+  if ('refused' in tried) return open(turn.data.reportId ?? '', tried.refused);
+  const { report } = tried;
+  const said = t(`report-work:done.${done}`, { number: report.number });
+  const notice = waits(report) ? t('report-work:done.both', { said, more: t('report-work:done.photoWaits') }) : said;
+  return done === 'reroute' || !(await worksOnIt(turn, report)) ? next(turn, notice) : open(report.id, notice);
 }
 
 const asks = (act: Act, go: 'words' | 'reason' | 'other' | 'body'): Next => ({ go, set: { act, ...fresh } });
@@ -94,10 +97,12 @@ export function choose(turn: Step, value: string): Next | Promise<Next> {
 }
 
 /** A photo of the work, sent with the report on the screen: it becomes an update. */
-export const beginWithPhoto = (_turn: Step, { fileId }: { readonly fileId: string }): Next => ({
-  go: 'words',
-  set: { act: 'update', ...fresh, photoId: fileId },
-});
+export async function beginWithPhoto(turn: Step, { fileId }: { readonly fileId: string }): Promise<Next> {
+  const report = await reportIn(turn);
+  if (report && (await worksOnIt(turn, report)))
+    return { go: 'words', set: { act: 'update', ...fresh, photoId: fileId } };
+  return { retry: t(`reports:refused.${report?.hidden ? 'hidden' : report ? 'not_your_body' : 'gone'}`) };
+}
 
 export function takeWords({ data, surface }: Step, typed: string): Next {
   const words = typed.trim();
@@ -147,7 +152,7 @@ export const takeCategory = (turn: Step, category: string): Next | Promise<Next>
       )
     : { go: 'category' };
 
-/** Done, and on to the next one where nothing is left to do with this one. */
+/** Does what was asked for and confirmed. */
 export async function carryOut(turn: Step): Promise<Next> {
   const { data, deps, caller, turnId } = turn;
   const { act, words, photoId, reason = '', otherId = '', bodyId = '' } = data;

@@ -46,6 +46,16 @@ export const fresh = { words: '', photoId: '', reason: '', otherId: '', bodyId: 
 
 export const actorOf = ({ personId = '', roles }: Caller): Actor => ({ personId, role: reportRoleOf(roles) });
 
+/** Whether they can do anything about it: administrators about each, an operator about what is sent to a body of theirs. */
+export async function worksOnIt(
+  { deps, caller }: Pick<Look, 'deps' | 'caller'>,
+  { bodyId, hidden }: Pick<Report, 'bodyId' | 'hidden'>,
+): Promise<boolean> {
+  const { personId, role } = actorOf(caller);
+  if (role === 'administrator') return true;
+  return !hidden && (await deps.reportBodies.ofOperator(personId)).some(({ id }) => id === bodyId);
+}
+
 /** The one on the screen. */
 export const reportIn = ({ data, deps }: Pick<Look, 'data' | 'deps'>): Promise<Report | undefined> =>
   deps.reports.get(data.reportId ?? '');

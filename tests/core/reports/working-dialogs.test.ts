@@ -119,6 +119,11 @@ describe('an operator', () => {
     expect(await second.presses("Je m'en occupe")).toContain("Quelqu'un d'autre s'en occupe déjà.");
     expect(second.screen()).toContain('Un collègue le traite.');
     expect((await world.record(report.id)).takenBy).toBe(operator.actor.personId);
+    // It is not theirs to put back, but whoever has done the work says so.
+    expect(second.screen()).not.toContain('Le remettre en attente');
+    expect(second.screen()).toContain("C'est résolu");
+    const above = await works(await world.staff('admin'), chatSurface, {}, { reportId: report.id });
+    expect(above.screen()).toContain('Le remettre en attente');
     expect(await first.presses('Le remettre en attente')).toContain('attend de nouveau');
     expect(await stateOf(report)).toBe('open');
   });
@@ -155,7 +160,7 @@ describe('an operator', () => {
     expect(await world.record(report.id)).toMatchObject({ state: 'duplicate', duplicateOf: other.id });
   });
 
-  it('sends a report to another body, corrects its kind, and then can do no more with it', async () => {
+  it('sends a report to another body, or corrects its kind, and goes on to the next one', async () => {
     const water = await world.body({ name: 'Régie des eaux', categories: ['water_leak'] });
     const [report, leak] = [await world.tell(), await world.tell()];
     const chat = await works(operator);
@@ -165,14 +170,32 @@ describe('an operator', () => {
     expect(await chat.presses('Régie des eaux')).toContain(`Envoyer ${report.number} à Régie des eaux`);
     expect(await chat.presses('Oui')).toContain("envoyé à l'autre service");
     expect((await world.record(report.id)).bodyId).toBe(water.id);
-    expect(await chat.presses("Je m'en occupe")).toContain("Ce signalement n'est pas envoyé à votre service.");
+    expect(chat.screen().split('\n\n')[1]).not.toContain(report.number);
+    // Whoever still asks for it reads it, and is offered nothing that would be refused.
+    await chat.says('00');
+    const elsewhere = await works(operator, chatSurface, {}, { reportId: report.id });
+    expect(elsewhere.screen()).toContain("Ce signalement n'est pas envoyé à votre service.");
+    expect(elsewhere.screen()).toMatch(/1\. Commentaires\n2\. Le suivant/);
+    await elsewhere.gives({ kind: 'photo', fileId: await world.photo() });
+    expect(elsewhere.screen()).toContain("Ce signalement n'est pas envoyé à votre service.");
 
     const second = await works(operator);
     await second.says(leak.number);
     await second.presses('Autres actions');
     await second.presses('Corriger le problème');
     await second.presses("Fuite d'eau");
+    expect(second.screen().split('\n\n')[1]).not.toContain(leak.number);
     expect(await world.record(leak.id)).toMatchObject({ category: 'water_leak', bodyId: water.id });
+  });
+
+  it('does nothing with what a moderator has hidden meanwhile', async () => {
+    const report = await world.tell();
+    const chat = await works(operator, chatSurface, {}, { reportId: report.id });
+    const moderator = await world.staff('moderator');
+    await world.part.reportModeration.hide({ ...world.act(report, moderator), reason: 'insult' });
+    expect(await chat.presses("Je m'en occupe")).toContain('Ce signalement est masqué.');
+    expect(chat.screen()).not.toContain("Je m'en occupe");
+    expect(await stateOf(report)).toBe('open');
   });
 
   it('lists reports by state and by area, and keeps the area', async () => {
