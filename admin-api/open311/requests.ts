@@ -1,19 +1,16 @@
 import { DateTime } from 'luxon';
 import { countries, zoneOf } from '../../core/countries/index.ts';
 import { t } from '../../core/dialog/words.ts';
-import type { FileService } from '../../core/files/index.ts';
 import { cityOf } from '../../core/geo/index.ts';
 import type { ListedReport } from '../../core/open311/index.ts';
 import { activeStates, categoryOf, type SeenReport } from '../../core/reports/index.ts';
 import type { Answer, Value } from './format.ts';
+import { mediaPath } from './media.ts';
 import { serviceName, type InLanguage } from './services.ts';
 
 export interface RequestsDeps {
-  readonly files: Pick<FileService, 'link'>;
+  readonly config: { readonly publicUrl: string };
 }
-
-/** Long enough for a program that fetches once a day. */
-const mediaMinutes = 2 * 24 * 60;
 
 const isOpen = ({ state }: SeenReport): boolean => activeStates.includes(state);
 
@@ -43,7 +40,8 @@ const addressOf = ({ street, landmark, commune, city }: SeenReport): string | nu
     .filter((part) => part !== undefined)
     .join(', ') || null;
 
-function toRequest({ report, agency }: ListedReport, { files }: RequestsDeps, reader: InLanguage): Value {
+function toRequest(listed: ListedReport, { config }: RequestsDeps, reader: InLanguage): Value {
+  const { report, agency } = listed;
   const closed = isOpen(report) ? undefined : lastMove(report);
   const photo = report.photos.find(({ of }) => of === 'problem') ?? report.photos[0];
   const hours = categoryOf(report.category).targetHours;
@@ -64,7 +62,7 @@ function toRequest({ report, agency }: ListedReport, { files }: RequestsDeps, re
     zipcode: null,
     lat: report.position?.latitude ?? null,
     long: report.position?.longitude ?? null,
-    media_url: photo ? files.link(photo.fileId, mediaMinutes) : null,
+    media_url: photo ? config.publicUrl + mediaPath(listed, photo.fileId) : null,
   };
 }
 

@@ -12,13 +12,14 @@ import { listOf } from './form.ts';
 import { isFormat, mimeTypes, toText, type Answer, type Format } from './format.ts';
 import { askedCity } from './jurisdiction.ts';
 import type { CallLimits } from './limits.ts';
+import { sendMedia, type MediaDeps } from './media.ts';
 import { createPosted, type PostedDeps } from './posted.ts';
 import { toQuery } from './query.ts';
 import { readQuery, takeBytes } from './reading.ts';
 import { toRequests, type RequestsDeps } from './requests.ts';
 import { toDefinition, toServices, type InLanguage } from './services.ts';
 
-export interface Open311Deps extends PageDeps, DiscoveryDeps, RequestsDeps, PostedDeps {
+export interface Open311Deps extends PageDeps, DiscoveryDeps, RequestsDeps, PostedDeps, MediaDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly open311Listing: Open311Listing;
@@ -174,6 +175,10 @@ export function open311Router(deps: Open311Deps): Router {
   router.all('/v2/:resource/:id', (request, response) =>
     serve(request, response, `${request.params.resource}/`, split(request.params.id).name),
   );
+  router.get('/media/:number/:fileId', async (request, response) => {
+    await deps.open311Limits.countReading(request.ip ?? '');
+    await sendMedia(request, response, deps);
+  });
   router.get('/:discovery', (request, response) => {
     checkFormat(request);
     if (split(request.params.discovery).name !== 'discovery') throw refusal('address');

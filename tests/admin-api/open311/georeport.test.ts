@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { languages } from '../../../core/dialog/words.ts';
 import { attributesOf } from '../../../core/open311/index.ts';
@@ -157,12 +158,26 @@ describe('GET Service Requests', () => {
     const withheld = { description: null, media_url: null };
     expect(blurred).toMatchObject({ lat: '-4.305', long: '15.303', address: 'Gombe, Kinshasa', ...withheld });
     const [shown] = (await city.get(`/requests/${open.number}.json`)).value;
-    expect(shown.media_url).toMatch(/^https:\/\/lisolo\.example\/f\//);
-    const file = await fetch(shown.media_url.replace('https://lisolo.example', server.url));
-    expect(file.headers.get('content-type')).toBe('image/jpeg');
-    await server.database.connection
-      .collection('reports')
-      .updateOne({ number: open.number }, { $set: { hidden: true } });
+    expect(shown.media_url).toMatch(/^https:\/\/lisolo\.example\/open311\/media\//);
+    const reports = server.database.connection.collection('reports');
+    const fetched = () => fetch(shown.media_url.replace('https://lisolo.example', server.url));
+    const file = await fetched();
+    expect([file.status, file.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+    expect((await sharp(Buffer.from(await file.arrayBuffer())).metadata()).width).toBeGreaterThan(0);
+    // The address was given out, and ends with what everybody may see: the photo, or the report.
+    const waiting = noise.photos[0]!.fileId;
+    expect((await fetch(`${server.url}/open311/media/${noise.number}/${waiting}`)).status).toBe(404);
+    expect((await fetch(`${server.url}/open311/media/${open.number}/${waiting}`)).status).toBe(404);
+    for (const [hide, show] of [
+      [{ 'photos.0.state': 'hidden' }, { 'photos.0.state': 'shown' }],
+      [{ hidden: true }, { hidden: false }],
+    ] as const) {
+      await reports.updateOne({ number: open.number }, { $set: hide });
+      expect((await fetched()).status).toBe(404);
+      await reports.updateOne({ number: open.number }, { $set: show });
+      expect((await fetched()).status).toBe(200);
+    }
+    await reports.updateOne({ number: open.number }, { $set: { hidden: true } });
     expect((await city.both(`/requests/${open.number}`)).status).toBe(404);
     expect((await city.both(`/requests/${noise.number}`, '?jurisdiction_id=dakar.sn')).status).toBe(404);
     const listed = (await city.get('/requests.json')).value.map((one: Item) => one.service_request_id);
