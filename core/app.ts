@@ -72,7 +72,7 @@ export async function createApp({ config, connection, log, clock = systemClock }
   const queueNews = createQueueNewsPart({ ...base, ...organisations, ...queues });
   queues.onTicket(queueNews.tellOfTicket);
   const reports = createReportsPart({ ...base, secret: config.secret });
-  const webhooks = createWebhooksPart({ ...base, secret: config.secret });
+  const webhooks = createWebhooksPart({ ...base, secret: config.secret, httpsOnly: config.isProduction });
   const reportNews = createReportNewsPart({
     ...base,
     speakers: reports.reportSpeakers,

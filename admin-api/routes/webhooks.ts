@@ -40,7 +40,7 @@ const areaSchema = z
   );
 const fields = z
   .object({
-    url: z.url({ protocol: /^https?$/ }).max(2_000).describe('On the public internet; no redirect is followed'),
+    url: z.url({ protocol: /^https?$/ }).max(2_000).describe('On the public internet, in production by https; no redirect is followed'),
     events: z.array(z.enum(reportWebhookTypes)).min(1).max(reportWebhookTypes.length),
     areas: z.array(areaSchema).max(100).describe('Countries, regions, cities, communes: CD, CD/kinshasa, kinshasa.cd, kinshasa.cd/Limete. None: everywhere'),
     categories: z.array(z.enum(categoryCodes)).max(categoryCodes.length).describe('None: all'),

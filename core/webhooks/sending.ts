@@ -6,17 +6,19 @@ import type { TryNext } from './trying.ts';
 /** Requests that one process has under way to one target: for as many subjects. */
 const sideBySide = 4;
 /** What takes longer goes on by itself, so that a slow target keeps the others from nothing. */
-const patienceMs = 20_000;
+const usualPatienceMs = 20_000;
 
 /** Sends in the background, for each target by itself. Nothing in memory matters: another process would do the same. */
 export function createSending({
   targets,
   tryNext,
   log,
+  patienceMs = usualPatienceMs,
 }: {
   readonly targets: Pick<Targets, 'open'>;
   readonly tryNext: TryNext;
   readonly log: Log;
+  readonly patienceMs?: number;
 }) {
   const queues = new Map<string, PQueue>();
   let tries = 0;

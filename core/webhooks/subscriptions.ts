@@ -39,7 +39,12 @@ export function createSubscriptions({
   lanes,
   secret,
   sendSoon,
-}: StoringDeps & { readonly outbound: Pick<Outbound, 'check'>; readonly secret: string }) {
+  httpsOnly = false,
+}: StoringDeps & {
+  readonly outbound: Pick<Outbound, 'check'>;
+  readonly secret: string;
+  readonly httpsOnly?: boolean;
+}) {
   const model = subscriptionModel(connection);
   const deliveries = deliveryModel(connection);
   const registry = createRegistry({
@@ -51,6 +56,8 @@ export function createSubscriptions({
 
   /** Machines move, so that it is looked at again with each request; here it is told in time. */
   async function checkUrl(url: string): Promise<void> {
+    if (httpsOnly && !/^https:/i.test(url))
+      throw new LisoloError('invalid_input', { field: 'url', reason: 'must begin with https://' });
     try {
       await outbound.check(url);
     } catch (error) {

@@ -22,9 +22,12 @@ export function createWebhooksPart(given: {
   readonly outbound: Outbound;
   /** Of which those of the subscriptions are made. */
   readonly secret: string;
+  /** Whether what is sent may be read on the way by nobody: in production. */
+  readonly httpsOnly?: boolean;
   /** For tests. */
   readonly random?: () => number;
   readonly timeoutMs?: number;
+  readonly patienceMs?: number;
 }) {
   const deps = { random: Math.random, ...given };
   const lanes = createLanes(deps);

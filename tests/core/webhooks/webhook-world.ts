@@ -119,3 +119,24 @@ export async function webhookWorld() {
 }
 
 export type WebhookWorld = Awaited<ReturnType<typeof webhookWorld>>;
+
+/** Such a world with a system that hears of it; both afresh between tests. */
+export async function worldWithReceiver() {
+  const world = await webhookWorld();
+  const receiver = await startReceiver();
+  return {
+    world,
+    receiver,
+    async afresh() {
+      await world.clear();
+      receiver.answers(status(200));
+      receiver.received.length = 0;
+    },
+    async stop() {
+      await receiver.stop();
+      await world.stop();
+    },
+  };
+}
+
+export type WorldWithReceiver = Awaited<ReturnType<typeof worldWithReceiver>>;
