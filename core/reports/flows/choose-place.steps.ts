@@ -25,6 +25,8 @@ export interface Data {
   readonly city: string;
   readonly commune: string;
   readonly street: string;
+  /** The region of whose communes none was meant. */
+  readonly declined: string;
 }
 
 export interface ChoosePlaceDeps {
@@ -64,13 +66,19 @@ const placeIn = ({ position, region, city, commune, street }: Partial<Data>): Pl
   ...(position && { position }),
 });
 
-const inCommune = ({ region, city, name }: Commune): Partial<Data> => ({ region, city, commune: name });
+/** The street that was told stays where the commune does. */
+const inCommune = ({ data }: Step, { region, city, name }: Commune): Partial<Data> => ({
+  region,
+  city,
+  commune: name,
+  street: data.city === city && data.commune === name ? (data.street ?? '') : '',
+});
 const notHere = { city: '', commune: '', street: '' };
 
 /** A shared position tells the rest. */
 function take(turn: Step, commune: Commune): Next {
-  const place = { ...turn.data, street: '', ...inCommune(commune) };
-  return turn.data.position ? { done: placeIn(place) } : { go: 'street', set: inCommune(commune) };
+  const set = inCommune(turn, commune);
+  return turn.data.position ? { done: placeIn({ ...turn.data, ...set }) } : { go: 'street', set };
 }
 
 /** Of a region that has one commune only, nobody is asked which. */
@@ -83,7 +91,7 @@ function inRegion(turn: Step, region: string): Next {
 export function byPosition(turn: Step, { latitude, longitude }: Position): Next {
   const position = { latitude, longitude };
   const commune = communeAt(turn.caller.country, position);
-  if (commune) return { go: 'confirm', set: { position, ...inCommune(commune) } };
+  if (commune) return { go: 'confirm', set: { position, ...inCommune(turn, commune) } };
   return { go: 'region', set: { position, ...notHere } };
 }
 
@@ -92,10 +100,14 @@ export const opened = (turn: Step): Next =>
   turn.data.position ? byPosition(turn, turn.data.position) : { go: 'where' };
 
 export function choose(turn: Step, value: string): Next {
-  if (value === elsewhere) return { go: 'region', set: notHere };
+  if (value === elsewhere) return { go: 'region', set: { ...notHere, declined: '' } };
   const commune = communeOf(turn.caller.country, value);
   return commune ? take(turn, commune) : inRegion(turn, value);
 }
+
+/** Where the communes of one region are shown; whoever means none of them may mean another region, or its villages. */
+export const chooseCommune = (turn: Step, value: string): Next =>
+  value === elsewhere ? { go: 'region', set: { ...notHere, declined: turn.data.region ?? '' } } : choose(turn, value);
 
 /**
  * "Marché Gambela, Kasa-Vubu": a landmark with the commune in which it is. Where the city is named too, its communes are
@@ -127,11 +139,11 @@ export function byName(turn: Step, typed: string): Next {
   if (region !== undefined) return inRegion(turn, region);
   const commune = communeIn(caller, typed, data.region || undefined);
   if (!commune) return { retry: t('reports:place.unknown') };
-  return { done: { ...placeIn({ ...data, street: '', ...inCommune(commune) }), landmark: typed } };
+  return { done: { ...placeIn({ ...data, ...inCommune(turn, commune) }), landmark: typed } };
 }
 
 export const confirm = (turn: Step, value: string): Next =>
-  value === elsewhere ? { go: 'where', set: notHere } : { done: placeIn({ ...turn.data, street: '' }) };
+  value === elsewhere ? { go: 'where', set: notHere } : { done: placeIn(turn.data) };
 
 /** The answer in words, or another commune by its name. */
 export function confirmInWords(turn: Step, typed: string): Next {
@@ -140,11 +152,18 @@ export function confirmInWords(turn: Step, typed: string): Next {
   return confirm(turn, said === 'yes' ? said : elsewhere);
 }
 
-export const chooseRegion = (_turn: Step, region: string): Next => ({ go: 'street', set: { ...notHere, region } });
+/** Of its communes one is asked for, unless the position lies in none, or none of them was meant. */
+export function chooseRegion({ caller: { country }, data }: Step, region: string): Next {
+  const isOutside = data.position !== undefined && communeAt(country, data.position) === undefined;
+  const hasCommunes = communesIn(country, region).length > 0 && data.declined !== region && !isOutside;
+  return { go: hasCommunes ? 'commune' : 'street', set: { ...notHere, region } };
+}
 
 export function regionByName(turn: Step, typed: string): Next {
   const region = regionNamed(turn.caller.country, typed);
-  return region === undefined ? { retry: t('reports:place.regionUnknown') } : chooseRegion(turn, region);
+  return region === undefined
+    ? { retry: t(`reports:place.regionUnknown.${turn.caller.country}`) }
+    : chooseRegion(turn, region);
 }
 
 export const street = (_turn: Step, typed: string): Next =>

@@ -1,7 +1,7 @@
 import { defineFlow } from '../../dialog/types.ts';
 import { t } from '../../dialog/words.ts';
 import {
-  byName, byPosition, choose, chooseRegion, confirm, confirmInWords, landmark, noLandmark, noStreet, opened, regionByName, street,
+  byName, byPosition, choose, chooseCommune, chooseRegion, confirm, confirmInWords, landmark, noLandmark, noStreet, opened, regionByName, street,
   type ChoosePlaceDeps, type Data, type Next, type ScreenId,
 } from './choose-place.steps.ts'; // prettier-ignore
 import * as views from './choose-place.views.ts';
@@ -24,7 +24,10 @@ export const choosePlace = defineFlow<ScreenId, Data, ChoosePlaceDeps>({
       show: views.where,
       on: { opened, choice: choose, text: byName, location: byPosition, photo: photoLater },
     },
-    commune: { show: views.commune, on: { choice: choose, text: byName, location: byPosition, photo: photoLater } },
+    commune: {
+      show: views.commune,
+      on: { choice: chooseCommune, text: byName, location: byPosition, photo: photoLater },
+    },
     confirm: {
       show: views.confirm,
       on: { choice: confirm, text: confirmInWords, location: byPosition, photo: photoLater },

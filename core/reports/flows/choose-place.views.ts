@@ -63,7 +63,7 @@ export const confirm = ({ data }: Look): View => {
 };
 
 export const region = ({ caller }: Look): View => ({
-  text: t('reports:place.region'),
+  text: t(`reports:place.region.${caller.country}`),
   options: countries[caller.country].regions.map(({ id, name }) => ({ value: id, label: name })),
 });
 

@@ -56,7 +56,7 @@ describe('the place', () => {
   it('asks far from any city for the region, the street and a landmark, and keeps the position', async () => {
     const chat = await toPlace();
     const far = { latitude: -1.9, longitude: 22.9 };
-    expect(await chat.gives({ kind: 'location', ...far })).toContain('Dans quelle région');
+    expect(await chat.gives({ kind: 'location', ...far })).toContain('Dans quelle province');
     await chat.says('Sankuru');
     await chat.presses('Je ne sais pas');
     await chat.presses('Pas de repère');
@@ -64,6 +64,39 @@ describe('the place', () => {
       region: 'sankuru',
       location: { coordinates: [far.longitude, far.latitude] },
     });
+  });
+
+  it('has a city too where its province is found behind "Ailleurs", and none where no commune of it is meant', async () => {
+    const chat = await toPlace();
+    expect(await chat.says('Haut-Katanga')).toContain('Quelle commune');
+    await chat.says('98');
+    expect(await chat.presses('Ailleurs')).toContain('Dans quelle province ?');
+    expect(await chat.says('Atlantide')).toContain("Cette province n'est pas connue");
+    expect(await chat.says('Haut-Katanga')).toContain('Quelle rue');
+    await chat.says('0');
+    expect(await chat.says('Kongo Central')).toContain('Quelle commune');
+    await chat.presses('Kalamu (Boma)');
+    await chat.presses('Je ne sais pas');
+    await chat.says('Près du port');
+    expect(await send(chat)).toMatchObject({ region: 'kongo-central', city: 'boma.cd', landmark: 'Près du port' });
+  });
+
+  it('keeps the street where the position that is shared lies in the same commune', async () => {
+    const chat = await toPlace();
+    await chat.says('Lemba');
+    await chat.says('Avenue de la Foire');
+    await chat.gives(pin);
+    await chat.presses('Oui, Lemba');
+    expect(await send(chat)).toMatchObject({ commune: 'Lemba', street: 'Avenue de la Foire' });
+  });
+
+  it('leaves the street where the position lies in another commune', async () => {
+    const chat = await toPlace();
+    await chat.says('Gombe');
+    await chat.says('Avenue de la Foire');
+    await chat.gives(pin);
+    await chat.presses('Oui, Lemba');
+    expect(await send(chat)).not.toHaveProperty('street');
   });
 
   it('is another commune than the nearest where the person says so', async () => {
@@ -82,6 +115,8 @@ describe('the place', () => {
     const chat = await toPlace({ country: 'SN' });
     await chat.says('98');
     await chat.presses('Ailleurs');
+    expect(await chat.says('Matam')).toContain('Quelle commune');
+    expect(await chat.presses('Ailleurs')).toContain('Dans quelle région ?');
     await chat.says('Matam');
     await chat.says('Route de Thilogne');
     await chat.says('Près du forage');
@@ -202,6 +237,8 @@ describe('somebody of the staff who has entered no PIN', () => {
     await chat.presses('Continuer');
     await chat.gives(pin);
     expect(await chat.presses('Oui, Lemba')).toContain('Tapage');
+    // How far the middle of the commune is says nothing.
+    expect(chat.screen()).toContain("Lemba, signalé aujourd'hui");
     expect(chat.reply().attachments).toEqual([]);
     await chat.presses("C'est celui-ci");
     expect(await told()).toMatchObject([{ votes: 1 }]);
