@@ -1,5 +1,6 @@
 import { defineFlow, type Looking, type View } from '../../dialog/types.ts';
-import { t } from '../../dialog/words.ts';
+import { t, type Text } from '../../dialog/words.ts';
+import type { Report } from '../report.model.ts';
 import type { Routing } from '../routing.ts';
 import type { ReportService } from '../types.ts';
 
@@ -12,14 +13,18 @@ export interface ReportSentDeps {
   readonly reportRouting: Pick<Routing, 'body'>;
 }
 
+/** Where nobody works for it yet, it waits until somebody does. */
+async function saidOf({ number, bodyId }: Report, { reportRouting }: ReportSentDeps): Promise<Text> {
+  if (bodyId === undefined) return t('reports:sent.waiting', { number });
+  const body = (await reportRouting.body(bodyId))?.name ?? t('reports:service');
+  return t('reports:sent.known', { number, body });
+}
+
 /** A phone shows it once; elsewhere it leads on to the report. */
 async function sent({ data, deps, surface }: Looking<Data, ReportSentDeps>): Promise<View> {
   const report = await deps.reports.get(data.reportId ?? '');
   if (!report) return { text: t('reports:refused.gone'), final: true };
-  const { number, bodyId } = report;
-  const body =
-    (bodyId === undefined ? undefined : (await deps.reportRouting.body(bodyId))?.name) ?? t('reports:service');
-  const text = t('reports:sent.known', { number, body });
+  const text = await saidOf(report, deps);
   return surface.showsFiles
     ? { text, options: [{ value: 'see', label: t('reports:sent.see') }] }
     : { text, final: true };

@@ -170,6 +170,15 @@ describe('on a simple phone', () => {
     },
   );
 
+  it.each(languages)('says in %s on one page that it waits where no service takes care of it yet', async (language) => {
+    const phone = await start({ surface: pagePhone, language });
+    for (const step of ['3', 'Gombe', 'Avenue X', 'Marche', '1', '1']) await phone.says(step);
+    const [report] = await told();
+    expect(report).not.toHaveProperty('bodyId');
+    expect([phone.reply().end, phone.reply().page.of]).toEqual([true, 1]);
+    expect(phone.reply().body).toMatchObject([{ key: 'reports:sent.waiting', params: { number: report?.number } }]);
+  });
+
   it.each(languages)('ends an anonymous report in %s on one page, and sends no SMS', async (language) => {
     const phone = await start({ surface: pagePhone, language });
     for (const step of ['3', 'Lemba', 'Av. Kasa-Vubu 12', 'Marche', '2', '1']) await phone.says(step);
