@@ -11,6 +11,7 @@ export { createRegistry } from './registry.ts';
 export type { Registry } from './registry.ts';
 export { nextNumber } from './counters.ts';
 export { newId, untimedId } from './ids.ts';
+export { createLookUp } from './look-up.ts';
 export { dueBy, sameText } from './present.ts';
 export { createTogether } from './together.ts';
 export { isInDoubt, isOutOfReach } from './out-of-reach.ts';

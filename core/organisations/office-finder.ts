@@ -1,6 +1,7 @@
 import type { Connection, QueryFilter } from 'mongoose';
 import { countries } from '../countries/index.ts';
 import { branchModel, toBranch, type BranchRecord } from './branch.model.ts';
+import { createLookUp } from '../database/index.ts';
 import { organisationKinds, type OrganisationKind } from './kinds.ts';
 import { officeServiceModel, toOfficeService, type OfficeServiceRecord } from './office-service.model.ts';
 import { organisationModel, toOrganisation, type OrganisationRecord } from './organisation.model.ts';
@@ -16,6 +17,8 @@ export function createOfficeFinder({ connection }: { readonly connection: Connec
   const branches = branchModel(connection);
   const services = officeServiceModel(connection);
   const search = createTextSearch({ connection });
+  const branchOf = createLookUp(branches);
+  const serviceOf = createLookUp(services);
 
   return {
     async organisations({ country, kind, page }) {
@@ -93,12 +96,12 @@ export function createOfficeFinder({ connection }: { readonly connection: Connec
     },
 
     async branch(id) {
-      const found = await branches.findById(id).lean<BranchRecord>();
+      const found = await branchOf(id);
       return found ? toBranch(found) : undefined;
     },
 
     async service(id) {
-      const found = await services.findById(id).lean<OfficeServiceRecord>();
+      const found = await serviceOf(id);
       return found ? toOfficeService(found) : undefined;
     },
 

@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
-import { isDuplicateKey, newId } from '../database/index.ts';
+import { createTogether, isDuplicateKey, isInDoubt, newId } from '../database/index.ts';
 import { LisoloError } from '../errors.ts';
 import type { LineRecord } from './line.model.ts';
 import { stretchOf } from './line.model.ts';
@@ -29,6 +29,12 @@ export const fresh = { state: 'waiting', revision: 1, calls: 0, held: false, cam
 /** Whoever says nothing else is told when so many are before them. */
 export const usuallyToldAt = 3;
 
+interface Print {
+  readonly key: string;
+  /** What there is only one of for whoever asks. */
+  readonly open?: string;
+}
+
 /** Taking a ticket. */
 export function createJoining({
   connection,
@@ -47,9 +53,22 @@ export function createJoining({
 }) {
   const tickets = ticketModel(connection);
 
-  /** What was taken in this turn before, and what the person has in hand for this service. */
-  const alike = (key: string, open: string | undefined): Promise<TicketRecord[]> =>
-    tickets.find({ $or: [{ key }, ...(open === undefined ? [] : [{ open }])] }).lean<TicketRecord[]>();
+  /**
+   * What was taken in this turn before, and what the person has in hand for this service. A crowd shares the look-ups:
+   * those who have a number already would otherwise wait for a connection behind all who only look.
+   */
+  const alike = createTogether<Print, TicketRecord[]>({
+    async perform(asks) {
+      const keys = asks.map(({ key }) => key);
+      const opens = asks.flatMap(({ open }) => open ?? []);
+      const found = await tickets
+        .find({ $or: [{ key: { $in: keys } }, ...(opens.length > 0 ? [{ open: { $in: opens } }] : [])] })
+        .lean<TicketRecord[]>();
+      return asks.map(({ key, open }) =>
+        found.filter((one) => one.key === key || (open !== undefined && one.open === open)),
+      );
+    },
+  });
 
   function mustBeFree([other]: readonly TicketRecord[]): void {
     if (other) throw new LisoloError('conflict', { reason: 'already_waiting', ticketId: other._id });
@@ -68,7 +87,8 @@ export function createJoining({
     const key = printOf(wish.key);
     const { queueId, serviceId, holder, appointmentId, by, priority = 'medium' } = wish;
     const open = holder && openTicketKey(serviceId, holder.personId);
-    const found = await alike(key, open);
+    const print = { key, ...(open !== undefined && { open }) };
+    const found = await alike(print);
     const before = found.find((one) => one.key === key);
     if (before) return toTicket(before);
 
@@ -104,10 +124,11 @@ export function createJoining({
     try {
       await tickets.create(ticket);
     } catch (error) {
+      // Where nobody knows whether it was written, it is found out when the line is next looked through.
+      if (!isInDoubt(error)) await numbers.giveBack(line);
       if (!isDuplicateKey(error)) throw error;
-      await numbers.giveBack(line);
       // The same turn twice at once, or another one for the same service.
-      const others = await alike(key, open);
+      const others = await alike(print);
       const twin = others.find((one) => one.key === key);
       if (twin) return toTicket(twin);
       mustBeFree(others);

@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import { zoneOf } from '../countries/index.ts';
+import { createLookUp } from '../database/index.ts';
 import { LisoloError } from '../errors.ts';
 import { closingOf, dayIn, nextOpening, openAt, type Branch, type OfficeFinder } from '../organisations/index.ts';
 import { queueModel, type QueueRecord } from './queue.model.ts';
@@ -32,7 +33,7 @@ export function createOfficeDays({
   readonly clock: Clock;
   readonly offices: Offices;
 }) {
-  const queues = queueModel(connection);
+  const queueOf = createLookUp(queueModel(connection));
 
   async function branchOf(branchId: string): Promise<Branch> {
     const branch = await offices.branch(branchId);
@@ -44,7 +45,7 @@ export function createOfficeDays({
     branch: branchOf,
 
     async queue(queueId: string): Promise<QueueRecord> {
-      const queue = await queues.findById(queueId).lean<QueueRecord>();
+      const queue = await queueOf(queueId);
       if (!queue) throw new LisoloError('not_found', { reason: 'there is no such queue' });
       return queue;
     },

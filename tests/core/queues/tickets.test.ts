@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../../core/database/index.ts';
+import type { Channel } from '../../../core/dialog/types.ts';
 import type { LisoloError } from '../../../core/errors.ts';
 import type { Ticket } from '../../../core/queues/index.ts';
 import { lineModel } from '../../../core/queues/line.model.ts';
@@ -11,6 +12,9 @@ beforeAll(async () => void (world = await ticketWorld()));
 afterAll(() => world.database.drop());
 
 const refusal = (code: string, details: object = {}): object => ({ code, details: expect.objectContaining(details) });
+
+/** What everybody who joins has looked up. */
+const crowded = ['tickets', 'queues', 'branches', 'office_services'];
 
 /** Takes so many tickets, each for somebody else. */
 async function crowd(office: TestOffice, count: number): Promise<(Ticket & { who: string })[]> {
@@ -77,16 +81,34 @@ describe('taking a ticket', () => {
 
   it('lets five hundred race for fifty places: fifty have one, the others a clear answer', async () => {
     const office = await world.openOffice({ queues: [{ capacity: 50 }] });
+    const looks: string[] = [];
+    world.connection.set('debug', (collection: string, method: string) => {
+      if (method.startsWith('find') && crowded.includes(collection)) looks.push(collection);
+    });
     const tries = await Promise.allSettled(
       Array.from({ length: 500 }, () => world.join(office, { personId: newId() })),
     );
+    world.connection.set('debug', false);
+    for (const one of tries)
+      if (one.status === 'rejected') expect(one.reason).toMatchObject(refusal('conflict', { reason: 'full' }));
     const won = tries.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     expect(new Set(won.map(({ number }) => number)).size).toBe(50);
     expect(won).toHaveLength(50);
-    for (const one of tries)
-      if (one.status === 'rejected') expect(one.reason).toMatchObject(refusal('conflict', { reason: 'full' }));
+    // Each for themselves, they would keep those who have a number from writing their ticket in time.
+    expect(new Set(looks)).toEqual(new Set(crowded));
+    expect(looks.length).toBeLessThan(100);
     expect((await aheadOf(won)).sort((a, b) => a! - b!)).toEqual(Array.from({ length: 50 }, (_, index) => index));
   }, 60_000);
+
+  it('leaves the room of a ticket that could not be written to the next one', async () => {
+    const office = await world.openOffice({ queues: [{ capacity: 2 }] });
+    const [first] = await crowd(office, 1);
+    const unwritable = { holder: { personId: newId(), channel: 'pigeon' as Channel } };
+    await expect(world.join(office, undefined, unwritable)).rejects.toThrow('pigeon');
+    expect(await aheadOf(await crowd(office, 1))).toEqual([1]);
+    expect(await aheadOf([first!])).toEqual([0]);
+    await expect(crowd(office, 1)).rejects.toMatchObject(refusal('conflict', { reason: 'full' }));
+  });
 
   it('is refused while the branch is closed, and says when it opens', async () => {
     const office = await world.openOffice();
