@@ -22,6 +22,8 @@ const mostLookedAt = 200;
 const mostMeant = 20;
 /** Words that are asked about together. */
 const atOnce = 20;
+/** Of all words, so many are in memory. */
+const readAtOnce = 500;
 
 const dayMs = 86_400_000;
 /** A report that was told while the product stood still is still new when it goes on. */
@@ -88,14 +90,20 @@ export function createVocabulary({ connection }: { readonly connection: Connecti
     },
 
     async forgetUnused() {
-      const all = await words.find({}, { countries: 1 }).lean<ReportWordRecord[]>();
+      const all = words.find({}, { countries: 1 }).lean<ReportWordRecord[]>().cursor({ batchSize: readAtOnce });
       let forgotten = 0;
-      for (let first = 0; first < all.length; first += atOnce) {
-        const unused = await Promise.all(all.slice(first, first + atOnce).map(standsNowhere));
-        const ids = unused.flatMap((id) => id ?? []);
-        await words.deleteMany({ _id: { $in: ids } });
+      let asked: ReportWordRecord[] = [];
+      const forgetAsked = async (): Promise<void> => {
+        const ids = (await Promise.all(asked.map(standsNowhere))).flatMap((id) => id ?? []);
+        asked = [];
+        if (ids.length > 0) await words.deleteMany({ _id: { $in: ids } });
         forgotten += ids.length;
+      };
+      for await (const word of all) {
+        asked.push(word);
+        if (asked.length === atOnce) await forgetAsked();
       }
+      await forgetAsked();
       return forgotten;
     },
 
