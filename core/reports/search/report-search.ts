@@ -1,10 +1,10 @@
 import type { Connection, PipelineStage, QueryFilter } from 'mongoose';
 import type { Speak } from '../../dialog/words.ts';
-import type { Position } from '../../geo/index.ts';
+import { metresBetween, type Position } from '../../geo/index.ts';
 import { mayDo } from '../actions.ts';
 import { toPoint } from '../blurring.ts';
 import { categoryCodes } from '../categories.ts';
-import { reportModel, toReport, type ReportRecord } from '../report.model.ts';
+import { reportModel, toReport, type ReportPoint, type ReportRecord } from '../report.model.ts';
 import { reportStates } from '../report.states.ts';
 import type { Seeing } from '../seeing.ts';
 import type { ReportSearch, SeenReport, Viewer } from '../types.ts';
@@ -21,6 +21,8 @@ type Page = Query['page'];
 /** As the database reckons. */
 const earthMetres = 6_378_100;
 const newestFirst = { createdAt: -1, _id: -1 } as const;
+
+const positionAt = ({ coordinates: [longitude, latitude] }: ReportPoint): Position => ({ latitude, longitude });
 
 const maySeeHidden = (viewer: Viewer): boolean => viewer !== undefined && mayDo(viewer.role, 'seeHidden');
 
@@ -101,6 +103,25 @@ export function createReportSearch({ connection, vocabulary, seeing, speak }: Re
     return { items, total };
   }
 
+  /** Rare words: what holds them is looked at, not all that lies about there. Of what lies as far, the newest first. */
+  async function byWordsNear(
+    filter: Filter,
+    asked: readonly AskedWord[],
+    { position, metres }: NonNullable<Query['near']>,
+    page: Page,
+  ) {
+    const holding = await reports
+      .find({ ...filter, ...meeting(asked) }, { shown: 1 })
+      .sort(newestFirst)
+      .limit(mostFound)
+      .lean<Pick<ReportRecord, '_id' | 'shown'>[]>();
+    const found = holding
+      .flatMap(({ _id, shown }) => (shown ? [{ _id, metres: metresBetween(position, positionAt(shown)) }] : []))
+      .filter((one) => one.metres <= metres)
+      .sort((a, b) => a.metres - b.metres);
+    return { items: found.slice(page.offset, page.offset + page.limit), total: found.length };
+  }
+
   async function byDate(filter: Filter, page: Page) {
     const [items, total] = await Promise.all([
       reports.find(filter, { _id: 1 }).sort(newestFirst).skip(page.offset).limit(page.limit).lean<Found[]>(),
@@ -114,6 +135,7 @@ export function createReportSearch({ connection, vocabulary, seeing, speak }: Re
     const filter = toFilter(query);
     const asked = text === undefined ? undefined : await askedWords({ country, hidden: hiddenFor(viewer) }, text);
     if (asked && !asked[0]?.reports) return { items: [], total: 0 };
+    if (near && asked && (asked[0]?.reports ?? 0) < mostFound) return byWordsNear(filter, asked, near, page);
     if (near) return byDistance(asked ? { ...filter, ...meeting(asked) } : filter, near, page);
     return asked ? byWords(filter, asked, page) : byDate(filter, page);
   }

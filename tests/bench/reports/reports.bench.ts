@@ -76,6 +76,16 @@ function ours({ reportSearch, reports, reportWork }: ReportsPart): Lookup[] {
     },
     { name: 'words: a street and a commune', times, ask: (number) => words(reportAt(number), streetName(reportAt(number))) },
     {
+      name: 'words about a point',
+      times,
+      async ask(number) {
+        const report = next(number, isExact);
+        const near = { position: shownAt(report) as Position, metres: 10_000 };
+        const { items } = await reportSearch.find({ country, viewer, near, text: streetName(report), page });
+        return foundRightly(items, report);
+      },
+    },
+    {
       name: 'words with a slip',
       times,
       ask: (number) => words(reportAt(number), slipped(streetName(reportAt(number)), number)),

@@ -236,6 +236,10 @@ describe('among many reports', () => {
           ...(await watch.faults(`words near ${JSON.stringify(more)}`, ask({ text: 'trou', near, ...more }), wide)),
         );
     }
+    // Of what lies about there, only what holds a rare word is read.
+    const around = { near: { position: gombe, metres: 10_000 }, text: reportAt(5).street ?? '' };
+    const rare = () => asked.search.find({ country: 'CD', viewer: undefined, page, ...around });
+    faults.push(...(await watch.faults('a rare word near', rare)));
     faults.push(...(await watch.faults('one', () => asked.search.one(reportAt(5)._id, undefined))));
     expect(faults).toEqual([]);
   }, 30_000);
