@@ -38,6 +38,7 @@ export const reportItem = z.object({
   comments: z.int(),
   flags: z.int(),
   hidden: z.boolean(),
+  withheld: z.literal(true).optional().describe('Hidden, and not for whoever asks: only number and state are its own'),
   createdAt: momentSchema,
   changedAt: momentSchema,
   dueAt: momentSchema.describe('By when it should be resolved'),

@@ -43,14 +43,12 @@ function eyesOf(report: Report, viewer: Viewer, { worksOnIt = false }: Sight): E
 const seesPhoto = (photo: ReportPhoto, { told, guard }: Eyes): boolean =>
   guard || photo.state === 'shown' || (told && photo.state === 'waiting');
 
-function seenChange(change: ReportChange, eyes: Eyes, isHidden: boolean, photos: readonly string[]): ReportChange {
-  const { by, words, photoId, commentId, ...rest } = change;
+function seenChange(change: ReportChange, eyes: Eyes, photos: readonly string[]): ReportChange {
+  const { by, photoId, ...rest } = change;
   return {
     ...rest,
     ...(by !== undefined && eyes.staff && change.role !== 'citizen' && { by }),
-    ...(words !== undefined && !isHidden && { words }),
-    ...(photoId !== undefined && !isHidden && photos.includes(photoId) && { photoId }),
-    ...(commentId !== undefined && !isHidden && { commentId }),
+    ...(photoId !== undefined && photos.includes(photoId) && { photoId }),
   };
 }
 
@@ -69,12 +67,23 @@ function seenPlace(report: Report, isBlurred: boolean, from: Position | undefine
   };
 }
 
+const ownOf = (viewer: Viewer, { told }: Eyes, { support }: Sight): Pick<SeenReport, 'mine'> =>
+  viewer ? { mine: { told, voted: support?.voted ?? false, follows: support?.follows ?? told } } : {};
+
+/** Of a hidden one: that it is there, its number and its state. All else says the same of every one. */
+const withheld = ({ id, number, country, state, revision, createdAt }: Report): SeenReport => ({
+  id, number, country, state, revision, createdAt, changedAt: createdAt, dueAt: createdAt,
+  category: 'other', words: '', region: '', photos: [], history: [],
+  votes: 0, followers: 0, comments: 0, flags: 0, toModerate: false, blurred: false, hidden: true, withheld: true,
+}); // prettier-ignore
+
 /**
  * Who sees what of a report is decided here and nowhere else. Of a hidden one those who may not look behind it learn
  * that it is there, its number and its state.
  */
 export function seen(report: Report, viewer: Viewer, sight: Sight = {}): SeenReport {
   const eyes = eyesOf(report, viewer, sight);
+  if (report.hidden && !eyes.guard && !eyes.told) return { ...withheld(report), ...ownOf(viewer, eyes, sight) };
   const {
     reporterId: _teller,
     source,
@@ -84,25 +93,21 @@ export function seen(report: Report, viewer: Viewer, sight: Sight = {}): SeenRep
     position: _position,
     ...open
   } = report;
-  const { history, photos, words, flags, toModerate, lookedAt, ...rest } = open;
-  const isHidden = report.hidden && !eyes.guard && !eyes.told;
+  const { history, photos, flags, toModerate, lookedAt, ...rest } = open;
   const isBlurred = isBlurredCategory(report) && !eyes.staff && !eyes.told;
-  const shownPhotos = isHidden ? [] : photos.filter((photo) => seesPhoto(photo, eyes));
+  const shownPhotos = photos.filter((photo) => seesPhoto(photo, eyes));
   const photoIds = shownPhotos.map(({ fileId }) => fileId);
   return {
     ...rest,
-    words: isHidden ? '' : words,
     photos: shownPhotos,
-    ...(isHidden ? {} : seenPlace(report, isBlurred, sight.from)),
+    ...seenPlace(report, isBlurred, sight.from),
     blurred: isBlurred,
     flags: eyes.guard ? flags : 0,
     toModerate: eyes.guard && toModerate,
     ...(eyes.guard && lookedAt && { lookedAt }),
     ...(eyes.staff && { source, ...(takenBy !== undefined && { takenBy }) }),
-    ...(viewer && {
-      mine: { told: eyes.told, voted: sight.support?.voted ?? false, follows: sight.support?.follows ?? eyes.told },
-    }),
-    history: history.map((change) => seenChange(change, eyes, isHidden, photoIds)),
+    ...ownOf(viewer, eyes, sight),
+    history: history.map((change) => seenChange(change, eyes, photoIds)),
   };
 }
 

@@ -40,6 +40,8 @@ export interface SeenReport extends Omit<Report, 'history' | 'reporterId' | 'sou
   readonly metres?: number;
   /** Whether the place is only roughly so. */
   readonly blurred: boolean;
+  /** Hidden, and the viewer may not look behind it: of all that is told only its number and its state are its own. */
+  readonly withheld?: true;
   /** What the viewer has done with it; absent for the public. Whoever tells a report follows it until they say otherwise. */
   readonly mine?: { readonly told: boolean; readonly voted: boolean; readonly follows: boolean };
   /** What happened, by role; which of the staff it was, only the staff sees, and which citizen, nobody. */

@@ -46,6 +46,7 @@ export function ageText({ createdAt }: SeenReport, now: Date): Text {
 /** All that a list tells of one. */
 export const reportLine = (report: SeenReport, now: Date): Text => {
   const { number, category, state, votes, metres } = report;
+  if (report.withheld) return t('report-search:line.hidden', { number, state: stateName(state) });
   const facts = {
     number, category: categoryName(category), place: placeText(report), state: stateName(state), age: ageText(report, now), votes,
   }; // prettier-ignore
@@ -55,7 +56,8 @@ export const reportLine = (report: SeenReport, now: Date): Text => {
 };
 
 /** How it is chosen: by number and kind. */
-export const reportLabel = ({ number, category, metres }: SeenReport): Text => {
+export const reportLabel = ({ number, category, metres, withheld }: SeenReport): Text => {
+  if (withheld) return t('report-search:label.hidden', { number });
   const facts = { number, category: categoryName(category) };
   return metres === undefined
     ? t('report-search:label.plain', facts)

@@ -234,6 +234,18 @@ describe('one report in a chat', () => {
     }
   });
 
+  it('that is hidden stands in the list of whoever follows it, with its number and its state only', async () => {
+    const [who, { caller, actor }] = [await world.neighbour(), await world.neighbour()];
+    const hidden = await world.tell({ category: 'noise', reporterId: who.actor.personId });
+    await world.reports.follow({ reportId: hidden.id, actor, on: true });
+    await reportModel(world.connection).updateOne({ _id: hidden.id }, { $set: { hidden: true } });
+    const chat = await open('my-reports', caller);
+    expect(chat.screen()).toContain(`${hidden.number} : masqué. Ouvert.`);
+    expect(chat.screen()).not.toMatch(/Bruit|Lemba/);
+    expect(await chat.presses(`${hidden.number} masqué`)).toContain("n'est plus visible");
+    expect((await open('my-reports', who.caller)).screen()).toContain(`${hidden.number} : Bruit, Lemba`);
+  });
+
   it('leads to what is said of it, to an objection and to the work on it, and back', async () => {
     const chat = await see(hole, (await world.neighbour()).caller);
     await chat.presses('Commentaires (0)');
