@@ -24,8 +24,12 @@ const dayMs = 86_400_000;
 const longestChoice = 34;
 const longestWordsShown = 200;
 
-/** How far, where that is known; else the street or the landmark that was told. */
+/**
+ * How far, where that is known; else the street or the landmark that was told. Of a private place the commune: how far its
+ * middle is says nothing.
+ */
 function whereIs({ metres, blurred, street, landmark, commune }: SeenReport): Words {
+  if (blurred && commune !== undefined) return commune;
   if (metres !== undefined) return t(blurred ? 'reports:same.roughly' : 'reports:same.far', { metres });
   return [street, landmark].filter(Boolean).join(', ') || (commune ?? '');
 }
