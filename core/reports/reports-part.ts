@@ -60,7 +60,7 @@ export function createReportsPart(given: {
   const vocabulary = createVocabulary(given);
   listeners.push(vocabulary.follow);
   const talk = createTalkPart(all);
-  listeners.push(talk.auditModeration);
+  listeners.push(talk.auditModeration, talk.checkTalkAgain);
   return {
     reports: createReports({ ...all, ...createReporting(all), ...createDuplicates(all), ...createMoving(all) }),
     reportWork: { ...createWorking(all), ...createSorting(all), ...createWorkList(all) } satisfies ReportWork,

@@ -11,6 +11,7 @@ import type { Print } from '../print.ts';
 import type { ReportWrites } from '../report-writes.ts';
 import type { Routing } from '../routing.ts';
 import { createCommentWrites } from './comment-writes.ts';
+import { createCheckedAgain } from './checked-again.ts';
 import { createFlagging } from './flagging.ts';
 import { createSpeakers } from './speakers.ts';
 import { talkPersonalData } from './talk-data.ts';
@@ -43,6 +44,8 @@ export function createTalkPart(given: {
     talkPersonalData: talkPersonalData(given),
     /** Writes moderators' acts into the audit log. */
     auditModeration: createAuditedModeration(given),
+    /** Photos of comments, when a report becomes one of another kind. */
+    checkTalkAgain: createCheckedAgain(given),
   };
 }
 

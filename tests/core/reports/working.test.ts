@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileModel } from '../../../core/files/file.model.ts';
+import { commentModel } from '../../../core/reports/comment.model.ts';
 import {
   mayDo,
   mayMoveReport,
@@ -213,6 +214,52 @@ describe('working', () => {
     expect(shown).not.toEqual({ type: 'Point', coordinates: [inLemba.longitude, inLemba.latitude] });
   });
 });
+
+  it('of a kind whose photos are looked at first, so are those of its comments, but for what was let pass', async () => {
+    const report = await tell();
+    const say = async () => {
+      const photoId = await world.photo();
+      return world.part.reportTalk.comment({ ...act(report, neighbour), text: 'Voici', photoId });
+    };
+    const [passed, open, hidden] = [await say(), await say(), await say()];
+    const { reportModeration: moderation } = world.part;
+    const judge = (fileId: string | undefined, show: boolean) =>
+      moderation.judgePhoto({ ...act(report, moderator), fileId: fileId ?? '', show });
+    await judge(passed.photo?.fileId, false);
+    await judge(passed.photo?.fileId, true);
+    await moderation.hide({ ...act(report, moderator), commentId: hidden.id, reason: 'spam' });
+    await world.work.changeCategory({ ...act(report, operator), category: 'noise' });
+    const photos = async (viewer?: StaffMember) => {
+      const page = { offset: 0, limit: 9 };
+      const { items } = await world.part.reportTalk.comments(report.id, viewer?.actor, page);
+      return Object.fromEntries(items.map(({ id, photo }) => [id, photo?.state]));
+    };
+    expect(await photos()).toEqual({ [passed.id]: 'shown', [open.id]: undefined });
+    expect(await photos(moderator)).toEqual({ [passed.id]: 'shown', [open.id]: 'waiting', [hidden.id]: 'waiting' });
+    const toJudge = await commentModel(world.connection).find({ reportId: report.id, toModerate: true }).lean();
+    expect(toJudge.map(({ _id }) => _id)).toEqual([open.id]);
+    // Let pass, it stays so, however often it is told that the kind has changed.
+    await judge(open.photo?.fileId, true);
+    const now = (await world.reports.get(report.id))!;
+    await world.part.checkTalkAgain(
+      now,
+      now.history.find(({ what }) => what === 'category_changed')!,
+    );
+    expect(await photos()).toEqual({ [passed.id]: 'shown', [open.id]: 'shown' });
+  });
+});
+
+describe('what was opened again', () => {
+  it('has the time of its new kind from then on, and is not late at once', async () => {
+    const report = await tell();
+    await world.work.resolve(act(report, operator));
+    world.pass(10 * 24 * 60);
+    const { dueAt } = await world.reports.reopen(act(report, teller));
+    const now = world.clock().getTime();
+    expect(dueAt.getTime()).toBeGreaterThan(now);
+    const changed = await world.work.changeCategory({ ...act(report, operator), category: 'sewage' });
+    expect(changed.dueAt.getTime() - now).toBe(categoryOf('sewage').targetHours * 3_600_000);
+  });
 
 describe('a duplicate', () => {
   it('takes its votes and followers along, once, and brings nobody back who stops following', async () => {
