@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import type { PersonalData } from '../identity/index.ts';
 import type { WebhookEvent, Webhooks } from '../webhooks/index.ts';
 import { areasOf } from './area.ts';
+import { categoryOf } from './categories.ts';
 import { reportEvents, reportModel, type Report, type ReportChange } from './report.model.ts';
 import { published } from './seeing.ts';
 import type { ReportListener } from './types.ts';
@@ -31,6 +32,10 @@ export const toWebhookEvent = (report: Report, change: ReportChange): WebhookEve
   data: dataOf(report, change),
 });
 
+/** Whether what was told of it before, in whose words and where exactly, is not told any more. */
+const isPrivateNow = ({ category }: Report, { what }: ReportChange): boolean =>
+  what === 'category_changed' && categoryOf(category).position === 'blurred';
+
 /** Hands on what happens to reports to whoever has subscribed to it, and takes back what must not be known any more. */
 export function createReportWebhooks({
   connection,
@@ -43,7 +48,8 @@ export function createReportWebhooks({
 
   const tellWebhooks: ReportListener = async (report, change) => {
     const event = toWebhookEvent(report, change);
-    if (change.what === 'hidden') await webhooks.withdraw(report.id, { report: event.data['report'] });
+    if (change.what === 'hidden' || isPrivateNow(report, change))
+      await webhooks.withdraw(report.id, { report: event.data['report'] });
     await webhooks.publish(event);
   };
 
@@ -52,7 +58,9 @@ export function createReportWebhooks({
     domain: 'webhooks',
     collect: async () => [],
     async erase(personId) {
-      const theirs = { $or: [{ reporterId: personId }, { 'history.by': personId }] };
+      // What the staff said is the body's, and stays.
+      const said = { $elemMatch: { by: personId, role: 'citizen' } };
+      const theirs = { $or: [{ reporterId: personId }, { history: said }] };
       for await (const { _id: id, number } of reports.find(theirs, { number: 1 }).lean().cursor())
         await webhooks.withdraw(id, { report: { id, number } });
     },

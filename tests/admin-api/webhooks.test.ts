@@ -196,6 +196,36 @@ describe('what happens to a report', () => {
     expect(await kept()).not.toMatch(/Mort|En attente/);
   });
 
+  it('is told anew, without words and exact place, where it turns out to be a private matter before it has arrived', async () => {
+    receiver.answers(status(500));
+    const report = await tell({ place: { commune: 'Limete', street: '7e rue', position: { latitude: -4.36412, longitude: 15.34711 } } });
+    expect(JSON.stringify(heard())).toContain('Tas de déchets');
+    const actor = { personId: 'chief', role: 'administrator' } as const;
+    await server.reportWork.changeCategory({ key: `private:${report.id}`, reportId: report.id, actor, category: 'noise' });
+    receiver.answers(status(200));
+    server.later(1);
+    await server.webhooks.sendDue();
+    await server.webhooks.idle();
+    const events = heard();
+    expect(events.map(({ type }) => type)).toContain('report.category_changed');
+    expect(events[0]).toMatchObject({ type: 'report.reported', data: { report: { category: 'noise', blurred: true } } });
+    expect(JSON.stringify(events)).not.toMatch(/Tas de déchets|7e rue|4\.36412|15\.34711/);
+  }); // prettier-ignore
+
+  it('stays as it is when somebody of the staff who worked on it is forgotten', async () => {
+    receiver.answers(status(500));
+    const { personId } = await server.member('customer');
+    const report = await tell({ words: 'Encore à dire' });
+    const actor = { personId, role: 'administrator' } as const;
+    await server.reportWork.take({ key: `taken:${report.id}`, reportId: report.id, actor });
+    await server.identity.erase(personId);
+    const kept = await server.database.connection
+      .collection('webhook_deliveries')
+      .find({ subject: report.id })
+      .toArray();
+    expect(JSON.stringify(kept)).toContain('Encore à dire');
+  });
+
   it('is looked at where it could not be told, and told again', async () => {
     receiver.answers(status(410));
     const report = await tell();
