@@ -21,6 +21,12 @@ interface Asked {
   readonly place: ReportPlace;
 }
 
+/** The nearest first; they leave half of the room to those of the same street that were told without a position. */
+function mixed(near: readonly ReportRecord[], alike: readonly ReportRecord[], most: number): ReportRecord[] {
+  const kept = Math.min(alike.length, Math.floor(most / 2));
+  return [...near.slice(0, most - kept), ...alike].slice(0, most);
+}
+
 /** F2: what others have told of the same thing. */
 export function createDuplicates({ connection, seeing }: { readonly connection: Connection; readonly seeing: Seeing }) {
   const reports = reportModel(connection);
@@ -76,8 +82,8 @@ export function createDuplicates({ connection, seeing }: { readonly connection: 
     const [near, alike] = isBlurred
       ? [await aboutThere(asked, most + 1), []]
       : await Promise.all([position ? around(asked, position, most + 1) : [], ofStreet(asked, most + 1)]);
-    const found = new Map([...near, ...alike].map((one) => [one._id, one]));
-    const others = [...found.values()].filter(({ _id }) => _id !== except).slice(0, most);
+    const isOther = ({ _id }: ReportRecord): boolean => _id !== except;
+    const others = mixed(near.filter(isOther), alike.filter(isOther), most);
     const inOrder: readonly SeenReport[] = await seeing.see(others.map(toReport), viewer, position);
     return inOrder;
   };

@@ -237,6 +237,12 @@ describe('what was told before', () => {
       expect(new Set(await ids({ commune: 'Lemba', street: 'Kasavuvu' }))).toEqual(new Set([near.id, words.id]));
       expect(await ids({ position: inLemba }, { except: near.id })).toEqual([far.id]);
       expect(await ids({ commune: 'Lemba' })).toEqual([]);
+      // Many near by do not hide what was told without a position.
+      const many = [near.id, ...(await Promise.all([50, 60, 70, 80].map((metres) => at(metres)))).map(({ id }) => id)];
+      const there = { position: inLemba, street: 'Kasavubu' };
+      expect(await ids({ position: inLemba })).toEqual(many);
+      expect(await ids(there)).toEqual([...many.slice(0, 4), words.id]);
+      expect(await ids(there, { most: 1 })).toEqual([near.id]);
       const [first] = await own.reports.duplicates({ country: 'CD', category: 'garbage', place: { position: inLemba }, most: 1 });
       expect(first).toMatchObject({ metres: 20, words: near.words });
     } finally {
