@@ -32,7 +32,7 @@ export function createFileService({
   publicUrl,
   secret,
   clock,
-  bytes: store = createGridFsStore(connection),
+  bytes: store = createGridFsStore(connection, clock),
 }: {
   readonly connection: Connection;
   readonly publicUrl: string;

@@ -9,7 +9,7 @@ import type { TestDatabase } from '../../support/mongo.ts';
 
 const minuteMs = 60_000;
 let database: TestDatabase;
-let now = new Date('2026-11-21T08:00:00Z');
+let now = new Date('2026-11-21T08:12:34.567Z');
 let files: FileService;
 
 const service = (bytes?: ByteStore): FileService =>
@@ -104,6 +104,20 @@ describe('storing', () => {
   });
 });
 
+describe('when something came', () => {
+  it('is told by no trace of its bytes more exactly than the hour', async () => {
+    const bytes = await aPicture('png', 800, 600);
+    const { id } = await files.put({ bytes, name: 'a.png', owner: 'reports', untimed: true });
+    const { connection } = database;
+    const whole = await connection.collection('bytes.files').findOne({ filename: id });
+    expect(whole).toMatchObject({ uploadDate: new Date('2026-11-21T08:00:00Z') });
+    const chunks = await connection.collection('bytes.chunks').find({ files_id: whole?._id }).toArray();
+    expect(chunks).not.toHaveLength(0);
+    for (const { _id } of chunks)
+      expect(Math.abs(_id.getTimestamp().getTime() - Date.now())).toBeGreaterThan(60 * minuteMs);
+  });
+});
+
 describe('refusing, with nothing left behind', () => {
   const svg = '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
   const pdf = (inside: string, after = ''): Buffer =>
@@ -150,7 +164,7 @@ describe('refusing, with nothing left behind', () => {
   it('leaves nothing when the byte store fails', async () => {
     const before = await stored();
     const broken: ByteStore = {
-      ...createGridFsStore(database.connection),
+      ...createGridFsStore(database.connection, () => now),
       write: () => Promise.reject(new Error('disk full')),
     };
     await expect(service(broken).put({ bytes: await aPicture(), name: 'a.jpg', owner: 'person' })).rejects.toThrow(
