@@ -23,6 +23,7 @@ export interface BodyNewsDeps {
 
 /** What comes in within so long goes out together. */
 const gatheredMs = 600_000;
+const hourMs = 3_600_000;
 /** So many are named; of more it is said how many. */
 const mostNamed = 5;
 
@@ -32,6 +33,10 @@ function kindOf({ what }: ReportChange, comment: CommentRecord | null): Gathered
   if (what === 'reopened') return 'reopened';
   return what === 'commented' && comment?.mentions.includes(bodySpeaker) ? 'called' : undefined;
 }
+
+/** Whether it is the telling of an anonymous report: nothing that is kept of it may tell the minute. */
+const isUntimed = ({ reporterId, createdAt }: Report, { at }: ReportChange): boolean =>
+  reporterId === undefined && at.getTime() === createdAt.getTime();
 
 /** As those see it who are to do something about it. */
 const seenByBody = (report: Report): SeenReport =>
@@ -64,7 +69,7 @@ export function createBodyListener(deps: BodyNewsDeps, gathering: Pick<Gathering
   }
 
   return async (report, change) => {
-    const { seq, commentId } = change;
+    const { seq, at, commentId } = change;
     const bodyId = change.bodyId ?? report.bodyId;
     if (bodyId === undefined || report.hidden) return;
     const comment = commentId === undefined ? null : await comments.findById(commentId).lean<CommentRecord>();
@@ -73,9 +78,12 @@ export function createBodyListener(deps: BodyNewsDeps, gathering: Pick<Gathering
     const record = await bodies.findById(bodyId).lean<BodyRecord>();
     if (!record?.active) return;
     await write(report, change, kind, toBody(record));
+    const anonymous = isUntimed(report, change);
+    // What is anonymous is told when its hour is over, with others of that hour and apart from what has its minute.
+    const due = anonymous ? at.getTime() + hourMs : deps.clock().getTime() + gatheredMs;
     // At night they wait for the morning, all together.
-    const dueAt = byDay(new Date(deps.clock().getTime() + gatheredMs), report.country);
-    await gathering.add('body', bodyId, { reportId: report.id, seq, what: kind, dueAt });
+    const dueAt = byDay(new Date(due), report.country);
+    await gathering.add(anonymous ? 'anonymous' : 'body', bodyId, { reportId: report.id, seq, what: kind, at, dueAt });
   };
 }
 

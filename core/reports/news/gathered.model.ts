@@ -7,11 +7,12 @@ export type GatheredKind = (typeof gatheredKinds)[number];
 export interface GatheredRecord {
   /** `<about>:<report id>:<seq>`: gathered once. */
   _id: string;
-  /** `talk:<report id>` or `body:<body id>`. */
+  /** `talk:<report id>`, `body:<body id>`, or `anonymous:<body id>`. */
   about: string;
   reportId: string;
   seq: number;
   what: GatheredKind;
+  /** When it happened, as the report has it: of an anonymous one it tells the hour. */
   at: Date;
   /** Absent once told. */
   dueAt?: Date;

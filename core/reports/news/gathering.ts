@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../../clock.ts';
 import { dueBy, isDuplicateKey, newId } from '../../database/index.ts';
 import type { Log } from '../../log.ts';
-import { gatheredModel, type GatheredKind, type GatheredRecord } from './gathered.model.ts';
+import { gatheredModel, type GatheredRecord } from './gathered.model.ts';
 
 /** Tells what was gathered about something, all in one message. A repeat has the same group and the same items. */
 export type TellGathered = (
@@ -11,7 +11,9 @@ export type TellGathered = (
   group: string,
 ) => Promise<void>;
 
-export type GatheredAbout = 'talk' | 'body';
+export type GatheredAbout = 'talk' | 'body' | 'anonymous';
+
+type Gathered = Pick<GatheredRecord, 'reportId' | 'seq' | 'what' | 'at'> & { readonly dueAt: Date };
 
 const perRun = 200;
 /** Not told yet. */
@@ -57,17 +59,12 @@ export function createGathering({
 
   return {
     /** Once for each event of a report. */
-    async add(
-      kind: GatheredAbout,
-      aboutId: string,
-      { reportId, seq, what, dueAt }: Pick<GatheredRecord, 'reportId' | 'seq' | 'what'> & { readonly dueAt: Date },
-    ): Promise<void> {
+    async add(kind: GatheredAbout, aboutId: string, { reportId, seq, ...item }: Gathered): Promise<void> {
       const about = `${kind}:${aboutId}`;
-      const item: { reportId: string; seq: number; what: GatheredKind } = { reportId, seq, what };
       try {
         await gathered.updateOne(
           { _id: `${about}:${reportId}:${seq}` },
-          { $setOnInsert: { about, ...item, at: clock(), dueAt } },
+          { $setOnInsert: { about, reportId, seq, ...item } },
           { upsert: true },
         );
       } catch (error) {

@@ -19,10 +19,8 @@ export function createReportNewsPart(
       readonly notifications: Pick<NotificationService, 'notify' | 'notifyMany'>;
     },
 ) {
-  const gathering = createGathering({
-    ...given,
-    tellers: { talk: createTalkDigest(given), body: createBodyDigest(given) },
-  });
+  const body = createBodyDigest(given);
+  const gathering = createGathering({ ...given, tellers: { talk: createTalkDigest(given), body, anonymous: body } });
   const listeners: readonly ReportListener[] = [
     createReportNews(given),
     createTalkListener(given, gathering),

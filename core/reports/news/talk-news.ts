@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../clock.ts';
+import { shorten } from '../../dialog/fit.ts';
 import { t, type Words } from '../../dialog/words.ts';
 import type { NotificationService } from '../../notifications/index.ts';
 import { commentModel, type CommentRecord } from '../comment.model.ts';
@@ -31,8 +32,6 @@ const judgements: Readonly<Partial<Record<ReportChange['what'], string>>> = {
   photo_hidden: 'comment_photo_hidden',
 };
 
-const quoted = (text: string): string => (text.length <= longestQuote ? text : `${text.slice(0, longestQuote - 3)}...`);
-
 /** Whom a comment calls, but for whoever wrote it. */
 async function calledBy({ reportId, mentions, authorId }: CommentRecord, speakers: TalkNewsDeps['speakers']) {
   const people = await speakers.peopleOf(
@@ -53,19 +52,21 @@ export function createTalkListener(deps: TalkNewsDeps, gathering: Pick<Gathering
         to: { personId },
         body,
         country: report.country,
+        onlyByDay: report.country,
       })),
     );
 
   async function commented(report: Report, change: ReportChange, comment: CommentRecord): Promise<void> {
     const facts = { ...aboutReport(report), code: deps.ussdCode };
     await tell(report, change, await calledBy(comment, deps.speakers), [
-      t('report-news:called', { ...facts, who: speakerName(comment), words: quoted(comment.text) }),
+      t('report-news:called', { ...facts, who: speakerName(comment), words: shorten(comment.text, longestQuote) }),
       t('report-news:answer', facts),
     ]);
     await gathering.add('talk', report.id, {
       reportId: report.id,
       seq: change.seq,
       what: 'comment',
+      at: change.at,
       dueAt: new Date(deps.clock().getTime() + gatheredMs),
     });
   }

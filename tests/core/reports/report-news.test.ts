@@ -136,7 +136,7 @@ describe('whoever told a report and those who follow it', () => {
     await hear();
     const moderator = await world.staff('moderator');
     await world.part.reportModeration.hide({ ...world.act(hidden, moderator), reason: 'private' });
-    await world.work.take(world.act(hidden, operator));
+    await world.work.take(world.act(hidden, await world.staff('admin')));
     const after = await hear();
     expect(after.get(third.caller.address)).toBeUndefined();
     expect(after.get(teller.caller.address)?.[0]).toMatch(/masqué[^]*Vie privée/);
@@ -218,6 +218,20 @@ describe('comments', () => {
     expect(await heardBy(teller)).toEqual([]);
   });
 
+  it('wake nobody whom they call at night', async () => {
+    const report = await told();
+    const [a, b] = [await follower(report), await follower(report)];
+    await say(report, a, 'Ça sent très mauvais');
+    world.setNow(new Date('2026-11-26T22:00:00Z'));
+    await hear();
+    await say(report, b, '@1 chez nous aussi');
+    expect(await heardBy(a)).toEqual([]);
+    world.setNow(new Date('2026-11-27T07:30:00Z'));
+    expect((await heardBy(a))[0]).toContain('Voisin 2 vous répond');
+    await news.reportGathering.tellDue();
+    await hear();
+  });
+
   it('that broke off are told with the same message, and those that were hidden meanwhile are not told of', async () => {
     const report = await told();
     const [a, moderator] = [await world.neighbour(), await world.staff('moderator')];
@@ -251,14 +265,33 @@ describe('those who work for a body', () => {
     expect(letters).toHaveLength(7);
     expect(letters[0]).toMatch(/Nouveau signalement[^]*Lemba, Avenue Kasa-Vubu[^]*immondices/);
     await world.work.take(world.act(reports[0]!, operator));
-    world.pass(11);
+    world.pass(60);
     await news.reportGathering.tellDue();
     await news.reportGathering.tellDue();
     const heard = await heardBy(operator);
     expect(heard).toHaveLength(1);
     expect(heard[0]).not.toContain(reports[0]!.number);
-    expect(heard[0]).toContain(reports[1]!.number);
+    expect(reports.filter(({ number }) => heard[0]?.includes(number))).toHaveLength(5);
     expect(heard[0]).toContain('Et 1 autre');
+  });
+
+  it('hear of what is anonymous when its hour is over, and of the rest within minutes', async () => {
+    world.pass(60);
+    await news.reportGathering.tellDue();
+    await hear();
+    const [named, anonymous] = [await told(), await world.tell()];
+    world.pass(11);
+    await news.reportGathering.tellDue();
+    const soon = await heardBy(operator);
+    expect(soon).toEqual([expect.stringContaining(named.number)]);
+    expect(soon[0]).not.toContain(anonymous.number);
+    const gathered = world.connection.collection('report-gathered');
+    const kept = await gathered.find({ reportId: anonymous.id }).toArray();
+    expect(kept).toMatchObject([{ at: anonymous.createdAt }]);
+    expect((kept[0]?.['dueAt'] as Date).getTime() % 3_600_000).toBe(0);
+    world.pass(60);
+    await news.reportGathering.tellDue();
+    expect(await heardBy(operator)).toEqual([expect.stringContaining(anonymous.number)]);
   });
 
   it('hear in the morning, in one message, of a night', async () => {
