@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import { dueBy, isDuplicateKey } from '../database/index.ts';
+import type { Log } from '../log.ts';
 import { inTurn } from './in-turn.ts';
 import { reportModel, type ReportRecord } from './report.model.ts';
 import { supportId, supportModel, type SupportRecord } from './support.model.ts';
@@ -11,7 +12,15 @@ type Counted = Pick<ReportRecord, '_id' | 'counted' | 'reporterId' | 'duplicateO
 const fields = { counted: 1, reporterId: 1, duplicateOf: 1 } as const;
 
 /** What people wish of reports is in their own documents; here it is counted, and goes over where two reports are one. */
-export function createSupportCounts({ connection, clock }: { readonly connection: Connection; readonly clock: Clock }) {
+export function createSupportCounts({
+  connection,
+  clock,
+  log,
+}: {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly log: Log;
+}) {
   const reports = reportModel(connection);
   const supports = supportModel(connection);
 
@@ -90,15 +99,20 @@ export function createSupportCounts({ connection, clock }: { readonly connection
 
     settle,
 
-    /** Wishes that a crash has left uncounted; says of how many reports. */
+    /** Wishes that a crash has left uncounted; says of how many reports. One that cannot be counted keeps no other one from it. */
     async late(before: Date): Promise<number> {
-      const left = await supports
-        .find({ pendingSince: dueBy(before) }, { reportId: 1 })
-        .limit(atOnce)
-        .lean<SupportRecord[]>();
-      const reportIds = new Set(left.map(({ reportId }) => reportId));
-      for (const reportId of reportIds) await settle(reportId);
-      return reportIds.size;
+      const due = { pendingSince: dueBy(before) };
+      const left = await supports.find(due, { reportId: 1 }).limit(atOnce).lean<SupportRecord[]>();
+      let done = 0;
+      for (const reportId of new Set(left.map((one) => one.reportId)))
+        try {
+          await settle(reportId);
+          done += 1;
+        } catch (error) {
+          log.warn({ reportId, error }, 'what people wish of a report is counted later');
+          await supports.updateMany({ reportId, ...due }, { $set: { pendingSince: clock() } });
+        }
+      return done;
     },
   };
 }

@@ -195,6 +195,27 @@ describe('what follows from a change', () => {
     expect(late.pendingSince).toEqual(world.clock());
   });
 
+  it('is counted for all others where one cannot be counted, and for that one as soon as it can', async () => {
+    const [broken, fine] = [await world.tell(), await world.tell()];
+    const reports = reportModel(world.connection).collection;
+    // A count that the database cannot add to.
+    await reports.updateOne({ _id: broken.id as never }, { $set: { counted: 'many' } });
+    const at = world.clock();
+    for (const { id: reportId } of [broken, fine])
+      await supportModel(world.connection).create({
+        _id: `${reportId}:late`, reportId, personId: 'late', voted: true, follows: true, at, pendingSince: at,
+      }); // prettier-ignore
+    world.pass(1);
+    expect(await world.part.reportSettling.late()).toBeGreaterThan(0);
+    expect(await world.reports.get(fine.id)).toMatchObject({ votes: 1 });
+    const left = await supportModel(world.connection).findById(`${broken.id}:late`).lean();
+    expect(left?.pendingSince).toEqual(world.clock());
+    await reports.updateOne({ _id: broken.id as never }, { $set: { counted: 0 } });
+    world.pass(1);
+    await world.part.reportSettling.late();
+    expect(await world.reports.get(broken.id)).toMatchObject({ votes: 1 });
+  });
+
   it('counts fifty votes at once, each voter once, in two processes', async () => {
     const told = await world.tell();
     const sides = [world.reports, otherProcess(world.connection)];
