@@ -73,10 +73,11 @@ export function createSorting({
       if (report.category === category) return undefined;
       const body = await routing.bodyFor({ ...report, category });
       const goesOn = body && body.id !== report.bodyId;
+      const since = report.history.findLast(({ what }) => what === 'reopened')?.at ?? report.createdAt;
       return {
         set: {
           category,
-          dueAt: dueAt(category, report.createdAt),
+          dueAt: dueAt(category, since),
           found: foundWords({ ...report, category }),
           ...recategorised(report, category),
           ...(goesOn && { bodyId: body.id, state: 'open' }),

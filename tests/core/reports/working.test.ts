@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileModel } from '../../../core/files/file.model.ts';
 import { commentModel } from '../../../core/reports/comment.model.ts';
 import {
+  categoryOf,
   mayDo,
   mayMoveReport,
   reportModel,
