@@ -4,6 +4,7 @@ import type { Clock } from '../../clock.ts';
 import type { FileService } from '../../files/index.ts';
 import type { IdentityService } from '../../identity/index.ts';
 import type { Log } from '../../log.ts';
+import type { Authority } from '../authority.ts';
 import { createAuditedModeration } from '../moderation/audited.ts';
 import { createModeration } from '../moderation/moderation.ts';
 import { createModerationList } from '../moderation/work-list.ts';
@@ -28,6 +29,7 @@ export function createTalkPart(given: {
   readonly print: Print;
   readonly routing: Pick<Routing, 'ofOperator'>;
   readonly writes: ReportWrites;
+  readonly authority: Authority;
 }) {
   const speakers = createSpeakers(given);
   const deps = { ...given, speakers, reportWrites: given.writes };

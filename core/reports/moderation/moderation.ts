@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import { LisoloError } from '../../errors.ts';
 import { mayDo, type ReportAction } from '../actions.ts';
+import type { Authority } from '../authority.ts';
 import { commentModel, type CommentRecord } from '../comment.model.ts';
 import type { CommentWrite, CommentWrites } from '../community/comment-writes.ts';
 import { flagReasons } from '../flag.model.ts';
@@ -34,12 +35,17 @@ export function createModeration(deps: {
   readonly reportWrites: Pick<ReportWrites, 'write' | 'read'>;
   readonly commentWrites: Pick<CommentWrites, 'write'>;
   readonly moderationList: Pick<ModerationList, 'next'>;
+  readonly authority: Pick<Authority, 'isOfCountry'>;
 }): ReportModeration {
-  const { reportWrites, commentWrites, print } = deps;
+  const { reportWrites, commentWrites, print, authority } = deps;
   const comments = commentModel(deps.connection);
 
   function mustDo({ role }: Actor, action: ReportAction): void {
     if (!mayDo(role, action)) throw new LisoloError('forbidden', { action });
+  }
+
+  async function mustBeOfCountry(report: ReportRecord, actor: Actor): Promise<void> {
+    if (!(await authority.isOfCountry(actor, report))) throw new LisoloError('forbidden', { reason: 'other_country' });
   }
 
   /** Nobody judges what is their own. */
@@ -59,7 +65,8 @@ export function createModeration(deps: {
     { key, reportId, actor }: Given,
     decide: (report: ReportRecord, now: Date) => ReportWrite | undefined,
   ): Promise<Report> =>
-    reportWrites.write(reportId, key, (report, now) => {
+    reportWrites.write(reportId, key, async (report, now) => {
+      await mustBeOfCountry(report, actor);
       mustBeOfOthers(report.reporterId, actor);
       return decide(report, now);
     });
@@ -70,6 +77,7 @@ export function createModeration(deps: {
     decide: (comment: CommentRecord, now: Date) => CommentWrite | undefined,
   ): Promise<Report> {
     const before = await reportWrites.read(act.reportId);
+    await mustBeOfCountry(before, act.actor);
     // What was done by this turn is done, whatever became of the comment since.
     if (before.done.includes(print(print(act.key)))) return toReport(before);
     await commentWrites.write(commentId, (comment, now) => {

@@ -135,15 +135,14 @@ export function createModerationList({
       return undefined;
     },
 
-    /** One thing, whether it waits or not. */
+    /** One thing, whether it waits or not; to a moderator nothing of another country. */
     async one(actor: Actor, reportId: string, commentId?: string): Promise<ToJudge | undefined> {
-      await countryOf(actor);
-      if (commentId !== undefined) {
-        const comment = await comments.findOne({ _id: commentId, reportId }).lean<CommentRecord>();
-        return comment ? ofComment(comment) : undefined;
-      }
+      const country = await countryOf(actor);
       const report = await reports.findById(reportId).lean<ReportRecord>();
-      return report ? ofReport(report) : undefined;
+      if (!report || (actor.role === 'moderator' && report.country !== country)) return undefined;
+      if (commentId === undefined) return ofReport(report);
+      const comment = await comments.findOne({ _id: commentId, reportId }).lean<CommentRecord>();
+      return comment ? ofComment(comment) : undefined;
     },
 
     /** A page of what waits, whoever has it before them. */
