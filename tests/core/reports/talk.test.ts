@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../../core/database/index.ts';
 import { commentModel, flagModel, mostComments, type CommentRecord, type Report } from '../../../core/reports/index.ts';
+import { auditedModel } from '../../../core/reports/moderation/audited.model.ts';
 import { mentionsIn } from '../../../core/reports/community/mentions.ts';
 import { reportWorld, type ReportWorld, type StaffMember } from './report-world.ts';
 
@@ -255,6 +256,45 @@ describe('moderating', () => {
       words: 'Une adresse',
     });
   });
+
+  it('writes each act into the audit log once, however many carry it on at once or after a crash', async () => {
+    const report = await world.tell();
+    const change = (seq: number) => ({ seq, what: 'hidden', at: world.clock(), role: 'moderator', by: 'm' }) as const;
+    const write = (seq: number) => world.part.auditModeration(report, change(seq));
+    const all = await Promise.allSettled(Array.from({ length: 5 }, () => write(98)));
+    expect(all.some(({ status }) => status === 'fulfilled')).toBe(true);
+    await write(98);
+    expect(await audited(report)).toEqual(['hide']);
+    // Of two who died, one had written it already.
+    for (const seq of [98, 99])
+      await auditedModel(world.connection).findByIdAndUpdate(
+        `${report.id}:${seq}`,
+        { at: world.clock(), done: false },
+        { upsert: true },
+      );
+    await expect(write(99)).rejects.toThrow('somebody else');
+    world.pass(2);
+    for (const seq of [98, 99, 99]) await write(seq);
+    expect(await audited(report)).toEqual(['hide', 'hide']);
+  });
+
+  it('is for the reports of the own country', async () => {
+    const abroad = await world.tell({ country: 'SN', place: { commune: 'Yoff' }, category: 'noise', photos: [await world.photo()] });
+    const said = await say(abroad, await world.neighbour());
+    const act = world.act(abroad, moderator);
+    const fileId = abroad.photos[0]?.fileId ?? '';
+    const refused = { code: 'forbidden', details: { reason: 'other_country' } };
+    for (const work of [
+      () => moderation().hide({ ...act, reason: 'spam' }),
+      () => moderation().hide({ ...act, reason: 'spam', commentId: said.id }),
+      () => moderation().judgePhoto({ ...act, fileId, show: true }),
+      () => world.work.reject({ ...act, reason: 'not_ours' }),
+    ])
+      await expect(work()).rejects.toMatchObject(refused);
+    expect(await world.part.moderationList.one(moderator.actor, abroad.id)).toBeUndefined();
+    const administrator = await world.staff('admin');
+    expect(await moderation().hide({ ...world.act(abroad, administrator), reason: 'spam' })).toMatchObject({ hidden: true });
+  }); // prettier-ignore
 
   it('judges each photo of a report, and is done when none waits', async () => {
     const photos = [await world.photo(), await world.photo()];
