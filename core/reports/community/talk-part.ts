@@ -11,8 +11,8 @@ import { createModerationList } from '../moderation/work-list.ts';
 import type { Print } from '../print.ts';
 import type { ReportWrites } from '../report-writes.ts';
 import type { Routing } from '../routing.ts';
-import { createCommentWrites } from './comment-writes.ts';
 import { createCheckedAgain } from './checked-again.ts';
+import { createCommentWrites } from './comment-writes.ts';
 import { createFlagging } from './flagging.ts';
 import { createSpeakers } from './speakers.ts';
 import { talkPersonalData } from './talk-data.ts';
@@ -44,10 +44,10 @@ export function createTalkPart(given: {
     /** What a crash has left over of comments and flags; says how many. */
     talkCarrying: { late: async () => (await commentWrites.late()) + (await flagging.late()) },
     talkPersonalData: talkPersonalData(given),
-    /** Writes moderators' acts into the audit log. */
-    auditModeration: createAuditedModeration(given),
     /** Photos of comments, when a report becomes one of another kind. */
     checkTalkAgain: createCheckedAgain(given),
+    /** Writes moderators' acts into the audit log. */
+    auditModeration: createAuditedModeration(given),
   };
 }
 

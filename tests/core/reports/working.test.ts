@@ -214,7 +214,6 @@ describe('working', () => {
     const { shown } = await world.record(report.id);
     expect(shown).not.toEqual({ type: 'Point', coordinates: [inLemba.longitude, inLemba.latitude] });
   });
-});
 
   it('of a kind whose photos are looked at first, so are those of its comments, but for what was let pass', async () => {
     const report = await tell();
@@ -261,6 +260,7 @@ describe('what was opened again', () => {
     const changed = await world.work.changeCategory({ ...act(report, operator), category: 'sewage' });
     expect(changed.dueAt.getTime() - now).toBe(categoryOf('sewage').targetHours * 3_600_000);
   });
+});
 
 describe('a duplicate', () => {
   it('takes its votes and followers along, once, and brings nobody back who stops following', async () => {
