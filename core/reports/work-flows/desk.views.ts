@@ -1,3 +1,4 @@
+import { shorten } from '../../dialog/fit.ts';
 import type { Option, View } from '../../dialog/types.ts';
 import { t } from '../../dialog/words.ts';
 import { citiesOf } from '../../geo/index.ts';
@@ -88,7 +89,7 @@ export async function listView(look: Look): Promise<View> {
       label: t(`report-work:list.${street ?? commune ? 'item' : 'bare'}`, {
         number,
         category: categoryName(category),
-        place: (street ?? commune ?? '').slice(0, longestPlace),
+        place: shorten(street ?? commune ?? '', longestPlace),
       }),
     })),
   };

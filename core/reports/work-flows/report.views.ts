@@ -1,9 +1,10 @@
 import { countries } from '../../countries/index.ts';
-import type { Attachment, Option, View } from '../../dialog/types.ts';
-import { moment, t, type Text, type Words } from '../../dialog/words.ts';
+import { shorten } from '../../dialog/fit.ts';
+import type { Option, View } from '../../dialog/types.ts';
+import { moment, t, type Text } from '../../dialog/words.ts';
 import { categories } from '../categories.ts';
+import { placeText, reportPictures } from '../flows/report-lines.ts';
 import { rejectReasons } from '../limits.ts';
-import type { ReportPhoto } from '../report.model.ts';
 import { activeStates } from '../report.states.ts';
 import type { Actor, SeenReport } from '../types.ts';
 import { categoryName, stateName } from '../words.ts';
@@ -11,6 +12,7 @@ import { actorOf, reportIn, worksOnIt, type Data, type Look } from './work.ts';
 
 /** So that a report fits on a few pages of a phone. */
 const longestShort = 100;
+const longestName = 40;
 const newestUpdates = 2;
 
 type Step = 'take' | 'giveBack' | 'update' | 'resolve' | 'reconsider' | 'reopen' | 'more' | 'talk' | 'next' | 'reject' | 'markDuplicate' | 'reroute' | 'category'; // prettier-ignore
@@ -42,18 +44,8 @@ const seldom: readonly Step[] = ['reject', 'markDuplicate', 'reroute', 'category
 /** Past the time that its category has, and not done. */
 const isLate = ({ state, dueAt }: SeenReport, now: Date): boolean => activeStates.includes(state) && now > dueAt;
 
-const pictures = (photos: readonly ReportPhoto[], number: string): Attachment[] =>
-  photos.map(({ fileId }, nth) => ({
-    kind: 'image',
-    fileId,
-    name: `${number}-${nth + 1}.jpg`,
-    mimeType: 'image/jpeg',
-  }));
-
-const placeOf = ({ commune, street, landmark, blurred }: SeenReport): Words[] => {
-  const place = [commune, street, landmark].filter((part) => part !== undefined && part !== '').join(', ');
-  return place === '' ? [] : [t(`report-work:one.${blurred ? 'roughly' : 'place'}`, { place })];
-};
+const placeOf = (report: SeenReport): Text =>
+  t(`report-work:one.${report.blurred ? 'roughly' : 'place'}`, { place: placeText(report) });
 
 const holder = ({ state, takenBy }: SeenReport, personId: string): Text[] =>
   state === 'in_progress' && takenBy !== undefined
@@ -74,7 +66,7 @@ function updatesOf(report: SeenReport, look: Look): Text[] {
     .map(({ at, words }) => t('report-work:one.said', { date: date(at), words }));
 }
 
-const shortened = (words: string, { surface }: Look): string => (surface.short ? words.slice(0, longestShort) : words);
+const shortened = (words: string, { surface }: Look): string => (surface.short ? shorten(words, longestShort) : words);
 
 const gone = { text: t('reports:refused.gone'), options: [option('next')] };
 
@@ -93,7 +85,7 @@ export async function reportView(look: Look): Promise<View> {
   return {
     text: [
       t(`report-work:one.${isLate(report, now) ? 'late' : 'head'}`, facts),
-      ...placeOf(report),
+      placeOf(report),
       ...(words === '' ? [] : [shortened(words, look)]),
       t('report-work:one.told', { at, votes, comments }),
       ...holder(report, actor.personId),
@@ -101,7 +93,7 @@ export async function reportView(look: Look): Promise<View> {
       ...(isTheirs ? [] : [t(`reports:refused.${refused}`)]),
     ],
     options: (isTheirs ? stepsFor(report, actor) : onlyToRead).map(option),
-    ...(surface.showsFiles ? { attachments: pictures(report.photos, number) } : {}),
+    ...(surface.showsFiles ? { attachments: reportPictures(report.photos, number) } : {}),
     ...(url === undefined ? {} : { link: { url, label: t('report-work:one.map') } }),
   };
 }
@@ -139,7 +131,7 @@ export async function bodyView(look: Look): Promise<View> {
     ? { text: t('report-work:body.none'), options: [{ value: '', label: t('report-work:list.back') }] }
     : {
         text: t('report-work:body.ask'),
-        options: others.map(({ id, name }) => ({ value: id, label: name.slice(0, 40) })),
+        options: others.map(({ id, name }) => ({ value: id, label: shorten(name, longestName) })),
       };
 }
 
@@ -174,7 +166,7 @@ export async function confirmView(look: Look): Promise<View> {
         ? [
             t('report-work:confirm.markDuplicate', { number, other: other.number }),
             t('report-work:one.head', { number: other.number, category: categoryName(other.category), state: stateName(other.state) }),
-            ...placeOf(other),
+            placeOf(other),
             ...(other.words === '' ? [] : [shortened(other.words, look)]),
           ]
         : [t('reports:refused.gone')],
@@ -182,6 +174,6 @@ export async function confirmView(look: Look): Promise<View> {
   return {
     text: await facts[data.act](),
     options: [yes],
-    ...(other && look.surface.showsFiles ? { attachments: pictures(other.photos, other.number) } : {}),
+    ...(other && look.surface.showsFiles ? { attachments: reportPictures(other.photos, other.number) } : {}),
   };
 } // prettier-ignore

@@ -128,6 +128,20 @@ describe('talking about a report', () => {
 });
 
 describe('objecting', () => {
+  it('shows the beginning of what was said, and never half a sign', async () => {
+    const report = await world.tell();
+    const [writer, reader] = [await world.neighbour(), await world.neighbour()];
+    await say(report, writer, '😀'.repeat(40));
+    const dialog = await plays('talk-about-report', reader, { reportId: report.id });
+    await picks(dialog, 'report-talk:flagOne');
+    const list = dialog.screen();
+    await dialog.says('1');
+    for (const screen of [list, dialog.screen()]) {
+      expect(screen).toContain('😀…');
+      expect(Buffer.from(screen).toString()).toBe(screen);
+    }
+  });
+
   it.each(languages)('to a report and to a comment, on a simple phone too (%s)', async (language) => {
     const report = await world.tell();
     const [writer, reader] = [await world.neighbour(), await world.neighbour()];

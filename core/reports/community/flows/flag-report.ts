@@ -1,3 +1,4 @@
+import { shorten } from '../../../dialog/fit.ts';
 import { defineFlow, type Looking, type Outcome, type Turn, type View } from '../../../dialog/types.ts';
 import { t } from '../../../dialog/words.ts';
 import { isLisoloError } from '../../../errors.ts';
@@ -27,7 +28,6 @@ type Step = Turn<Data, FlagReportDeps>;
 type Next = Outcome<ScreenId, Data>;
 
 const longestQuote = 60;
-const quoted = (text: string): string => (text.length <= longestQuote ? text : `${text.slice(0, longestQuote - 3)}...`);
 
 async function commentIn({ data, deps, caller, now }: Look): Promise<SeenComment | undefined> {
   try {
@@ -47,7 +47,7 @@ async function reasonView(look: Look): Promise<View> {
     text: comment
       ? t('report-talk:flag.comment', {
           who: speakerName(comment),
-          words: comment.text === '' ? t('report-talk:noWords') : quoted(comment.text),
+          words: comment.text === '' ? t('report-talk:noWords') : shorten(comment.text, longestQuote),
         })
       : t('report-talk:flag.report', { number: report.number }),
     options: flagReasons.map((reason) => ({ value: reason, label: t(`report-moderation:reason.${reason}`) })),

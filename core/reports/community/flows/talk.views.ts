@@ -1,4 +1,5 @@
 import { countries } from '../../../countries/index.ts';
+import { shorten } from '../../../dialog/fit.ts';
 import type { Attachment, Option, View } from '../../../dialog/types.ts';
 import { moment, t, type Words } from '../../../dialog/words.ts';
 import { isLisoloError } from '../../../errors.ts';
@@ -9,8 +10,6 @@ import { bodySpeaker } from '../speakers.ts';
 import { pageIn, type Look, type TalkPage } from './talk.ts';
 
 const longestLabel = 22;
-const shortened = (text: string): string =>
-  text.length <= longestLabel ? text : `${text.slice(0, longestLabel - 3)}...`;
 
 export const gone: View = { text: t('reports:refused.gone'), final: true };
 
@@ -108,7 +107,7 @@ export async function pickView(look: Look): Promise<View> {
         value: comment.id,
         label: t('report-talk:item', {
           who: speakerName(comment),
-          words: comment.text === '' ? t('report-talk:noWords') : shortened(comment.text),
+          words: comment.text === '' ? t('report-talk:noWords') : shorten(comment.text, longestLabel),
         }),
       })),
   };
