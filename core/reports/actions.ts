@@ -43,11 +43,14 @@ export type ReportAction = keyof typeof reportActions;
 export const mayDo = (role: ReportRole, action: ReportAction): boolean =>
   (reportActions[action] as readonly ReportRole[]).includes(role);
 
-const administrators = ['super_admin', 'admin', 'operations'];
+const administrators = ['super_admin', 'admin', 'operations'] as const;
+/** The roles of persons who work on reports, and of those who judge what is flagged. */
+export const workerRoles = ['operator', ...administrators] as const;
+export const guardRoles = ['moderator', ...administrators] as const;
 
 /** In which role somebody acts on reports, by the roles that they have: the farthest reaching one. */
 export function reportRoleOf(roles: readonly string[]): ReportRole {
-  if (roles.some((role) => administrators.includes(role))) return 'administrator';
+  if (administrators.some((one) => roles.includes(one))) return 'administrator';
   if (roles.includes('operator')) return 'operator';
   return roles.includes('moderator') ? 'moderator' : 'citizen';
 }

@@ -1,5 +1,6 @@
 import type { Looking, Option, View } from '../../dialog/types.ts';
 import { t, type Text, type Words } from '../../dialog/words.ts';
+import { guardRoles, workerRoles } from '../actions.ts';
 import type { Body } from '../body.model.ts';
 import { mostPhotos } from '../limits.ts';
 import type { ReportChange, ReportEvent } from '../report.model.ts';
@@ -91,8 +92,6 @@ const mayAddPhoto = ({ state, mine, photos }: SeenReport, { surface }: Look): bo
   surface.accepts.includes('photo') &&
   photos.filter(({ of }) => of === 'problem').length < mostPhotos;
 
-const workers = ['operator', 'operations', 'admin', 'super_admin'];
-const guards = ['moderator', 'operations', 'admin', 'super_admin'];
 const isOneOf = (roles: readonly string[], wanted: readonly string[]): boolean =>
   roles.some((role) => wanted.includes(role));
 
@@ -105,8 +104,8 @@ function optionsOf(report: SeenReport, look: Look): Option[] {
   return [
     ...isItFixed(report, now).map(plain),
     ...(report.duplicateOf === undefined ? [] : [plain('original')]),
-    ...(isOneOf(caller.roles, workers) ? [plain('work')] : []),
-    ...(isOneOf(caller.roles, guards) ? [plain('moderate')] : []),
+    ...(isOneOf(caller.roles, workerRoles) ? [plain('work')] : []),
+    ...(isOneOf(caller.roles, guardRoles) ? [plain('moderate')] : []),
     ...supportOf(report).map(plain),
     counted('talk', comments),
     ...(surface.showsFiles && photos.length > 0 ? [counted('photos', photos.length)] : []),

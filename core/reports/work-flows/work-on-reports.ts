@@ -1,5 +1,6 @@
 import { defineFlow } from '../../dialog/types.ts';
 import { t } from '../../dialog/words.ts';
+import { workerRoles } from '../actions.ts';
 import { areaView, deskView, listView, stateView } from './desk.views.ts';
 import {
   bodyView, categoryView, confirmView, moreView, otherView, photoView, reasonView, reportView, wordsView,
@@ -17,7 +18,7 @@ export const workOnReports = defineFlow<ScreenId, Data, WorkOnReportsDeps>({
   id: 'work-on-reports',
   version: 1,
   start: 'desk',
-  roles: ['operator', 'operations', 'admin', 'super_admin'],
+  roles: workerRoles,
   requires: ['pin'],
   menu: { label: t('report-work:menu'), order: 7 },
   shortcuts: [{ keywords: 'report-work:keywords' }],

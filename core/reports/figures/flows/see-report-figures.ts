@@ -1,7 +1,7 @@
 import { defineFlow, type Looking, type View } from '../../../dialog/types.ts';
 import { t } from '../../../dialog/words.ts';
 import { chosenPeriod, periodScreen, type PeriodChoice } from '../../../statistics/index.ts';
-import { reportRoleOf } from '../../actions.ts';
+import { reportRoleOf, workerRoles } from '../../actions.ts';
 import type { BodyRegistry } from '../../body.registry.ts';
 import { inWords } from '../figures-in-words.ts';
 import type { ReportCharts } from '../report-charts.ts';
@@ -60,7 +60,7 @@ export const seeReportFigures = defineFlow<ScreenId, Data, SeeReportFiguresDeps>
   id: 'report-figures',
   version: 1,
   start: 'what',
-  roles: ['operator', 'operations', 'admin', 'super_admin'],
+  roles: workerRoles,
   requires: ['pin'],
   menu: { label: t('report-figures:menu'), order: 22 },
   shortcuts: [{ keywords: 'report-figures:keywords' }],

@@ -1,5 +1,6 @@
 import { defineFlow } from '../../../dialog/types.ts';
 import { t } from '../../../dialog/words.ts';
+import { guardRoles } from '../../actions.ts';
 import { begin, choose, open, takeReason, type Data, type ModerateReportsDeps, type ScreenId } from './moderate.ts';
 import { askReason, oneCase, overview } from './moderate.views.ts';
 
@@ -10,7 +11,7 @@ export const moderateReports = defineFlow<ScreenId, Data, ModerateReportsDeps>({
   id: 'moderate-reports',
   version: 1,
   start: 'overview',
-  roles: ['moderator', 'admin', 'super_admin', 'operations'],
+  roles: guardRoles,
   requires: ['pin'],
   menu: { label: t('report-moderation:menu'), order: 7 },
   shortcuts: [{ keywords: 'report-moderation:keywords' }],
