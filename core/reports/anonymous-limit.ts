@@ -11,13 +11,14 @@ import type { Print } from './print.ts';
 interface AnonymousDay {
   /** Print of the person and the day, made with the secret. */
   _id: string;
-  count: number;
+  /** Prints of the turns in which it was told, of another kind than the keys of reports: nothing joins the two. */
+  turns: string[];
   /** The end of that day. */
   expiresAt: Date;
 }
 
 const schema = new Schema<AnonymousDay>(
-  { _id: String, count: { type: Number, required: true }, expiresAt: { type: Date, required: true } },
+  { _id: String, turns: { type: [String], default: undefined }, expiresAt: { type: Date, required: true } },
   { versionKey: false },
 );
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
@@ -41,16 +42,23 @@ export function createAnonymousLimit({
 }) {
   const days = dayModel(connection);
 
+  function dayOf(personId: string, country: CountryCode) {
+    const today = DateTime.fromJSDate(clock(), { zone: zoneOf(countries[country].timeZone) });
+    return { _id: print(`${personId} ${today.toISODate() ?? ''}`), expiresAt: today.endOf('day').toJSDate() };
+  }
+  const turnOf = (personId: string, key: string): string => print(`anonymous ${personId} ${key}`);
+
   return {
-    /** Whether one more may be told today. */
-    async take(personId: string, country: CountryCode): Promise<boolean> {
-      const today = DateTime.fromJSDate(clock(), { zone: zoneOf(countries[country].timeZone) });
-      const expiresAt = today.endOf('day').toJSDate();
+    /** Whether one more may be told today; the same turn counts once, however often it is repeated. */
+    async take(personId: string, country: CountryCode, key: string): Promise<boolean> {
+      const { _id, expiresAt } = dayOf(personId, country);
+      const turn = turnOf(personId, key);
       await days.deleteMany({ expiresAt: { $lt: clock() } });
+      if (await days.exists({ _id, turns: turn })) return true;
       try {
         await days.updateOne(
-          { _id: print(`${personId} ${today.toISODate() ?? ''}`), count: { $lt: reportsPerDay } },
-          { $inc: { count: 1 }, $setOnInsert: { expiresAt } },
+          { _id, [`turns.${reportsPerDay - 1}`]: { $exists: false } },
+          { $addToSet: { turns: turn }, $setOnInsert: { expiresAt } },
           { upsert: true },
         );
         return true;
@@ -59,6 +67,12 @@ export function createAnonymousLimit({
         if (isDuplicateKey(error)) return false;
         throw error;
       }
+    },
+
+    /** Of a turn in which nothing was told after all. */
+    async giveBack(personId: string, country: CountryCode, key: string): Promise<void> {
+      const { _id } = dayOf(personId, country);
+      await days.updateOne({ _id }, { $pull: { turns: turnOf(personId, key) } });
     },
   };
 }

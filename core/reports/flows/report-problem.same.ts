@@ -46,7 +46,18 @@ const choiceOf = (report: SeenReport): Words => {
   return typeof how === 'string' ? what : t('reports:same.choice', { how, what });
 };
 
-function detail(report: SeenReport, { now, surface }: Look, ask: string, no: { value: string; key: string }): View {
+/** What a vote means for whoever had thought of staying unknown, and what becomes of what they brought. */
+const meaning = ({ words = '', photos = [] }: Look['data']): Text[] => [
+  t('reports:same.voice'),
+  ...(words !== '' || photos.length > 0 ? [t('reports:same.notKept')] : []),
+];
+
+function detail(
+  report: SeenReport,
+  { now, surface, data }: Look,
+  ask: string,
+  no: { value: string; key: string },
+): View {
   const [photo] = report.photos;
   const facts = {
     how: whereIs(report),
@@ -59,6 +70,7 @@ function detail(report: SeenReport, { now, surface }: Look, ask: string, no: { v
       categoryName(report.category),
       ...(report.words === '' ? [] : [`"${shorten(report.words, longestWordsShown)}"`]),
       t('reports:same.facts', facts),
+      ...meaning(data),
     ],
     options: [
       { value: report.id, label: t('reports:same.this') },

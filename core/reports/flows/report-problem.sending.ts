@@ -9,11 +9,9 @@ import { addWords, type Next, type Step } from './report-problem.steps.ts';
 /** Nothing of whoever stays anonymous goes with it, not even the door. */
 const nobody = 'anonymous';
 
-async function send({ data, deps, caller, turnId }: Step): Promise<Report> {
+function send({ data, deps, caller, turnId }: Step): Promise<Report> {
   const { category = 'other', words = '', place = {}, photos = [], anonymous } = data;
   const { country, personId, channel } = caller;
-  if (anonymous && !(await deps.anonymousLimit.take(personId ?? '', country)))
-    throw new LisoloError('conflict', { reason: 'too_many_reports', most: reportsPerDay });
   return deps.reports.report({
     key: turnId,
     country,
@@ -23,6 +21,21 @@ async function send({ data, deps, caller, turnId }: Step): Promise<Report> {
     photos,
     ...(anonymous || !personId ? { source: nobody } : { source: channel, reporterId: personId }),
   });
+}
+
+/** What is refused counts for nothing; of any other failure nobody knows, and the same turn comes again. */
+async function sendCounted(turn: Step): Promise<Report> {
+  const { deps, turnId, caller, data } = turn;
+  if (!data.anonymous) return send(turn);
+  const taken = [caller.personId ?? '', caller.country, turnId] as const;
+  if (!(await deps.anonymousLimit.take(...taken)))
+    throw new LisoloError('conflict', { reason: 'too_many_reports', most: reportsPerDay });
+  try {
+    return await send(turn);
+  } catch (error) {
+    if (isLisoloError(error)) await deps.anonymousLimit.giveBack(...taken);
+    throw error;
+  }
 }
 
 /** The number on a phone that shows it for a moment only. */
@@ -42,11 +55,14 @@ async function remind({ deps, caller, surface }: Step, { id, number }: Report): 
 export async function sendReport(turn: Step): Promise<Next> {
   const { data, deps } = turn;
   try {
-    const tried = await triedReport(() => send(turn));
+    const tried = await triedReport(() => sendCounted(turn));
     if ('refused' in tried) return { retry: tried.refused };
     const report = tried.done;
     await Promise.all((data.photos ?? []).map((fileId) => deps.files.remove(fileId)));
-    if (data.anonymous) return { end: t('reports:sent.anonymous', { number: report.number }), forget: true };
+    if (data.anonymous) {
+      const where = { number: report.number, menu: t('report-search:menu') };
+      return { end: t('reports:sent.anonymous', where), forget: true };
+    }
     await remind(turn, report);
     return { run: 'report-sent', with: { reportId: report.id } };
   } catch (error) {

@@ -29,7 +29,7 @@ export interface Data {
 export interface ReportProblemDeps {
   readonly reports: Pick<ReportService, 'report' | 'duplicates' | 'vote'>;
   readonly guessReport: Guess;
-  readonly anonymousLimit: Pick<AnonymousLimit, 'take'>;
+  readonly anonymousLimit: AnonymousLimit;
   readonly files: Pick<FileService, 'remove' | 'keepOnlyUntil'>;
   readonly notifications: { notify(notice: Notice): Promise<unknown> };
 }

@@ -152,8 +152,9 @@ describe('what was told already near by', () => {
     const before = await near(80, 'Dépôt sauvage', [await world.photo()]);
     world.pass(3 * 24 * 60);
     const chat = await upToPlace();
-    for (const part of ['celui-ci', '"Dépôt sauvage"', '80 m', 'il y a 3 jours', '0 voix'])
+    for (const part of ['celui-ci', '"Dépôt sauvage"', '80 m', 'il y a 3 jours', '0 voix', 'liée à votre compte'])
       expect(chat.screen()).toContain(part);
+    expect(chat.screen()).not.toContain('pas gardés');
     expect(chat.reply().attachments).toHaveLength(1);
     expect(await chat.presses("C'est celui-ci")).toContain(before.number);
     const [report, ...more] = await told();
@@ -167,9 +168,10 @@ describe('what was told already near by', () => {
     const before = await near(40, 'Le tas');
     const chat = await start();
     await chat.presses('Ordures');
+    await chat.says('Des sacs');
     await chat.presses('Continuer');
     await chat.gives(pin);
-    expect(await chat.says('waaw')).toContain('celui-ci');
+    expect(await chat.says('waaw')).toMatch(/celui-ci[^]*Vos mots et vos photos ne sont alors pas gardés/);
     expect(await chat.says('peut-être')).toContain('celui-ci');
     expect(await chat.says('Non')).toContain('informé de la suite');
     await chat.says('0');

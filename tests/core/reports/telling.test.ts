@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { languages, type Caller } from '../../../core/dialog/index.ts';
+import { t } from '../../../core/dialog/words.ts';
 import { reportModel, type ReportRecord } from '../../../core/reports/index.ts';
-import { pagePhone, type Talk } from '../../support/talk.ts';
+import { pagePhone, strictSpeak, type Talk } from '../../support/talk.ts';
 import { inLemba, reportWorld, type ReportWorld } from './report-world.ts';
 import { telling, toldIn } from './telling.ts';
 
@@ -129,7 +130,7 @@ describe('in a chat', () => {
 describe('of anonymous reports', () => {
   it('one person tells so many a day too, and it is noted nowhere by whom', async () => {
     for (let nth = 0; nth < 20; nth += 1)
-      expect(await world.part.anonymousLimit.take(caller.personId ?? '', 'CD')).toBe(true);
+      expect(await world.part.anonymousLimit.take(caller.personId ?? '', 'CD', `turn ${nth}`)).toBe(true);
     const chat = await start();
     for (const step of ['Ordures', 'Continuer']) await chat.presses(step);
     await chat.gives(pin);
@@ -142,6 +143,31 @@ describe('of anonymous reports', () => {
     expect(await chat.presses('Envoyer')).toContain('est enregistré');
     // Of yesterday nothing is left.
     expect(await days.countDocuments()).toBe(1);
+  });
+});
+
+describe('of what one person may tell anonymously in a day', () => {
+  const take = (key: string): Promise<boolean> => world.part.anonymousLimit.take(caller.personId ?? '', 'CD', key);
+
+  it('a turn that is repeated, or comes twice at once, counts once', async () => {
+    for (let nth = 0; nth < 18; nth += 1) await take(`turn ${nth}`);
+    expect(await Promise.all([take('again'), take('again'), take('again')])).toEqual([true, true, true]);
+    expect(await take('the last')).toBe(true);
+    expect(await take('again')).toBe(true);
+    expect(await take('one more')).toBe(false);
+  });
+
+  it('what was refused counts for nothing', async () => {
+    for (let nth = 0; nth < 19; nth += 1) await take(`turn ${nth}`);
+    const chat = await start();
+    await chat.gives({ kind: 'photo', fileId: 'gone' });
+    await chat.presses('Ordures');
+    await chat.presses('Continuer');
+    await chat.gives(pin);
+    for (const step of ['Oui, Lemba', 'anonyme']) await chat.presses(step);
+    expect(await chat.presses('Envoyer')).toContain("n'est plus là");
+    expect(await chat.presses('Envoyer')).toContain('est enregistré');
+    expect(await told()).toHaveLength(1);
   });
 });
 
@@ -183,6 +209,7 @@ describe('on a simple phone', () => {
     const phone = await start({ surface: pagePhone, language });
     for (const step of ['3', 'Lemba', 'Av. Kasa-Vubu 12', 'Marche', '2', '1']) await phone.says(step);
     expect([phone.reply().end, phone.reply().page.of]).toEqual([true, 1]);
+    expect(phone.screen()).toContain(`"${strictSpeak(t('report-search:menu'), language)}"`);
     await world.settle();
     expect(world.delivered.filter(({ address }) => address === caller.phone)).toEqual([]);
   });
