@@ -1,4 +1,4 @@
-import type { Outcome, Turn } from '../../dialog/types.ts';
+import type { Outcome, SentFile, Turn } from '../../dialog/types.ts';
 import { t, type Words } from '../../dialog/words.ts';
 import { looksLikePlate, parsePlate } from '../parse.ts';
 import type { PlatePhotos } from '../readings/plate-photos.service.ts';
@@ -12,6 +12,8 @@ export type ScreenId = 'reading' | 'type' | 'keep' | 'ask';
 export interface Data {
   /** The photo that is being read. */
   readonly fileId: string;
+  /** What was written beneath it, or beneath one before it. */
+  readonly caption: string;
   /** Why it was not read, when it was not. */
   readonly why: Unread | '';
   /** Every photo that was sent here. */
@@ -70,13 +72,14 @@ async function takePlate(turn: Step, typed: string): Promise<Next> {
 type Reading = { readonly go: 'reading'; readonly set: Partial<Data> };
 
 /** Reads a photo that has just come. */
-async function readNow({ data, deps, caller }: Step, fileId: string): Promise<Reading> {
+async function readNow({ data, deps, caller }: Step, { fileId, caption }: SentFile): Promise<Reading> {
   const reading = await deps.plateReadings.read(fileId, caller);
   const photos = data.photos ?? [];
   return {
     go: 'reading',
     set: {
       fileId,
+      ...(caption !== undefined && { caption }),
       photos: photos.includes(fileId) ? photos : [...photos, fileId].slice(-mostPhotos),
       why: reading.verdict === 'unread' ? reading.why : '',
     },
@@ -84,7 +87,7 @@ async function readNow({ data, deps, caller }: Step, fileId: string): Promise<Re
 }
 
 export const readGiven = async (turn: Step): Promise<Next> =>
-  turn.data.fileId ? readNow(turn, turn.data.fileId) : { go: 'reading' };
+  turn.data.fileId ? readNow(turn, { fileId: turn.data.fileId }) : { go: 'reading' };
 
 /** What was read, as it was noted when the photo came. */
 export async function readingIn(
@@ -97,7 +100,10 @@ export async function readingIn(
 
 export async function choose(turn: Step, value: string): Promise<Next> {
   if (value === 'other') return { go: 'type' };
-  if (value === 'problem') return { run: 'report-problem', with: { photoId: turn.data.fileId } };
+  if (value === 'problem') {
+    const { fileId: photoId, caption: words } = turn.data;
+    return { run: 'report-problem', with: { photoId, ...(words && { words }) } };
+  }
   return value === 'again' ? readGiven(turn) : takePlate(turn, value);
 }
 
@@ -124,9 +130,10 @@ export async function answerInWords(turn: Step, typed: string): Promise<Next> {
 export const typePlate = (turn: Step, typed: string): Promise<Next> => typedPlate(turn, typed, true);
 
 /** The newest photo counts, unless nothing is seen in it and something was in the one before: people send several in a row. */
-export async function takePhoto(turn: Step, { fileId }: { readonly fileId: string }): Promise<Next> {
+export async function takePhoto(turn: Step, photo: SentFile): Promise<Next> {
   const { data, deps, caller } = turn;
-  if (!data.fileId || data.fileId === fileId) return readNow(turn, fileId);
+  const { fileId } = photo;
+  if (!data.fileId || data.fileId === fileId) return readNow(turn, photo);
   const found = await deps.plateReadings.read(fileId, caller);
   if (!hasGuesses(found) && hasGuesses(await readingIn(data, deps))) {
     await deps.plateReadings.replace(fileId);
@@ -137,7 +144,7 @@ export async function takePhoto(turn: Step, { fileId }: { readonly fileId: strin
     };
   }
   await deps.plateReadings.replace(data.fileId);
-  return readNow(turn, fileId);
+  return readNow(turn, photo);
 }
 
 export const refuseFile = (): Next => ({ retry: t('plates:unread.not_a_photo') });
@@ -145,8 +152,8 @@ export const refuseFile = (): Next => ({ retry: t('plates:unread.not_a_photo') }
 const withUnasked = (turn: Step): Step => ({ ...turn, data: { ...turn.data, unasked: true } });
 /** From the dialog's own word on, as from a photo, the person is shown the vehicle. */
 export const typeUnasked = (turn: Step, typed: string): Promise<Next> => typePlate(withUnasked(turn), typed);
-export async function takeUnasked(turn: Step, { fileId }: { readonly fileId: string }): Promise<Next> {
-  const next = await readNow(turn, fileId);
+export async function takeUnasked(turn: Step, photo: SentFile): Promise<Next> {
+  const next = await readNow(turn, photo);
   return { ...next, set: { ...next.set, unasked: true } };
 }
 

@@ -15,7 +15,7 @@ export const readPlate = defineFlow<ScreenId, Data, ReadPlateDeps>({
   shortcuts: [
     { keywords: 'plates:keywords', screen: 'ask' },
     // Every photo that no other dialog has recognised.
-    { photo: ({ fileId }) => Promise.resolve({ fileId, unasked: true }) },
+    { photo: (photo) => Promise.resolve({ ...photo, unasked: true }) },
   ],
   screens: {
     reading: {

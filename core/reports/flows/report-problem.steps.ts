@@ -39,9 +39,6 @@ export type Next = Outcome<ScreenId, Data>;
 
 export const goOn = 'go-on';
 export const other = 'other';
-const hour = 3_600_000;
-/** Photos that a door has kept for a report that is never sent. */
-const keptHours = 48;
 const mostShown = 5;
 
 /** Active reports of the same kind near by. */
@@ -95,30 +92,13 @@ export const addWords =
       : { go: to, set: { words } };
   };
 
-export const addPhoto =
+/** The same beside a question that is not about them. */
+export const addWordsAside =
   (to: ScreenId) =>
-  async ({ data, deps, now }: Step, { fileId }: { readonly fileId: string }): Promise<Next> => {
-    const { photos = [] } = data;
-    if (photos.includes(fileId)) return { go: to };
-    if (photos.length >= mostPhotos) {
-      await deps.files.remove(fileId);
-      return { retry: t('reports:photos.enough', { most: mostPhotos }) };
-    }
-    await deps.files.keepOnlyUntil(fileId, new Date(now.getTime() + keptHours * hour));
-    return { go: to, set: { photos: [...photos, fileId] } };
+  (turn: Step, typed: string): Next => {
+    const words = joined(turn.data.words ?? '', typed);
+    return words.length > longestWords ? tooLong : { go: to, set: { words } };
   };
-
-export const refuseFile = async ({ deps }: Step, { fileId }: { readonly fileId: string }): Promise<Next> => {
-  await deps.files.remove(fileId);
-  return { retry: t('reports:photos.notOne') };
-};
-
-/** With what came before: a photo that was no plate, words after the keyword, a position. */
-export async function opened(turn: Step): Promise<Next> {
-  const { photoId, words = '' } = turn.data;
-  if (photoId) return addPhoto('what')(turn, { fileId: photoId });
-  return words === '' ? { go: 'what' } : describe(turn, words);
-}
 
 export const codesIn = (group: CategoryGroup): readonly CategoryCode[] =>
   categories.filter((one) => one.group === group).map(({ code }) => code);
@@ -141,7 +121,7 @@ async function afterPlace(turn: Step, place: NewReport['place']): Promise<Next> 
 export const placeChosen = (turn: Step, place: unknown): Promise<Next> => afterPlace(turn, place as NewReport['place']);
 
 /** Before it is known what it is about. */
-const beginning: readonly ScreenId[] = ['what', 'guess', 'group', 'category'];
+export const beginning: readonly ScreenId[] = ['what', 'guess', 'group', 'category'];
 
 /** A position that is shared meanwhile: kept until it is known what it is about, then asked about at once. */
 export const sharePlace =
@@ -160,7 +140,8 @@ export const keepPlace = (turn: Step, value: string): Next | Promise<Next> =>
 
 export const who = (_turn: Step, value: string): Next => ({ go: 'sure', set: { anonymous: value === 'anonymous' } });
 
-export const shownPhotos = ({ data }: Pick<Step, 'data'>): Words[] => {
-  const count = data.photos?.length ?? 0;
-  return count > 0 ? [t('reports:photos.kept', { count, most: mostPhotos })] : [];
-};
+export const photosKept = ({ length: count }: readonly string[]): Words =>
+  t('reports:photos.kept', { count, most: mostPhotos });
+
+export const shownPhotos = ({ data: { photos = [] } }: Pick<Step, 'data'>): Words[] =>
+  photos.length > 0 ? [photosKept(photos)] : [];

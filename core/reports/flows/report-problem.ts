@@ -1,9 +1,10 @@
 import { defineFlow } from '../../dialog/types.ts';
 import { t } from '../../dialog/words.ts';
+import { addPhoto, opened, refuseFile } from './report-problem.photos.ts';
 import { ofOne, ofSame, oneView, sameInWords, sameView } from './report-problem.same.ts';
 import { sendReport, sureInWords } from './report-problem.sending.ts';
 import {
-  addPhoto, addWords, chooseCategory, chooseGroup, describe, describeMore, keepPlace, opened, placeChosen, refuseFile, sharePlace, toPlace, who,
+  addWords, chooseCategory, chooseGroup, describe, describeMore, keepPlace, placeChosen, sharePlace, toPlace, who,
   type Data, type ReportProblemDeps, type ScreenId,
 } from './report-problem.steps.ts'; // prettier-ignore
 import * as views from './report-problem.views.ts';

@@ -1,3 +1,4 @@
+import type { SentFile } from '../../dialog/types.ts';
 import { t, type Words } from '../../dialog/words.ts';
 import { isCategory } from '../categories.ts';
 import { longestComment, rejectReasons } from '../limits.ts';
@@ -97,10 +98,13 @@ export function choose(turn: Step, value: string): Next | Promise<Next> {
 }
 
 /** A photo of the work, sent with the report on the screen: it becomes an update. */
-export async function beginWithPhoto(turn: Step, { fileId }: { readonly fileId: string }): Promise<Next> {
+export async function beginWithPhoto(turn: Step, photo: SentFile): Promise<Next> {
   const report = await reportIn(turn);
-  if (report && (await worksOnIt(turn, report)))
-    return { go: 'words', set: { act: 'update', ...fresh, photoId: fileId } };
+  if (report && (await worksOnIt(turn, report))) {
+    const begun = { act: 'update', ...fresh } as const;
+    const next = takePhoto({ ...turn, data: { ...turn.data, ...begun } }, photo);
+    return 'go' in next ? { ...next, set: { ...begun, ...next.set } } : next;
+  }
   return { retry: t(`reports:refused.${report?.hidden ? 'hidden' : report ? 'not_your_body' : 'gone'}`) };
 }
 
@@ -116,11 +120,16 @@ export const skipWords = ({ data, surface }: Step): Next => ({
   go: surface.accepts.includes('photo') && !data.photoId ? 'photo' : 'confirm',
 });
 
-/** Where no words have come yet, they are still asked for. */
-export const takePhoto = ({ data }: Step, { fileId }: { readonly fileId: string }): Next => ({
-  go: data.words ? 'confirm' : 'words',
-  set: { photoId: fileId },
-});
+/** Where no words have come yet, before it or beneath it, they are still asked for. */
+export function takePhoto(turn: Step, { fileId, caption }: SentFile): Next {
+  const { words = '' } = turn.data;
+  const set = { photoId: fileId };
+  const kept: Next = { go: words === '' ? 'words' : 'confirm', set };
+  if (caption === undefined) return kept;
+  const told = takeWords({ ...turn, data: { ...turn.data, ...set } }, words === '' ? caption : `${words}\n${caption}`);
+  if ('retry' in told) return { ...kept, notice: told.retry };
+  return 'go' in told ? { ...told, set: { ...told.set, ...set } } : told;
+}
 
 export const skipPhoto = (): Next => ({ go: 'confirm' });
 

@@ -1,4 +1,4 @@
-import { defineFlow } from '../../../dialog/types.ts';
+import { defineFlow, type SentFile } from '../../../dialog/types.ts';
 import { t } from '../../../dialog/words.ts';
 import { isLisoloError } from '../../../errors.ts';
 import { citizenOf, viewerOf } from '../../flows/report-lines.ts';
@@ -57,6 +57,14 @@ async function send(turn: Step, words: string): Promise<Next> {
   };
 }
 
+/** With words beneath it, it is a whole comment. */
+async function takePhoto(turn: Step, { fileId, caption }: SentFile): Promise<Next> {
+  const kept = { photoId: fileId };
+  if (caption === undefined) return { go: 'write', set: kept, notice: t('report-talk:photoKept') };
+  const next = await send({ ...turn, data: { ...turn.data, ...kept } }, caption);
+  return 'retry' in next ? { go: 'write', set: kept, notice: next.retry } : next;
+}
+
 /** F4: read what is said about a report, say something, answer somebody by their number, object to a comment. */
 export const talkAboutReport = defineFlow<ScreenId, Data, TalkAboutReportDeps>({
   id: 'talk-about-report',
@@ -71,11 +79,7 @@ export const talkAboutReport = defineFlow<ScreenId, Data, TalkAboutReportDeps>({
       on: {
         text: send,
         choice: (turn) => send(turn, ''),
-        photo: (_turn, { fileId }) => ({
-          go: 'write',
-          set: { photoId: fileId },
-          notice: t('report-talk:photoKept'),
-        }),
+        photo: takePhoto,
       },
     },
     pick: {

@@ -105,3 +105,30 @@ it('what is no picture that can be read never becomes a photo', async () => {
     expect(server.speak({ key: 'errors:heic' }, language)).toMatch(/HEIC.*JPEG/);
   }
 });
+
+it('a photo of a problem brings the words beneath it along; told anonymously, none of them stays with who sent it', async () => {
+  await citizen('1007');
+  const says = async (text: string): Promise<string> => lines(await say(inbound('1007', { kind: 'text', text })));
+  const picks = async (label: RegExp): Promise<string> => {
+    const { options } = await say(inbound('1007', { kind: 'text', text: 'aide' }));
+    const option = options.find((one) => label.test(server.speak(one.label, 'fr')));
+    return says(String(option?.number));
+  };
+  const fileId = await stored(await aPicture('jpeg', 91));
+  const photo = inbound('1007', { kind: 'photo', fileId, caption: 'Immondices chez Quokka' }, 'photo-7');
+  const first = lines(await say(photo));
+  expect(first).toMatch(advice);
+  expect(lines(await say(photo))).toBe(first);
+  // Of photos that are sent together only the first bears words.
+  await say(inbound('1007', { kind: 'photo', fileId: await stored(await aPicture('jpeg', 92)) }));
+  expect(await picks(/Signaler un problème/)).toMatch(/1 photo reçue[^]*Ordures/);
+  await picks(/Ordures/);
+  for (const text of ['Lemba', 'Avenue de la Foire', 'Marché']) await says(text);
+  expect(await picks(/anonyme/)).toContain('Immondices chez Quokka');
+  expect(await picks(/Envoyer/)).toContain('est enregistré');
+  const { connection } = server.database;
+  expect(await connection.collection('reports').findOne()).toMatchObject({ words: 'Immondices chez Quokka' });
+  const turns = await connection.collection('turns').find({ channel: 'telegram' }).toArray();
+  expect(turns.filter((turn) => JSON.stringify(turn).includes('1007'))).toHaveLength(1);
+  expect(JSON.stringify(turns)).not.toContain('Quokka');
+});
