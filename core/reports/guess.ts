@@ -1,6 +1,7 @@
 import { languages, t, type Speak } from '../dialog/words.ts';
 import { nearly, toSearchWords } from '../search/index.ts';
 import { categories, type CategoryCode } from './categories.ts';
+import { soundOf } from './search/index.ts';
 
 /** What a problem seems to be by the words that tell it, the likeliest first; empty where they tell nothing. */
 export type Guess = (words: string) => readonly CategoryCode[];
@@ -11,24 +12,26 @@ const shortestSlipped = 5;
 /** A word of an expression says something, but less than the whole. */
 const partly = 0.3;
 
-/** Wolof is written as in school or as French is read: dj and j, kh and x, ou and u, gn and ñ are one. */
-const spellings: readonly (readonly [RegExp, string])[] = [
-  [/ŋ/g, 'ng'],
-  [/ou/g, 'u'],
-  [/dj/g, 'j'],
-  [/kh/g, 'x'],
-  [/g?ny?(?=[aeiou])/g, 'n'],
-  [/(.)\1+/g, '$1'],
-];
-const plural = /(?<=.{3})[sx]$/;
+/** What is left of a word, and of how it sounds, when somebody slips. */
+const slipsOf = (word: string): string[] =>
+  [word, soundOf(word)].filter(({ length }) => length >= shortestSlipped).flatMap(nearly);
 
-const spelled = (word: string): string =>
-  spellings.reduce((text, [from, to]) => text.replace(from, to), word).replace(plural, '');
-const wordsOf = (text: string): string[] => [...new Set(toSearchWords(text.replace(/Ŋ/g, 'ŋ')).map(spelled))];
+/** "Très" is said of anything, and sounds like a tree. */
+const telling = (word: string): boolean => word !== 'tres';
+
+interface Heard {
+  readonly sound: string;
+  readonly slips: readonly string[];
+}
+
+const heardIn = (text: string): Heard[] =>
+  toSearchWords(text)
+    .filter(telling)
+    .map((word) => ({ sound: soundOf(word), slips: slipsOf(word) }));
 
 interface Expression {
   readonly category: CategoryCode;
-  readonly words: readonly string[];
+  readonly words: readonly Heard[];
 }
 
 const expressionsIn = (speak: Speak): Expression[] =>
@@ -36,12 +39,12 @@ const expressionsIn = (speak: Speak): Expression[] =>
     languages.flatMap((language) =>
       speak(t(`report-categories:keywords.${category}`), language)
         .split(',')
-        .map((keyword) => ({ category, words: wordsOf(keyword) })),
+        .map((keyword) => ({ category, words: heardIn(keyword) })),
     ),
   );
 
 /** How well an expression is told: its words that were written, and whether that is all of them. */
-function worth({ words }: Expression, isTold: (word: string) => number): number {
+function worth({ words }: Expression, isTold: (word: Heard) => number): number {
   const told = words.map(isTold);
   const sum = told.reduce((all, one) => all + one, 0);
   return told.every((one) => one > 0) ? sum : (partly * sum) / words.length;
@@ -52,12 +55,12 @@ export function createGuess(speak: Speak): Guess {
   const expressions = expressionsIn(speak);
 
   return (text) => {
-    const typed = wordsOf(text);
-    const whole = new Set(typed);
-    const slips = new Set(typed.filter((word) => word.length >= shortestSlipped).flatMap(nearly));
-    const isTold = (word: string): number => {
-      if (whole.has(word)) return 1;
-      return word.length >= shortestSlipped && nearly(word).some((key) => slips.has(key)) ? 0.75 : 0;
+    const typed = heardIn(text);
+    const sounds = new Set(typed.map(({ sound }) => sound));
+    const keys = new Set(typed.flatMap(({ slips }) => slips));
+    const isTold = ({ sound, slips }: Heard): number => {
+      if (sounds.has(sound)) return 1;
+      return slips.some((key) => keys.has(key)) ? 0.75 : 0;
     };
     const scores = new Map<CategoryCode, number>();
     for (const expression of expressions) {

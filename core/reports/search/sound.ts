@@ -1,5 +1,9 @@
 /** Spellings that sound alike, in French and in the French way in which Lingala and Wolof are often written. */
 const alike: readonly (readonly [RegExp, string])[] = [
+  [/(.)\1+/g, '$1'],
+  // Of a plural, or not heard; a short word is little without its end.
+  [/(?<=.{3})[sx]$|(?<=.{4})[esxt]+$/, ''],
+  [/ŋ/g, 'ng'],
   [/eau|au/g, 'o'],
   [/ai|ei|ay/g, 'e'],
   [/ou/g, 'u'],
@@ -10,7 +14,6 @@ const alike: readonly (readonly [RegExp, string])[] = [
   [/qu|c(?=[aoklru])/g, 'k'],
   [/y/g, 'i'],
   [/(.)\1+/g, '$1'],
-  [/[esxt]+$/, ''],
 ];
 
 /** How a folded word sounds, roughly: two spellings of one word are the same. */

@@ -37,6 +37,23 @@ describe('the guess of what a problem is', () => {
     expect(guess('garap gou danou')[0]).toBe('fallen_tree');
   });
 
+  it.each([
+    ['lampadère', 'street_light'],
+    ['lampaderes', 'street_light'],
+    ['le pano est tombé', 'road_sign'],
+    ['des égous', 'sewage'],
+    ['kouran bi dagg na', 'power_cut'],
+    ['cupuur', 'power_cut'],
+    ['de l’o stagnante', 'flooding'],
+  ])('hears what is meant where it is written as it sounds: %s', (words, category) => {
+    expect(guess(words)[0]).toBe(category);
+  });
+
+  it('does not hear in a short word another one', () => {
+    expect(guess('un gros tas')).toEqual(['garbage']);
+    for (const words of ['c’est très tard', 'it was late', 'toi aussi']) expect(guess(words)).toEqual([]);
+  });
+
   it('says nothing where nothing is said, and never more than three things', () => {
     expect(guess('')).toEqual([]);
     expect(guess('bonjour, merci')).toEqual([]);
