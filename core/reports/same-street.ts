@@ -19,8 +19,9 @@ function tellingWords(name: string | undefined): string[] {
 export function isSameStreet(one: string | undefined, other: string | undefined): boolean {
   const [short = [], long = []] = [tellingWords(one), tellingWords(other)].sort((a, b) => a.length - b.length);
   if (short.length === 0) return false;
-  // The 12th street is not the 13th with a slip.
-  const isThere = (word: string): boolean => (/\d/.test(word) ? long.includes(word) : farFrom(word, long) < Infinity);
+  // The 12th street is not the 13th with a slip, nor the sixième the dixième.
+  const isAmong = (word: string, words: readonly string[]): boolean =>
+    /\d|ieme$/.test(word) ? words.includes(word) : farFrom(word, words) < Infinity;
   // Kasa-Vubu is written in one word too.
-  return short.every(isThere) || short.join('') === long.join('');
+  return short.every((word) => isAmong(word, long)) || isAmong(short.join(''), [long.join('')]);
 }

@@ -253,6 +253,11 @@ describe('what was told before', () => {
   it.each([
     ['Avenue Kasa-Vubu n° 12', 'kasavubu', true],
     ['Avenue Kasavubu n° 12', 'av. kasavubo 14', true],
+    ['Avenue Kasa-Vubu', 'kasavubo', true],
+    ['Avenue Kikwit', 'kikwiti', true],
+    ['1ère rue', '2e rue', false],
+    ['sixième rue', 'dixième rue', false],
+    ['1ère rue', 'rue 1', true],
     ['12ème rue', 'Rue 12', true],
     ['12ème rue', '13e rue', false],
     ['Limete 12e rue', 'limete, 12ème rue', true],
