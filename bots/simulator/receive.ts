@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { captioned } from '../../core/dialog/typed.ts';
 import type { Inbound, Input } from '../../core/dialog/types.ts';
 
 /** A phone as the page gives it; the simulator is a demonstration, so the number is taken as given. */
@@ -27,13 +28,20 @@ export const chatMessage = z.strictObject({
 export type ChatMessage = z.infer<typeof chatMessage>;
 
 /** What accompanies the bytes of a photo, in the query. */
-export const photoQuery = z.object({ as: phoneNumber, messageId, language: z.string().max(16).optional() });
+export const photoQuery = z.object({
+  as: phoneNumber,
+  messageId,
+  language: z.string().max(16).optional(),
+  caption: z.string().max(4096).optional(),
+});
 
 /** A photo or document whose bytes are stored already. */
 export interface ChatFile {
   readonly as: string;
   readonly messageId: string;
   readonly language?: string | undefined;
+  /** What was written beneath it. */
+  readonly caption?: string | undefined;
   readonly file: { readonly id: string; readonly mimeType: string };
 }
 
@@ -62,4 +70,5 @@ export const toFileInbound = (posted: ChatFile, traceId: string): Inbound =>
   inbound(posted, traceId, {
     kind: posted.file.mimeType.startsWith('image/') ? 'photo' : 'document',
     fileId: posted.file.id,
+    ...captioned(posted.caption),
   });

@@ -85,6 +85,10 @@ function describeReceiving<Native, Call>(
       expect(got.address).toMatch(/\S/);
       expect(got.messageId).toMatch(/\S/);
       expect(JSON.parse(JSON.stringify(got))).toEqual(got);
+      if ('caption' in got.input) {
+        expect(got.input.caption, 'words beneath a file are some').toMatch(/^\S/);
+        expect(got.input.caption?.length).toBeLessThanOrEqual(4_096);
+      }
       expect(adapter.receive(native)?.messageId, 'the same message has the same id').toBe(got.messageId);
     });
   }

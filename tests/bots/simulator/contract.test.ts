@@ -60,6 +60,16 @@ describeChannel<Native, ChatReply>(
         inbound: { ...inbound, input: { kind: 'photo', fileId: 'f1' } },
       },
       {
+        title: 'takes the words beneath a picture with it',
+        native: { ...from, caption: ' Une rue noire ', file: { id: 'f1', mimeType: 'image/jpeg' } },
+        inbound: { ...inbound, input: { kind: 'photo', fileId: 'f1', caption: 'Une rue noire' } },
+      },
+      {
+        title: 'takes white space beneath a PDF for nothing',
+        native: { ...from, caption: ' ', file: { id: 'f2', mimeType: 'application/pdf' } },
+        inbound: { ...inbound, input: { kind: 'document', fileId: 'f2' } },
+      },
+      {
         title: 'takes a stored PDF as a document',
         native: { ...from, file: { id: 'f2', mimeType: 'application/pdf' } },
         inbound: { ...inbound, input: { kind: 'document', fileId: 'f2' } },

@@ -72,7 +72,7 @@ describe('a problem that is told with a photo', () => {
 it('a photo with words beneath it is a whole comment', async () => {
   const report = await world.tell();
   const [neighbour, reader] = [await world.neighbour(), await world.neighbour()];
-  const [flow, ...others] = reportTalkDialogs({ ...world.part }).sort((one) =>
+  const [flow, ...others] = reportTalkDialogs({ ...world, ...world.part }).toSorted((one) =>
     one.flow.id === 'talk-about-report' ? -1 : 1,
   );
   if (!flow) throw new Error('nobody can talk');
@@ -102,7 +102,7 @@ describe('an operator', () => {
   });
   const works = (): Promise<Talk> =>
     talk({
-      flows: [bindFlow(workOnReports, { ...world.part, reports: world.reports, reportWork: world.work })],
+      flows: [bindFlow(workOnReports, { ...world, ...world.part, reports: world.reports, reportWork: world.work })],
       now: world.clock,
       caller: { ...operator.caller, language: 'fr', staffUntil: '2030-01-01T00:00:00Z' },
     });
