@@ -4,13 +4,12 @@ import { t } from '../../core/dialog/words.ts';
 import { cityOf } from '../../core/geo/index.ts';
 import type { ListedReport } from '../../core/open311/index.ts';
 import { activeStates, categoryOf, type SeenReport } from '../../core/reports/index.ts';
+import type { DiscoveryDeps } from './discovery.ts';
 import type { Answer, Value } from './format.ts';
 import { mediaPath } from './media.ts';
 import { serviceName, type InLanguage } from './services.ts';
 
-export interface RequestsDeps {
-  readonly config: { readonly publicUrl: string };
-}
+export type RequestsDeps = Pick<DiscoveryDeps, 'config'>;
 
 const isOpen = ({ state }: SeenReport): boolean => activeStates.includes(state);
 

@@ -13,8 +13,8 @@ export function createCheckedAgain({ connection }: { readonly connection: Connec
   return async ({ id: reportId, category, history }, { what }) => {
     if (what !== 'category_changed' || categoryOf(category).photos !== 'checked') return;
     const passed = history.flatMap((one) => (one.what === 'photo_shown' && one.photoId ? [one.photoId] : []));
-    const unchecked = { reportId, 'photo.state': 'shown', 'photo.fileId': { $nin: passed } };
-    const waits = { 'photo.state': 'waiting' };
+    const unchecked = { reportId, 'photo.state': 'shown', 'photo.fileId': { $nin: passed } } as const;
+    const waits = { 'photo.state': 'waiting' } as const;
     const $inc = { revision: 1 };
     await comments.updateMany({ ...unchecked, hidden: false }, { $set: { ...waits, toModerate: true }, $inc });
     // Of what nobody sees anyhow a moderator is asked when it comes back.
