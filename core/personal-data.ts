@@ -48,8 +48,9 @@ export function registerPersonalData(
     deps.ticketsPersonalData,
     // Finds by the reports what was said of them.
     deps.reportWebhooksPersonalData,
-    deps.reportsPersonalData,
+    // What is still to be written into a report of what somebody said names nobody, before the reports are forgotten.
     deps.talkPersonalData,
+    deps.reportsPersonalData,
     deps.files.personalData,
     deps.notifications.personalData,
   ])

@@ -67,6 +67,28 @@ describe('reports by the API', () => {
     const report = await tell({ photos: [id] });
     for (const member of [who.admin, who.operator, who.moderator]) {
       const { status, json, text } = await api.call('GET', `/reports/${report.id}`, { token: member.token });
+/** Nothing of somebody comes back with what was still to be written about them. */
+it('names nobody in a report who was forgotten before their comment was written into it', async () => {
+  const { personId } = await api.member('customer');
+  const [inHand, commented] = [await tell(), await tell()];
+  // They were an operator once.
+  const taken = { state: 'in_progress', takenBy: personId } as const;
+  await reportModel(api.database.connection).updateOne({ _id: inHand.id }, { $set: taken });
+  const comment = await api.reportTalk.comment({
+    key: newId(), reportId: commented.id, actor: { personId, role: 'citizen' }, text: 'Chez moi aussi',
+  }); // prettier-ignore
+  const news = { key: newId(), what: 'comment_hidden', role: 'citizen', by: personId } as const;
+  const pending = { $push: { news }, $set: { pendingSince: new Date(0) } };
+  await commentModel(api.database.connection).updateOne({ _id: comment.id }, pending);
+  api.onReport(async ({ id }, { what }) => {
+    if (id === inHand.id && what === 'given_back') await api.talkCarrying.late();
+  });
+  await api.identity.erase(personId);
+  const records = await reportModel(api.database.connection).find({ _id: { $in: [inHand.id, commented.id] } }).lean();
+  expect(records.map(({ history }) => history.at(-1)?.what).sort()).toEqual(['comment_hidden', 'given_back']);
+  expect(JSON.stringify(records)).not.toContain(personId);
+}); // prettier-ignore
+
       expect(status).toBe(200);
       expect(json).toMatchObject({ number: report.number, words: 'Un grand trou', bodyId, state: 'open', commune: 'Lemba' });
       expect(text).not.toContain(who.hr.personId);
