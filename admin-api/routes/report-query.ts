@@ -13,6 +13,7 @@ export const reportFilters = {
   city: wordSchema.optional().describe('kinshasa.cd'),
   commune: wordSchema.optional().describe('Of the city that is named with it'),
   bodyId: idSchema.optional(),
+  takenBy: idSchema.optional().describe('The operator who has it or has resolved it'),
   hidden: yesNoSchema.optional(),
   after: instantSchema.optional().describe('Told not before this moment'),
   before: instantSchema.optional(),
@@ -28,7 +29,7 @@ const oneOf = <Value>(value: Value | undefined, any: readonly Value[]): object =
  * bodies, those elsewhere and those hidden are passed over.
  */
 export function toReportQuery(
-  { number, after, before, bodyId: _body, commune, city, country, category, state, hidden }: Filter,
+  { number, after, before, bodyId: _body, takenBy, commune, city, country, category, state, hidden }: Filter,
   bodyIds: readonly string[] | undefined,
 ): object | undefined {
   const ofBodies = bodyIds && { bodyId: { $in: bodyIds } };
@@ -40,6 +41,9 @@ export function toReportQuery(
     throw new LisoloError('invalid_input', { field: 'commune', reason: 'name the city with it' });
   const place = { ...(commune !== undefined && { commune }), ...(city !== undefined && { city }) };
   const told = after || before ? { createdAt: { ...(after && { $gte: after }), ...(before && { $lt: before }) } } : {};
+  // Nobody has so many that they would have to be found in their order.
+  if (takenBy !== undefined)
+    return { takenBy, ...ofBodies, ...place, ...told, ...given({ country, category, state, hidden }) };
   if (ofBodies) {
     const rest = { ...place, ...given({ country, hidden }) };
     const kind = category === undefined ? {} : { category };

@@ -15,6 +15,7 @@ import { idSchema, resource, type AnyCall } from '../resource.ts';
 import { defineRoute, type Call, type Route } from '../route.ts';
 import { reportItem, toReportItem } from './report-item.ts';
 import { reportFilters, toReportQuery } from './report-query.ts';
+import { areaSchema } from './webhooks.ts';
 
 export interface ReportRoutesDeps {
   readonly connection: Connection;
@@ -31,6 +32,14 @@ const seenRevision = z
   .describe('Of the report that was read; if it has changed since, nothing is done');
 const words = z.string().trim().min(3).max(longestComment).describe('For everybody to read');
 const body = <S extends z.ZodRawShape>(shape: S) => z.strictObject({ ...shape, revision: seenRevision });
+
+/** As many as fit in a sitting. */
+const mostSkipped = 50;
+const nextSchema = z.strictObject({
+  area: areaSchema.optional().describe('Everywhere where it is left out'),
+  except: z.array(idSchema).max(mostSkipped).optional().describe('Ids of reports that are put off'),
+});
+type NextWish = z.output<typeof nextSchema>;
 
 interface Wish {
   readonly key: string;
@@ -124,6 +133,19 @@ export function reportRoutes({
         'position.latitude', 'position.longitude', 'bodyId', 'takenBy', 'duplicateOf', 'votes', 'followers', 'comments', 'hidden',
         'createdAt', 'changedAt', 'dueAt', 'resolvedAt', 'hoursToResolve', 'source',
       ],
+    }),
+    defineRoute<object, undefined, NextWish>({
+      method: 'post',
+      path: '/reports/next',
+      summary: 'The most urgent report that waits for the caller, shown to nobody else for some minutes; null where none waits',
+      permission: 'reports.work',
+      body: nextSchema,
+      response: z.object({ report: reportItem.nullable() }),
+      async handler(call: Call<object, undefined, NextWish>) {
+        const { area, except } = call.body;
+        const found = await reportWork.next(actorOf(call.caller), given({ area, except }));
+        return { report: found ? (await toItems([found], call))[0] : null };
+      },
     }),
     act('take', 'Takes a report in hand', nothing, (wish) => reportWork.take(wish)),
     act('give-back', 'Lets others take a report', nothing, (wish) => reportWork.giveBack(wish)),

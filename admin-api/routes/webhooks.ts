@@ -20,18 +20,7 @@ const checking = [
   "`crypto.createHmac('sha256', secret).update(t + '.' + rawBody).digest('hex')`.",
 ].join(' ');
 
-/** `CD`, `CD/kinshasa`, `kinshasa.cd`, `kinshasa.cd/Limete`. */
-function isArea(text: string): boolean {
-  const [first = '', ...rest] = text.split('/');
-  const part = rest.length === 0 ? undefined : rest.join('/');
-  const city = cityOf(first);
-  if (city)
-    return part === undefined || communesOf(city.country).some((one) => one.city === first && one.name === part);
-  if (first !== 'CD' && first !== 'SN') return false;
-  return part === undefined || countries[first].regions.some(({ id }) => id === part);
-}
-
-const areaSchema = z
+export const areaSchema = z
   .string()
   .max(100)
   .refine(

@@ -2,7 +2,14 @@ import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../core/database/index.ts';
-import { reportModel, toGeoJson, type NewReport, type OpenReport, type Report } from '../../core/reports/index.ts';
+import {
+  commentModel,
+  reportModel,
+  toGeoJson,
+  type NewReport,
+  type OpenReport,
+  type Report,
+} from '../../core/reports/index.ts';
 import { aPicture } from '../support/pictures.ts';
 import { startServer, type TestServer } from './start-server.ts';
 
@@ -60,13 +67,6 @@ describe('bodies by the API', () => {
   }); // prettier-ignore
 });
 
-describe('reports by the API', () => {
-  it('are seen by those who work on them, and never say who told them', async () => {
-    const bytes = await aPicture();
-    const { id } = await api.files.put({ bytes, name: 'x', owner: 'door' });
-    const report = await tell({ photos: [id] });
-    for (const member of [who.admin, who.operator, who.moderator]) {
-      const { status, json, text } = await api.call('GET', `/reports/${report.id}`, { token: member.token });
 /** Nothing of somebody comes back with what was still to be written about them. */
 it('names nobody in a report who was forgotten before their comment was written into it', async () => {
   const { personId } = await api.member('customer');
@@ -89,6 +89,47 @@ it('names nobody in a report who was forgotten before their comment was written 
   expect(JSON.stringify(records)).not.toContain(personId);
 }); // prettier-ignore
 
+describe('reports by the API', () => {
+  it('gives an operator the most urgent one that nobody else has before them, in an area where one is named', async () => {
+    const next = (member: Member, body: object = {}) =>
+      api.call('POST', '/reports/next', { token: member.token, body });
+    const [one, colleague] = [await api.member('operator'), await api.member('operator')];
+    const name = 'Commune de Maluku';
+    const operators = [one.personId, colleague.personId];
+    await api.call('POST', '/report-bodies', {
+      token: who.admin.token,
+      body: { country: 'CD', name, areas: ['kinshasa.cd/Maluku'], operators },
+    });
+    const place = { commune: 'Maluku' };
+    const [first, second] = [await tell({ place }), await tell({ place })];
+    const area = 'kinshasa.cd/Maluku';
+    const got = (await next(colleague, { area })).json.report;
+    expect([first.number, second.number]).toContain(got.number);
+    expect(JSON.stringify(got)).not.toContain(who.hr.personId);
+    const other = (await next(one, { area })).json.report;
+    expect([got.number, other.number].sort()).toEqual([first.number, second.number].sort());
+    expect((await next(one, { area, except: [other.id] })).json).toEqual({ report: null });
+    expect((await next(who.stranger)).json).toEqual({ report: null });
+    for (const member of [who.moderator, who.hr]) expect((await next(member)).status).toBe(403);
+    expect((await next(one, { area: 'kinshasa.cd/Atlantis' })).status).toBe(400);
+
+    await act(colleague, first, 'take');
+    const list = async (member: Member, takenBy: string) =>
+      (await api.call('GET', `/reports?takenBy=${takenBy}`, { token: member.token })).json.items.map(
+        ({ number }: { number: string }) => number,
+      );
+    for (const member of [who.admin, colleague, one])
+      expect(await list(member, colleague.personId)).toEqual([first.number]);
+    expect(await list(who.stranger, colleague.personId)).toEqual([]);
+    expect(await list(who.admin, newId())).toEqual([]);
+  });
+
+  it('are seen by those who work on them, and never say who told them', async () => {
+    const bytes = await aPicture();
+    const { id } = await api.files.put({ bytes, name: 'x', owner: 'door' });
+    const report = await tell({ photos: [id] });
+    for (const member of [who.admin, who.operator, who.moderator]) {
+      const { status, json, text } = await api.call('GET', `/reports/${report.id}`, { token: member.token });
       expect(status).toBe(200);
       expect(json).toMatchObject({ number: report.number, words: 'Un grand trou', bodyId, state: 'open', commune: 'Lemba' });
       expect(text).not.toContain(who.hr.personId);
@@ -260,6 +301,21 @@ describe('open data', () => {
     const again = await geo('country=SN', { 'If-None-Match': tag });
     expect(again.status).toBe(200);
     expect(again.json.features).toHaveLength(4);
+
+    // Votes are part of it, also those for an older one.
+    const older = again.json.features.at(-1);
+    const { id: reportId } = (await api.reports.byNumber(older.id as string))!;
+    const unvoted = again.headers.get('etag') ?? '';
+    api.later(1);
+    const { personId } = await api.member('customer');
+    await api.reports.vote({ reportId, actor: { personId, role: 'citizen' }, on: true });
+    const voted = await geo('country=SN', { 'If-None-Match': unvoted });
+    expect(voted.json.features.at(-1).properties).toMatchObject({
+      number: older.id,
+      votes: older.properties.votes + 1,
+    });
+    const same = { 'If-None-Match': voted.headers.get('etag') ?? '' };
+    expect((await geo('country=SN', same)).status).toBe(304);
 
     // Nor is anything kept that somebody has taken back.
     const { personId: reporterId } = await api.member('customer');
