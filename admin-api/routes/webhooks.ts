@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { countries } from '../../core/countries/index.ts';
-import { cityOf, communesOf } from '../../core/geo/index.ts';
-import { categoryCodes, reportWebhookTypes } from '../../core/reports/index.ts';
+import { categoryCodes, isKnownArea, reportWebhookTypes } from '../../core/reports/index.ts';
 import { breakerStates, deliveryStates, type Subscription, type WebhooksPart } from '../../core/webhooks/index.ts';
 import { changed } from '../changed.ts';
 import { idSchema, momentSchema, resource, revision, yesNoSchema } from '../resource.ts';
@@ -24,7 +22,7 @@ export const areaSchema = z
   .string()
   .max(100)
   .refine(
-    isArea,
+    (area) => isKnownArea(area),
     'must be a country (CD), a region (CD/kinshasa), a city (kinshasa.cd) or a commune (kinshasa.cd/Limete) that is known',
   );
 const fields = z

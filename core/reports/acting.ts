@@ -3,24 +3,13 @@ import { LisoloError } from '../errors.ts';
 import type { ReportAction } from './actions.ts';
 import { mustBeOpenToSee, type Authority } from './authority.ts';
 import { dueAt } from './due.ts';
-import { longestComment } from './limits.ts';
 import { ownPhotos, type ReportPhotos } from './photos.ts';
 import type { Print } from './print.ts';
 import type { Report, ReportChange, ReportPhoto, ReportRecord } from './report.model.ts';
 import { activeStates, type ReportState } from './report.states.ts';
 import type { ReportWrite, ReportWrites } from './report-writes.ts';
+import { saidWords } from './said-words.ts';
 import type { Act } from './types.ts';
-
-/** What is said with an act, for everybody to read. Throws `invalid_input` with reason `words_too_long`. */
-export function saidWords(words: string | undefined): { readonly words?: string } {
-  const plain =
-    words
-      ?.normalize('NFC')
-      .replace(/[^\P{Cc}\n]/gu, ' ')
-      .trim() ?? '';
-  if ([...plain].length > longestComment) throw new LisoloError('invalid_input', { reason: 'words_too_long' });
-  return plain === '' ? {} : { words: plain };
-}
 
 /** What becomes of a report that is open again. */
 export const openedAgain = ({ category, state, reopenings = 0 }: ReportRecord, now: Date) =>

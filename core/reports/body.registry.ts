@@ -1,12 +1,10 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
-import { countries } from '../countries/index.ts';
 import { createRegistry, newId } from '../database/index.ts';
 import type { CountryCode } from '../dialog/types.ts';
 import { LisoloError } from '../errors.ts';
-import { cityOf, communesOf } from '../geo/index.ts';
 import type { IdentityService } from '../identity/index.ts';
-import { inArea } from './area.ts';
+import { isKnownArea } from './area.ts';
 import { bodyModel, toBody, type Body, type BodyRecord } from './body.model.ts';
 import type { CategoryCode } from './categories.ts';
 import type { Routing } from './routing.ts';
@@ -32,20 +30,10 @@ export type BodyChange = { readonly [Field in Exclude<keyof Written, 'email'>]?:
 
 const wrong = (field: string, reason: string): LisoloError => new LisoloError('invalid_input', { field, reason });
 
-function isKnownArea(country: CountryCode, area: string): boolean {
-  const { country: code, region, city: id, commune } = inArea(area);
-  if (id === undefined)
-    return code === country && (region === undefined || countries[country].regions.some((one) => one.id === region));
-  return (
-    cityOf(id)?.country === country &&
-    (commune === undefined || communesOf(country).some(({ city, name }) => city === id && name === commune))
-  );
-}
-
 function checkAreas(country: CountryCode, areas: readonly string[] | undefined): void {
   if (areas === undefined) return;
   if (areas.length === 0) throw wrong('areas', 'a body works somewhere');
-  const strange = areas.find((area) => !isKnownArea(country, area));
+  const strange = areas.find((area) => !isKnownArea(area, country));
   if (strange !== undefined) throw wrong('areas', `${strange} is no area of ${country}`);
 }
 

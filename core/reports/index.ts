@@ -26,7 +26,7 @@ export {
   rejectReasons,
   type RejectReason,
 } from './limits.ts';
-export { areasOf, inArea } from './area.ts';
+export { areasOf, inArea, isKnownArea } from './area.ts';
 export { shownPosition, toPoint } from './blurring.ts';
 export { speakerModel, type SpeakerRecord } from './community/speaker.model.ts';
 export { reportDialogs } from './dialogs.ts';

@@ -1,13 +1,14 @@
 import type { Clock } from '../clock.ts';
 import { LisoloError } from '../errors.ts';
 import { mustBeOpenToSee, type Authority } from './authority.ts';
-import { openedAgain, saidWords } from './acting.ts';
+import { openedAgain } from './acting.ts';
 import { mostPhotos } from './limits.ts';
 import { ownPhotos, type ReportPhotos } from './photos.ts';
 import type { Print } from './print.ts';
 import type { ReportRecord } from './report.model.ts';
 import { reopenDays } from './report.states.ts';
 import type { ReportWrites } from './report-writes.ts';
+import { saidWords } from './said-words.ts';
 import type { Supporting } from './supporting.ts';
 import type { Actor, ReportService } from './types.ts';
 

@@ -14,20 +14,12 @@ import type { Print } from './print.ts';
 import { reportModel, toReport, type Report, type ReportPhoto, type ReportRecord } from './report.model.ts';
 import { numbered } from './report-writes.ts';
 import type { Routing } from './routing.ts';
+import { plainWords } from './said-words.ts';
 import { foundWords } from './search/index.ts';
 import type { Settling } from './settling.ts';
 import type { NewReport } from './types.ts';
 
 const refuse = (reason: string): LisoloError => new LisoloError('invalid_input', { reason });
-
-function plainWords(words: string): string {
-  const plain = words
-    .normalize('NFC')
-    .replace(/[^\P{Cc}\n]/gu, ' ')
-    .trim();
-  if ([...plain].length > longestWords) throw refuse('words_too_long');
-  return plain;
-}
 
 /** F1: telling a problem. */
 export function createReporting({
@@ -59,7 +51,7 @@ export function createReporting({
   /** All that a report begins with, but for its number and photos. */
   async function begin(wish: NewReport, key: string): Promise<Omit<ReportRecord, 'number' | 'photos'>> {
     const { country, category, reporterId, source } = wish;
-    const words = plainWords(wish.words);
+    const words = plainWords(wish.words, longestWords);
     const { position, ...place } = toReportPlace(country, wish.place);
     const body = await routing.bodyFor({ country, category, ...place });
     const at = reporterId === undefined ? hourOf(clock()) : clock();

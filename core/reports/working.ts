@@ -1,8 +1,9 @@
 import { LisoloError } from '../errors.ts';
-import { event, moved, openedAgain, saidWords, type Acting } from './acting.ts';
+import { event, moved, openedAgain, type Acting } from './acting.ts';
 import { mustMove } from './authority.ts';
 import { rejectReasons } from './limits.ts';
 import { activeStates } from './report.states.ts';
+import { saidWords } from './said-words.ts';
 import type { ReportWork } from './types.ts';
 
 const hourMs = 3_600_000;

@@ -7,7 +7,7 @@ import { mayDo } from '../actions.ts';
 import { categoryOf } from '../categories.ts';
 import { commentModel, type CommentRecord } from '../comment.model.ts';
 import { commentsPerDay, mostComments } from '../limits.ts';
-import { saidWords } from '../acting.ts';
+import { saidWords } from '../said-words.ts';
 import type { Print } from '../print.ts';
 import { reportModel, toReport, type Report, type ReportRecord } from '../report.model.ts';
 import type { Routing } from '../routing.ts';

@@ -5,7 +5,7 @@ import type { Authority } from '../authority.ts';
 import { commentModel, type CommentRecord } from '../comment.model.ts';
 import type { CommentWrite, CommentWrites } from '../community/comment-writes.ts';
 import { flagReasons } from '../flag.model.ts';
-import { saidWords } from '../acting.ts';
+import { saidWords } from '../said-words.ts';
 import type { Print } from '../print.ts';
 import type { ReportWrite, ReportWrites } from '../report-writes.ts';
 import { toReport, type Report, type ReportEvent, type ReportPhoto, type ReportRecord } from '../report.model.ts';
