@@ -1,14 +1,11 @@
 import type { SentFile } from '../../dialog/types.ts';
 import { t, type Words } from '../../dialog/words.ts';
 import { mostPhotos } from '../limits.ts';
+import { keepWhileTold } from './door-photos.ts';
 import {
   addWords, addWordsAside, beginning, describe, describeMore, photosKept,
   type Data, type Next, type ScreenId, type Step,
 } from './report-problem.steps.ts'; // prettier-ignore
-
-const hour = 3_600_000;
-/** Photos that a door has kept for a report that is never sent. */
-const keptHours = 48;
 
 /** What a screen does with words; those that ask something else add them to what was told. */
 const wordsAt = (at: ScreenId): ((turn: Step, typed: string) => Next) => {
@@ -32,7 +29,7 @@ function withWords(at: ScreenId, turn: Step, photos: readonly string[], caption:
 export const addPhoto =
   (to: ScreenId) =>
   async (turn: Step, { fileId, caption }: SentFile): Promise<Next> => {
-    const { data, deps, now } = turn;
+    const { data, deps } = turn;
     const { photos = [] } = data;
     if (photos.includes(fileId)) return { go: to };
     if (photos.length >= mostPhotos) {
@@ -40,7 +37,7 @@ export const addPhoto =
       const enough = t('reports:photos.enough', { most: mostPhotos });
       return caption === undefined ? { retry: enough } : withWords(to, turn, photos, caption, enough);
     }
-    await deps.files.keepOnlyUntil(fileId, new Date(now.getTime() + keptHours * hour));
+    await keepWhileTold(turn, fileId);
     const kept = [...photos, fileId];
     return caption === undefined ? { go: to, set: { photos: kept } } : withWords(to, turn, kept, caption);
   };

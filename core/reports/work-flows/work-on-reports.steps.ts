@@ -1,6 +1,7 @@
 import type { SentFile } from '../../dialog/types.ts';
 import { t, type Words } from '../../dialog/words.ts';
 import { isCategory } from '../categories.ts';
+import { isUsed, keepWhileTold } from '../flows/door-photos.ts';
 import { longestComment, rejectReasons } from '../limits.ts';
 import type { Report } from '../report.model.ts';
 import type { ReportState } from '../report.states.ts';
@@ -102,9 +103,10 @@ export async function beginWithPhoto(turn: Step, photo: SentFile): Promise<Next>
   const report = await reportIn(turn);
   if (report && (await worksOnIt(turn, report))) {
     const begun = { act: 'update', ...fresh } as const;
-    const next = takePhoto({ ...turn, data: { ...turn.data, ...begun } }, photo);
+    const next = await takePhoto({ ...turn, data: { ...turn.data, ...begun } }, photo);
     return 'go' in next ? { ...next, set: { ...begun, ...next.set } } : next;
   }
+  await isUsed(turn, photo.fileId);
   return { retry: t(`reports:refused.${report?.hidden ? 'hidden' : report ? 'not_your_body' : 'gone'}`) };
 }
 
@@ -121,8 +123,9 @@ export const skipWords = ({ data, surface }: Step): Next => ({
 });
 
 /** Where no words have come yet, before it or beneath it, they are still asked for. */
-export function takePhoto(turn: Step, { fileId, caption }: SentFile): Next {
+export async function takePhoto(turn: Step, { fileId, caption }: SentFile): Promise<Next> {
   const { words = '' } = turn.data;
+  await keepWhileTold(turn, fileId);
   const set = { photoId: fileId };
   const kept: Next = { go: words === '' ? 'words' : 'confirm', set };
   if (caption === undefined) return kept;
@@ -176,5 +179,6 @@ export async function carryOut(turn: Step): Promise<Next> {
     markDuplicate: () => deps.reportWork.markDuplicate({ ...plain, of: otherId }),
     reroute: () => deps.reportWork.reroute({ ...plain, bodyId }),
   };
+  if (photoId) await isUsed(turn, photoId);
   return toReport(turn, works[act], act);
 }

@@ -3,6 +3,7 @@ import { reportRoleOf } from '../actions.ts';
 import type { CategoryCode } from '../categories.ts';
 import type { Report } from '../report.model.ts';
 import type { ReportState } from '../report.states.ts';
+import type { DoorPhotos } from '../flows/door-photos.ts';
 import type { BodyRegistry } from '../body.registry.ts';
 import type { Actor, ReportSearch, ReportService, ReportWork } from '../types.ts';
 
@@ -35,6 +36,7 @@ export interface WorkOnReportsDeps {
   readonly reportWork: ReportWork;
   readonly reportBodies: Pick<BodyRegistry, 'ofOperator' | 'inCountry' | 'one'>;
   readonly reportSearch: Pick<ReportSearch, 'one' | 'mapLink'>;
+  readonly files: DoorPhotos;
 }
 
 export type Look = Looking<Data, WorkOnReportsDeps>;

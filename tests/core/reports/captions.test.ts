@@ -94,6 +94,15 @@ it('a photo with words beneath it is a whole comment', async () => {
   ]);
 });
 
+/** Whether the door still has it, so many minutes on. */
+async function isAtTheDoor(fileId: string, minutes: number): Promise<boolean> {
+  await world.files.sweep(new Date(world.clock().getTime() + minutes * 60_000));
+  return world.files.read(fileId).then(
+    () => true,
+    () => false,
+  );
+}
+
 describe('an operator', () => {
   let operator: StaffMember;
   beforeAll(async () => {
@@ -124,6 +133,43 @@ describe('an operator', () => {
       { what: 'updated', words: 'Le camion est là', photoId: expect.any(String) as string },
       { what: 'resolved', words: 'Tout est enlevé', photoId: expect.any(String) as string },
     ]);
+  });
+
+  it('leaves nothing at the door of a photo that was used, or never sent', async () => {
+    const report = await world.tell();
+    const chat = await works();
+    const [used, left] = [await captioned('Le camion est là'), await captioned('Encore une')];
+    const idOf = (photo: Input) => (photo.kind === 'photo' ? photo.fileId : '');
+    await chat.says(report.number);
+    await chat.gives(used);
+    expect(await isAtTheDoor(idOf(used), 120)).toBe(true);
+    await chat.presses('Oui');
+    expect(await isAtTheDoor(idOf(used), 61)).toBe(false);
+    await chat.gives(left);
+    expect(await isAtTheDoor(idOf(left), 120)).toBe(true);
+    expect(await isAtTheDoor(idOf(left), 49 * 60)).toBe(false);
+    // What the report shows is a copy of its own.
+    const { photos } = await world.record(report.id);
+    expect(await isAtTheDoor(photos[0]?.fileId ?? '', 49 * 60)).toBe(true);
+
+    const neighbour = await world.neighbour();
+    const dialogs = reportTalkDialogs({ ...world, ...world.part }).filter(
+      ({ flow }) => flow.id === 'talk-about-report',
+    );
+    const talks = await talk({
+      flows: dialogs,
+      caller: neighbour.caller,
+      data: { reportId: report.id },
+      now: world.clock,
+    });
+    const [said, unsaid] = [await captioned('Chez moi'), await world.photo()];
+    await talks.presses('Écrire');
+    await talks.gives(said);
+    expect(await isAtTheDoor(idOf(said), 61)).toBe(false);
+    await talks.presses('Écrire');
+    await talks.gives({ kind: 'photo', fileId: unsaid });
+    expect(await isAtTheDoor(unsaid, 120)).toBe(true);
+    expect(await isAtTheDoor(unsaid, 49 * 60)).toBe(false);
   });
 
   it('adds what is written beneath the photo to what was typed before it', async () => {

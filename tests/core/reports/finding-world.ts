@@ -46,8 +46,10 @@ export async function findingWorld() {
   world.pass(3 * 24 * 60);
 
   const dialogs = [
-    ...[findReports, seeReport, supportReport, myReports].map((flow) => bindFlow(flow as never, { ...world.part })),
-    ...reportTalkDialogs(world.part),
+    ...[findReports, seeReport, supportReport, myReports].map((flow) =>
+      bindFlow(flow as never, { ...world, ...world.part }),
+    ),
+    ...reportTalkDialogs({ ...world, ...world.part }),
     ...reportWorkDialogs({ ...world, ...world.part }),
   ];
   /** With these dialogs behind all of them. */

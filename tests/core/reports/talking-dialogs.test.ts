@@ -12,7 +12,7 @@ let dialogs: readonly BoundFlow[];
 let moderator: StaffMember;
 beforeAll(async () => {
   world = await reportWorld();
-  dialogs = reportTalkDialogs({ ...world.part });
+  dialogs = reportTalkDialogs({ ...world, ...world.part });
   moderator = await world.staff('moderator', staffPin);
 });
 afterAll(() => world.database.drop());

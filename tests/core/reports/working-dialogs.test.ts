@@ -28,6 +28,7 @@ const works = (
   talk({
     flows: [
       bindFlow(workOnReports, {
+        files: world.files,
         reports: world.reports,
         reportWork: world.work,
         reportBodies: world.part.reportBodies,

@@ -1,6 +1,7 @@
 import { defineFlow, type SentFile } from '../../../dialog/types.ts';
 import { t } from '../../../dialog/words.ts';
 import { isLisoloError } from '../../../errors.ts';
+import { isUsed, keepWhileTold } from '../../flows/door-photos.ts';
 import { citizenOf, viewerOf } from '../../flows/report-lines.ts';
 import { longestComment } from '../../limits.ts';
 import { triedReport } from '../../refusals.ts';
@@ -49,6 +50,7 @@ async function send(turn: Step, words: string): Promise<Next> {
   });
   if ('refused' in sent) return { go: 'talk', set: { newer: 0, ...fresh }, notice: sent.refused };
   if (sent.done === 'no photo') return { go: 'write', set: { photoId: '' }, notice: t('report-talk:photoLost') };
+  if (photoId) await isUsed(turn, photoId);
   const said = sent.done.photo?.state === 'waiting' ? 'sentWaits' : 'sent';
   return {
     go: 'talk',
@@ -60,6 +62,7 @@ async function send(turn: Step, words: string): Promise<Next> {
 /** With words beneath it, it is a whole comment. */
 async function takePhoto(turn: Step, { fileId, caption }: SentFile): Promise<Next> {
   const kept = { photoId: fileId };
+  await keepWhileTold(turn, fileId);
   if (caption === undefined) return { go: 'write', set: kept, notice: t('report-talk:photoKept') };
   const next = await send({ ...turn, data: { ...turn.data, ...kept } }, caption);
   return 'retry' in next ? { go: 'write', set: kept, notice: next.retry } : next;

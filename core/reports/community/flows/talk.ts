@@ -1,6 +1,7 @@
 import type { Looking, Outcome, Turn } from '../../../dialog/types.ts';
 import type { Report } from '../../report.model.ts';
 import type { ReportService, ReportTalk, SeenComment } from '../../types.ts';
+import type { DoorPhotos } from '../../flows/door-photos.ts';
 import { viewerOf } from '../../flows/report-lines.ts';
 
 export type ScreenId = 'talk' | 'whom' | 'write' | 'pick';
@@ -17,6 +18,7 @@ export interface Data {
 export interface TalkAboutReportDeps {
   readonly reports: Pick<ReportService, 'get'>;
   readonly reportTalk: ReportTalk;
+  readonly files: DoorPhotos;
 }
 
 export type Look = Looking<Data, TalkAboutReportDeps>;
