@@ -116,6 +116,8 @@ export interface ReportRecord {
   lease?: { readonly by: string; readonly until: Date };
   /** How often votes and followers were counted: who counts at the same time as another counts again. */
   counted: number;
+  /** When they last were others than before. */
+  countedAt?: Date;
   /** What it is found by (see search/). */
   found: string[];
   /** Since when what follows from the last change is to be done: news, webhooks, counting. */
@@ -136,6 +138,7 @@ export interface Report extends Omit<
   | 'reopenings'
   | 'lease'
   | 'counted'
+  | 'countedAt'
   | 'found'
   | 'pendingSince'
   | 'announced'
@@ -201,6 +204,7 @@ const schema = new Schema<ReportRecord>(
     dueAt: { type: Date, required: true },
     lease: Schema.Types.Mixed,
     counted: { type: Number, required: true },
+    countedAt: Date,
     found: [String],
     pendingSince: Date,
     announced: { type: Number, required: true },
@@ -231,6 +235,7 @@ schema.index({ pendingSince: 1 }, { sparse: true });
 schema.index({ duplicateOf: 1 }, { sparse: true });
 schema.index({ createdAt: -1, _id: -1 });
 schema.index({ country: 1, changedAt: -1 });
+schema.index({ country: 1, countedAt: -1 });
 schema.index({ 'history.by': 1 });
 
 export const reportModel = (connection: Connection): Model<ReportRecord> =>
@@ -245,6 +250,7 @@ export const toReport = ({
   reopenings: _reopenings,
   lease: _lease,
   counted: _counted,
+  countedAt: _countedAt,
   found: _found,
   pendingSince: _pendingSince,
   announced: _announced,

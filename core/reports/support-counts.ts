@@ -8,8 +8,8 @@ import { supportId, supportModel, type SupportRecord } from './support.model.ts'
 
 const atOnce = 200;
 
-type Counted = Pick<ReportRecord, '_id' | 'counted' | 'reporterId' | 'duplicateOf'>;
-const fields = { counted: 1, reporterId: 1, duplicateOf: 1 } as const;
+type Counted = Pick<ReportRecord, '_id' | 'counted' | 'votes' | 'reporterId' | 'duplicateOf'>;
+const fields = { counted: 1, votes: 1, reporterId: 1, duplicateOf: 1 } as const;
 
 /** What people wish of reports is in their own documents; here it is counted, and goes over where two reports are one. */
 export function createSupportCounts({
@@ -34,12 +34,14 @@ export function createSupportCounts({
   }
 
   /** Who counts while somebody else has counted does it again: so the last count knows of every vote. */
-  async function recount({ _id, counted }: Counted): Promise<boolean> {
+  async function recount({ _id, counted, votes: before }: Counted): Promise<boolean> {
     const [votes, followers] = await Promise.all([
       supports.countDocuments({ reportId: _id, voted: true }),
       supports.countDocuments({ reportId: _id, follows: true }),
     ]);
-    const update = { $set: { votes, followers }, $inc: { counted: 1 } };
+    // Whoever keeps a copy of what everybody may see hears that it is another one now.
+    const $set = { votes, followers, ...(votes !== before && { countedAt: clock() }) };
+    const update = { $set, $inc: { counted: 1 } };
     return (await reports.updateOne({ _id, counted }, update)).matchedCount === 1;
   }
 

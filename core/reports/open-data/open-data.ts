@@ -107,14 +107,24 @@ export function createReportOpenData({ connection }: { readonly connection: Conn
   const reports = reportModel(connection);
   return {
     async version(query) {
-      // A hidden one counts: that it was hidden is a change.
-      const last = await reports
-        .findOne({ country: query.country }, { changedAt: 1, revision: 1 })
-        .sort({ changedAt: -1 })
-        .lean<Pick<ReportRecord, '_id' | 'changedAt' | 'revision'>>();
-      const stands = JSON.stringify([query, last?._id, last?.revision, last?.changedAt]);
-      const tag = createHash('sha256').update(stands).digest('base64url').slice(0, 22);
-      return { tag, ...(last ? { changedAt: last.changedAt } : {}) };
+      const newest = (field: 'changedAt' | 'countedAt') =>
+        reports
+          .findOne(
+            { country: query.country, [field]: { $type: 'date' } },
+            { changedAt: 1, countedAt: 1, revision: 1, counted: 1 },
+          )
+          .sort({ [field]: -1 })
+          .lean<Pick<ReportRecord, '_id' | 'changedAt' | 'countedAt' | 'revision' | 'counted'>>();
+      // A hidden one counts: that it was hidden is a change. So does a vote.
+      const [last, voted] = await Promise.all([newest('changedAt'), newest('countedAt')]);
+      const stands = [last?._id, last?.revision, last?.changedAt, voted?._id, voted?.counted, voted?.countedAt];
+      const tag = createHash('sha256')
+        .update(JSON.stringify([query, stands]))
+        .digest('base64url')
+        .slice(0, 22);
+      const changedAt = [last?.changedAt, voted?.countedAt].filter((at) => at !== undefined);
+      const newestAt = Math.max(...changedAt.map((at) => at.getTime()));
+      return { tag, ...(changedAt.length > 0 ? { changedAt: new Date(newestAt) } : {}) };
     },
 
     async *reports(query) {
