@@ -6,6 +6,7 @@ import { categoryOf } from './categories.ts';
 import { reportEvents, reportModel, type Report, type ReportChange } from './report.model.ts';
 import { published } from './seeing.ts';
 import type { ReportListener } from './types.ts';
+import { isUntimed } from './untimed.ts';
 
 /** What other systems can ask to hear of reports: everything, or single events. */
 export const reportWebhookTypes = ['report.*', ...reportEvents.map((what) => `report.${what}` as const)] as const;
@@ -26,6 +27,7 @@ export const toWebhookEvent = (report: Report, change: ReportChange): WebhookEve
   subject: report.id,
   sequence: change.seq,
   at: change.at,
+  ...(isUntimed(report, change) && { untimed: true }),
   country: report.country,
   areas: areasOf(report),
   category: report.category,

@@ -33,9 +33,11 @@ export interface DeliveryRecord {
   /** When it came to its end, well or not. */
   endedAt?: Date;
   createdAt: Date;
+  /** What is kept of it tells the hour, and not the minute. */
+  untimed?: boolean;
 }
 
-export interface Delivery extends Omit<DeliveryRecord, '_id' | 'body' | 'firstTriedAt'> {
+export interface Delivery extends Omit<DeliveryRecord, '_id' | 'body' | 'firstTriedAt' | 'untimed'> {
   readonly id: string;
   /** As it is sent, but for the signature; left out in lists, and where it was delivered. */
   readonly request?: { readonly headers: Readonly<Record<string, string>>; readonly body: string };
@@ -56,6 +58,7 @@ const schema = new Schema<DeliveryRecord>(
     last: Schema.Types.Mixed,
     endedAt: Date,
     createdAt: { type: Date, required: true },
+    untimed: Boolean,
   },
   { versionKey: false },
 );
@@ -76,7 +79,13 @@ export const headersOf = ({ _id, type }: Pick<DeliveryRecord, '_id' | 'type'>): 
   'lisolo-delivery': _id,
 });
 
-export const toDelivery = ({ _id, body, firstTriedAt: _first, ...rest }: DeliveryRecord): Delivery => ({
+export const toDelivery = ({
+  _id,
+  body,
+  firstTriedAt: _first,
+  untimed: _untimed,
+  ...rest
+}: DeliveryRecord): Delivery => ({
   id: _id,
   ...rest,
   ...(body === undefined ? {} : { request: { headers: headersOf({ _id, type: rest.type }), body } }),

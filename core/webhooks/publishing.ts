@@ -1,3 +1,4 @@
+import { hourOf } from '../clock.ts';
 import { areDuplicateKeys } from '../database/index.ts';
 import { deliveryModel, type DeliveryRecord } from './delivery.model.ts';
 import type { StoringDeps } from './storing.ts';
@@ -18,7 +19,8 @@ export const wants = (
   (categories.length === 0 || (event.category !== undefined && categories.includes(event.category)));
 
 /** What is sent: everything of the event. */
-const bodyOf = ({ at, ...event }: WebhookEvent): string => JSON.stringify({ ...event, at: at.toISOString() });
+const bodyOf = ({ at, untimed: _untimed, ...event }: WebhookEvent): string =>
+  JSON.stringify({ ...event, at: at.toISOString() });
 
 /** Keeps an event for each subscription that wants it. Done again, it changes nothing. */
 export function createPublishing({ connection, clock, lanes, sendSoon }: StoringDeps) {
@@ -39,10 +41,10 @@ export function createPublishing({ connection, clock, lanes, sendSoon }: Storing
       .lean<SubscriptionRecord[]>();
     const wanting = active.filter((one) => wants(one, event)).map(({ _id }) => _id);
     if (wanting.length === 0) return;
-    const { type, subject, sequence } = event;
-    const createdAt = clock();
-    const body = bodyOf(event);
-    const record = { type, subject, sequence, body, state: 'waiting', attempts: 0, createdAt } as const;
+    const { type, subject, sequence, untimed = false } = event;
+    const createdAt = untimed ? hourOf(clock()) : clock();
+    const known = { type, subject, sequence, body: bodyOf(event), createdAt, ...(untimed && { untimed }) };
+    const record = { ...known, state: 'waiting', attempts: 0 } as const;
     await insert(wanting.map((id) => ({ _id: `${id}:${event.id}`, subscriptionId: id, ...record })));
     // After the deliveries: whoever empties a lane in between sees them, or sees that something was put in.
     await lanes.wake(wanting.map((subscriptionId) => ({ subscriptionId, subject })));

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import type { Clock } from '../clock.ts';
+import { hourOf, type Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { backOffMs, isSpent } from './back-off.ts';
 import { deliveryModel, type DeliveryRecord } from './delivery.model.ts';
@@ -10,6 +10,10 @@ import type { Targets } from './targets.ts';
 
 /** `tried`: one was sent, well or not; `moved`: a lane was empty; `nothing`: none is due, or the target rests. */
 export type Step = 'tried' | 'moved' | 'nothing';
+
+type First = Pick<DeliveryRecord, '_id' | 'untimed'>;
+
+const kept = (at: Date, untimed: boolean | undefined): Date => (untimed ? hourOf(at) : at);
 
 /** Takes the first delivery of one lane, sends it, and writes down what came of it. */
 export function createTrying({
@@ -33,16 +37,16 @@ export function createTrying({
 
   const firstOf = ({ subscriptionId, subject }: HeldLane) =>
     deliveries
-      .findOne({ subscriptionId, state: 'waiting', subject }, { _id: 1 })
+      .findOne({ subscriptionId, state: 'waiting', subject }, { untimed: 1 })
       .sort({ sequence: 1 })
-      .lean<Pick<DeliveryRecord, '_id'>>();
+      .lean<First>();
 
   /** Counted before it is sent: whoever comes late with an answer, when another one has tried since, is known by it. */
-  const begin = (id: string) =>
+  const begin = ({ _id, untimed }: First) =>
     deliveries
       .findOneAndUpdate(
-        { _id: id, state: 'waiting' },
-        { $inc: { attempts: 1 }, $min: { firstTriedAt: clock() } },
+        { _id, state: 'waiting' },
+        { $inc: { attempts: 1 }, $min: { firstTriedAt: kept(clock(), untimed) } },
         { returnDocument: 'after' },
       )
       .lean<DeliveryRecord>();
@@ -51,11 +55,13 @@ export function createTrying({
   async function conclude(delivery: DeliveryRecord, outcome: Outcome): Promise<Date> {
     const { _id, attempts, firstTriedAt } = delivery;
     const now = clock();
-    const { answer: last } = outcome;
+    const { untimed } = delivery;
+    const last = { ...outcome.answer, at: kept(outcome.answer.at, untimed) };
+    const endedAt = kept(now, untimed);
     const mine = { _id, state: 'waiting' as const, attempts };
     const facts = { deliveryId: _id, attempts, status: last.status, reason: last.reason };
     const end = (state: 'delivered' | 'dead', done: { readonly body?: 1 } = {}) =>
-      deliveries.updateOne(mine, { $set: { state, last, endedAt: now }, $unset: { nextTryAt: 1, ...done } });
+      deliveries.updateOne(mine, { $set: { state, last, endedAt }, $unset: { nextTryAt: 1, ...done } });
     if (outcome.kind === 'delivered') {
       await end('delivered', { body: 1 });
       return now;
@@ -94,7 +100,7 @@ export function createTrying({
       return 'moved';
     }
     const isAdmitted = await targets.admit(subscription);
-    const delivery = isAdmitted ? await begin(first._id) : undefined;
+    const delivery = isAdmitted ? await begin(first) : undefined;
     if (!delivery) {
       await lanes.release(lane, clock());
       return 'nothing';

@@ -11,6 +11,8 @@ export interface WebhookEvent {
   /** Within the subject, from 1. */
   readonly sequence: number;
   readonly at: Date;
+  /** Nothing that is kept of it may tell the minute: it was said by somebody who is not to be known. */
+  readonly untimed?: boolean;
   readonly country: CountryCode;
   /** `CD`, `CD/kinshasa`, `kinshasa.cd`, `kinshasa.cd/Limete`: every area that the subject lies in. */
   readonly areas: readonly string[];

@@ -212,6 +212,24 @@ describe('what happens to a report', () => {
     expect(JSON.stringify(events)).not.toMatch(/Tas de déchets|7e rue|4\.36412|15\.34711/);
   }); // prettier-ignore
 
+  it('tells the hour and not the minute in what is kept of the telling of an anonymous one', async () => {
+    const minutesOf = async ({ id: subject }: { id: string }) => {
+      const kept = await server.database.connection
+        .collection('webhook_deliveries')
+        .find({ subject, type: 'report.reported', state: 'delivered' })
+        .toArray();
+      expect(kept).toHaveLength(1);
+      const { createdAt, firstTriedAt, endedAt, last } = kept[0] as unknown as Record<string, Date> & {
+        last: { at: Date };
+      };
+      return [createdAt!, firstTriedAt!, endedAt!, last.at].map((at) => at.getTime() % 3_600_000);
+    };
+    server.later(1);
+    expect(await minutesOf(await tell())).toEqual([0, 0, 0, 0]);
+    expect(await minutesOf(await tell({ reporterId: 'somebody' }))).not.toContain(0);
+    expect(JSON.stringify(heard())).not.toContain('untimed');
+  });
+
   it('stays as it is when somebody of the staff who worked on it is forgotten', async () => {
     receiver.answers(status(500));
     const { personId } = await server.member('customer');
