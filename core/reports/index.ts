@@ -12,7 +12,7 @@ export {
   type CategoryGroup,
 } from './categories.ts';
 export { reportTalkDialogs } from './community/dialogs.ts';
-export type { ModerationList } from './moderation/work-list.ts';
+export type { ModerationList } from './moderation/moderation-list.ts';
 export { talkJobs } from './community/talk.jobs.ts';
 export { createReportNewsPart, reportNewsJobs, type ReportNewsPart } from './news/index.ts';
 export { commentModel, toComment, type CommentRecord, type ReportComment } from './comment.model.ts';

@@ -13,7 +13,7 @@ import { createTalkPart } from './community/talk-part.ts';
 import { createDuplicates } from './duplicates.ts';
 import { createReportCharts, createReportFigures } from './figures/index.ts';
 import { createLateRouting } from './late-routing.ts';
-import { createMoving } from './moving.ts';
+import { createCitizenActs } from './citizen-acts.ts';
 import { createReportOpenData } from './open-data/index.ts';
 import { createGuess } from './guess.ts';
 import { reportsPersonalData } from './personal-data.ts';
@@ -62,7 +62,7 @@ export function createReportsPart(given: {
   const talk = createTalkPart(all);
   listeners.push(talk.auditModeration, talk.checkTalkAgain);
   return {
-    reports: createReports({ ...all, ...createReporting(all), ...createDuplicates(all), ...createMoving(all) }),
+    reports: createReports({ ...all, ...createReporting(all), ...createDuplicates(all), ...createCitizenActs(all) }),
     reportWork: { ...createWorking(all), ...createSorting(all), ...createWorkList(all) } satisfies ReportWork,
     reportBodies: createBodyRegistry(all),
     reportLateRouting: createLateRouting(all),

@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { createDuplicates } from './duplicates.ts';
-import type { createMoving } from './moving.ts';
+import type { createCitizenActs } from './citizen-acts.ts';
 import { parseReportNumber } from './number.ts';
 import { reportModel, toReport, type ReportRecord } from './report.model.ts';
 import type { createReporting } from './reporting.ts';
@@ -16,7 +16,7 @@ export function createReports({
 } & ReturnType<typeof createReporting> &
   ReturnType<typeof createDuplicates> &
   Supporting &
-  ReturnType<typeof createMoving>): ReportService {
+  ReturnType<typeof createCitizenActs>): ReportService {
   const reports = reportModel(connection);
 
   const { report, duplicates, vote, follow, ofPerson, addPhoto, reopen, confirm } = doing;

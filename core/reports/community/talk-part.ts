@@ -7,7 +7,7 @@ import type { Log } from '../../log.ts';
 import type { Authority } from '../authority.ts';
 import { createAuditedModeration } from '../moderation/audited.ts';
 import { createModeration } from '../moderation/moderation.ts';
-import { createModerationList } from '../moderation/work-list.ts';
+import { createModerationList } from '../moderation/moderation-list.ts';
 import type { Print } from '../print.ts';
 import type { ReportWrites } from '../report-writes.ts';
 import type { Routing } from '../routing.ts';

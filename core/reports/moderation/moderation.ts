@@ -10,7 +10,7 @@ import type { Print } from '../print.ts';
 import type { ReportWrite, ReportWrites } from '../report-writes.ts';
 import { toReport, type Report, type ReportEvent, type ReportPhoto, type ReportRecord } from '../report.model.ts';
 import type { Actor, ReportModeration } from '../types.ts';
-import type { ModerationList } from './work-list.ts';
+import type { ModerationList } from './moderation-list.ts';
 
 type PhotoState = ReportPhoto['state'];
 

@@ -7,7 +7,7 @@ import { t } from '../../dialog/words.ts';
 import type { IdentityService } from '../../identity/index.ts';
 import { byDay, type NotificationService } from '../../notifications/index.ts';
 import { commentModel } from '../comment.model.ts';
-import { mostCounted } from '../moderation/work-list.ts';
+import { mostToJudge } from '../moderation/moderation-list.ts';
 import { reportModel } from '../report.model.ts';
 
 const atOnce = 200;
@@ -30,8 +30,8 @@ export function createModeratorsNews({
   async function tell(country: CountryCode, now: Date): Promise<number> {
     const waiting = { toModerate: true, country };
     const [some, others] = await Promise.all([
-      reports.countDocuments(waiting).limit(mostCounted),
-      comments.countDocuments(waiting).limit(mostCounted),
+      reports.countDocuments(waiting).limit(mostToJudge),
+      comments.countDocuments(waiting).limit(mostToJudge),
     ]);
     if (some + others === 0) return 0;
     const day = DateTime.fromJSDate(now, { zone: zoneOf(countries[country].timeZone) }).toISODate();

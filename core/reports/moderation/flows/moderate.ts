@@ -5,7 +5,7 @@ import { reportRoleOf } from '../../actions.ts';
 import { flagReasons, type FlagReason } from '../../flag.model.ts';
 import type { ReportPhoto } from '../../report.model.ts';
 import type { Actor, ReportModeration, ToJudge } from '../../types.ts';
-import type { ModerationList } from '../work-list.ts';
+import type { ModerationList } from '../moderation-list.ts';
 
 export type ScreenId = 'overview' | 'case' | 'reason';
 

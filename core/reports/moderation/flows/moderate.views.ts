@@ -6,7 +6,7 @@ import { seen } from '../../seeing.ts';
 import type { ToJudge } from '../../types.ts';
 import { categoryName } from '../../words.ts';
 import { speakerName } from '../../community/speaker-name.ts';
-import { mostCounted } from '../work-list.ts';
+import { mostToJudge } from '../moderation-list.ts';
 import { caseIn, judgeOf, photoToJudge, type Look } from './moderate.ts';
 
 /** Of what flags say in words. */
@@ -16,7 +16,7 @@ const mostPhotos = 3;
 
 export async function overview(look: Look): Promise<View> {
   const count = await look.deps.moderationList.count(judgeOf(look));
-  const shown = count < mostCounted ? String(count) : `${mostCounted - 1}+`;
+  const shown = count < mostToJudge ? String(count) : `${mostToJudge - 1}+`;
   return {
     text: [t('report-moderation:count', { count: shown }), ...(count > 0 ? [] : [t('report-moderation:none')])],
     options: [{ value: 'next', label: t(`report-moderation:${count > 0 ? 'next' : 'again'}`) }],

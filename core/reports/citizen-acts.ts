@@ -16,7 +16,7 @@ const dayMs = 24 * 3_600_000;
 const refuse = (reason: string): LisoloError => new LisoloError('conflict', { reason });
 
 /** What those who told a report, or follow it, do with it. */
-export function createMoving({
+export function createCitizenActs({
   clock,
   writes,
   photos,

@@ -15,7 +15,7 @@ const leaseMs = 600_000;
 /** Of the oldest so many, one that nobody else has before them is looked for. */
 const looked = 20;
 /** Nobody counts farther. */
-export const mostCounted = 1_000;
+export const mostToJudge = 1_000;
 
 export type JudgedKind = 'report' | 'comment';
 
@@ -101,14 +101,14 @@ export function createModerationList({
   }
 
   return {
-    /** At most `mostCounted`. */
+    /** At most `mostToJudge`. */
     async count(actor: Actor): Promise<number> {
       const country = await countryOf(actor);
       const [some, others] = await Promise.all([
-        reports.countDocuments(waitingReports(country, actor.personId)).limit(mostCounted),
-        comments.countDocuments(waitingComments(country, actor.personId)).limit(mostCounted),
+        reports.countDocuments(waitingReports(country, actor.personId)).limit(mostToJudge),
+        comments.countDocuments(waitingComments(country, actor.personId)).limit(mostToJudge),
       ]);
-      return Math.min(some + others, mostCounted);
+      return Math.min(some + others, mostToJudge);
     },
 
     async next(actor: Actor, except: readonly string[] = []): Promise<ToJudge | undefined> {
