@@ -63,9 +63,9 @@ export const api = {
   setup: () => call('setup'),
   /** @param {{ as: string, messageId: string, input: object }} message @returns {Promise<Reply>} */
   message: (message) => post('messages', { ...message, language: pageLanguage() }),
-  /** @param {{ as: string, messageId: string, file: Blob }} photo @returns {Promise<Reply>} */
-  photo: ({ as, messageId, file }) =>
-    call(`photos?${query({ as, messageId, language: pageLanguage() })}`, {
+  /** @param {{ as: string, messageId: string, file: Blob, caption: string }} photo @returns {Promise<Reply>} */
+  photo: ({ as, messageId, file, caption }) =>
+    call(`photos?${query({ as, messageId, language: pageLanguage(), caption })}`, {
       method: 'POST',
       headers: { 'content-type': file.type || 'application/octet-stream' },
       body: file,

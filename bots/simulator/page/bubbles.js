@@ -98,8 +98,10 @@ function ownParts(line) {
         make('b', {}, line.contact),
       ),
     ];
-  if (line.photo) return [make('img', { class: 'picture', src: line.photo, alt: say('chat.photoSent') })];
-  if (line.fileName) return [make('p', { class: 'contact' }, drawing('i-photo'), make('span', {}, line.fileName))];
+  const beneath = line.text ? [make('p', {}, ...linked(line.text))] : [];
+  if (line.photo) return [make('img', { class: 'picture', src: line.photo, alt: say('chat.photoSent') }), ...beneath];
+  if (line.fileName)
+    return [make('p', { class: 'contact' }, drawing('i-photo'), make('span', {}, line.fileName)), ...beneath];
   return [make('p', {}, ...linked(line.text ?? ''))];
 }
 

@@ -233,13 +233,20 @@ export function createChat({ onAsks, onUnseen }) {
     /** @param {{ name: string, latitude: number, longitude: number }} place */
     place: (place) => tell({ kind: 'location', latitude: place.latitude, longitude: place.longitude }, { place }),
     contact: () => tell({ kind: 'contact' }, { contact: phone }),
-    /** @param {File} file */
-    photo(file) {
+    /** @param {File} file @param {string} [caption] */
+    photo(file, caption = '') {
       const messageId = randomId();
       const as = phone;
-      acts.set(messageId, () => api.photo({ as, messageId, file }));
+      acts.set(messageId, () => api.photo({ as, messageId, file, caption }));
       const shown = file.type.startsWith('image/') ? { photo: URL.createObjectURL(file) } : { fileName: file.name };
-      const line = /** @type {Line} */ ({ id: messageId, from: 'me', at: Date.now(), state: 'sending', ...shown });
+      const line = /** @type {Line} */ ({
+        id: messageId,
+        from: 'me',
+        at: Date.now(),
+        state: 'sending',
+        text: caption,
+        ...shown,
+      });
       add(line);
       deliver(line);
     },

@@ -6,7 +6,7 @@ import { onLanguage, say } from './words.js';
 /**
  * The line in which the person writes, and the sheets for photos and places.
  * @param {{ text: (text: string) => void, place: (place: { name: string, latitude: number, longitude: number }) => void,
- *   photo: (file: File) => void, contact: () => void }} chat
+ *   photo: (file: File, caption: string) => void, contact: () => void }} chat
  */
 export function createComposer(chat) {
   const field = /** @type {HTMLTextAreaElement} */ (byId('chat-text'));
@@ -72,7 +72,12 @@ export function createComposer(chat) {
   });
   buttonById('photo-send').addEventListener('click', () => {
     photoDialog.close();
-    if (chosen) chat.photo(chosen);
+    // What was being written goes beneath it, as in other chats.
+    if (chosen) {
+      chat.photo(chosen, field.value.trim());
+      field.value = '';
+      fit();
+    }
     chosen = undefined;
     preview = '';
     field.focus({ preventScroll: true });

@@ -142,9 +142,10 @@ describe.skipIf(!hasBrowser)(title, { timeout: 40_000 }, () => {
     await sees(page, '#screen', '+243990000077');
   });
 
-  it('sends a photo after showing it, and a place picked from the list', async () => {
+  it('sends a photo after showing it, with what was typed beneath it, and a place picked from the list', async () => {
     visit = await browser.visit(stage.url);
     const { page } = visit;
+    await page.type('#chat-text', 'Une rue noire');
     const field = await page.$('input[type=file]');
     await (field as unknown as { uploadFile(path: string): Promise<void> }).uploadFile(
       'node_modules/swagger-ui-dist/favicon-32x32.png',
@@ -152,6 +153,8 @@ describe.skipIf(!hasBrowser)(title, { timeout: 40_000 }, () => {
     await page.waitForSelector('#photo-dialog[open] img');
     await page.click('#photo-send');
     await page.waitForSelector('.line.me img');
+    await sees(page, '.line.me', 'Une rue noire');
+    expect(await page.$eval('#chat-text', (text) => (text as unknown as { value: string }).value)).toBe('');
     await page.waitForSelector('.line.them:not(.typing)');
     await page.click('#place');
     await page.click('.place');
