@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import { dueBy, isDuplicateKey } from '../database/index.ts';
 import type { Log } from '../log.ts';
-import { inTurn } from './in-turn.ts';
+import { sharedRuns } from './shared-runs.ts';
 import { reportModel, type ReportRecord } from './report.model.ts';
 import { supportId, supportModel, type SupportRecord } from './support.model.ts';
 
@@ -64,7 +64,7 @@ export function createSupportCounts({
     }
   }
 
-  const settle = inTurn(async (reportId): Promise<void> => {
+  const settle = sharedRuns(async (reportId): Promise<void> => {
     const pending = await supports.find({ reportId, pendingSince: { $exists: true } }).lean<SupportRecord[]>();
     for (;;) {
       const report = await reports.findById(reportId, fields).lean<Counted>();

@@ -2,7 +2,7 @@
  * Work on one thing after the other: who asks while it is being done shares the next run with all others who do, which
  * begins after they asked. It spares work; whether it is done right in several processes does not hang on it.
  */
-export function inTurn(work: (id: string) => Promise<void>): (id: string) => Promise<void> {
+export function sharedRuns(work: (id: string) => Promise<void>): (id: string) => Promise<void> {
   const running = new Map<string, { readonly now: Promise<void>; next?: Promise<void> }>();
 
   function run(id: string): Promise<void> {
