@@ -1,8 +1,10 @@
-import { defineFlow, type Outcome, type Turn } from '../../dialog/types.ts';
+import { defineFlow, type Looking, type Outcome, type Turn, type View } from '../../dialog/types.ts';
 import { t } from '../../dialog/words.ts';
+import { categoryOf } from '../categories.ts';
 import { longestComment } from '../limits.ts';
 import { triedReport } from '../refusals.ts';
 import type { ReportService } from '../types.ts';
+import { isUsed, type DoorPhotos } from './door-photos.ts';
 import { citizenOf } from './report-lines.ts';
 
 type Act = 'vote' | 'unvote' | 'follow' | 'unfollow' | 'confirm' | 'reopen' | 'addPhoto';
@@ -13,7 +15,8 @@ interface Data {
 }
 
 export interface SupportReportDeps {
-  readonly reports: Pick<ReportService, 'vote' | 'follow' | 'confirm' | 'reopen' | 'addPhoto'>;
+  readonly reports: Pick<ReportService, 'get' | 'vote' | 'follow' | 'confirm' | 'reopen' | 'addPhoto'>;
+  readonly files: DoorPhotos;
 }
 
 type ScreenId = 'sure' | 'words' | 'photo';
@@ -55,8 +58,24 @@ function reopen(turn: Step, words?: string): Next | Promise<Next> {
   return done('reopen', () => turn.deps.reports.reopen({ ...common(turn), ...(words !== undefined && { words }) }));
 }
 
-const addPhoto = (turn: Step, { fileId }: { readonly fileId: string }): Promise<Next> =>
-  done('addPhoto', () => turn.deps.reports.addPhoto({ ...common(turn), fileId }));
+/** Everybody sees it at once, or once a moderator has looked at it. */
+async function addPhoto(turn: Step, { fileId }: { readonly fileId: string }): Promise<Next> {
+  await isUsed(turn, fileId);
+  const tried = await triedReport(() => turn.deps.reports.addPhoto({ ...common(turn), fileId }));
+  if ('refused' in tried) return { done: 'addPhoto', notice: tried.refused };
+  const isChecked = tried.done.photos.at(-1)?.state === 'waiting';
+  return { done: 'addPhoto', notice: t(`report-search:done.${isChecked ? 'addPhotoChecked' : 'addPhoto'}`) };
+}
+
+async function photoView({ data, deps }: Looking<Data, SupportReportDeps>): Promise<View> {
+  const report = await deps.reports.get(data.reportId ?? '');
+  const isChecked = report !== undefined && categoryOf(report.category).photos === 'checked';
+  return {
+    text: t(`report-search:photos.${isChecked ? 'askChecked' : 'ask'}`),
+    options: [{ value: 'back', label: t('report-search:see.back') }],
+    hints: { photo: t('report-search:photos.send') },
+  };
+}
 
 /** F4: what people do with a report that anybody may see; whoever does it has agreed to be known. */
 export const supportReport = defineFlow<ScreenId, Data, SupportReportDeps>({
@@ -81,11 +100,7 @@ export const supportReport = defineFlow<ScreenId, Data, SupportReportDeps>({
       on: { text: (turn, words) => reopen(turn, words), choice: (turn) => reopen(turn) },
     },
     photo: {
-      show: () => ({
-        text: t('report-search:photos.ask'),
-        options: [{ value: 'back', label: t('report-search:see.back') }],
-        hints: { photo: t('report-search:photos.send') },
-      }),
+      show: photoView,
       on: { photo: addPhoto, choice: () => ({ done: 'back' }) },
     },
   },

@@ -167,10 +167,19 @@ describe('one report in a chat', () => {
 
   it('gets another photo by whoever told it, and by nobody else', async () => {
     const chat = await see(hole, teller.caller);
-    await chat.presses('Ajouter une photo');
-    expect(await chat.gives({ kind: 'photo', fileId: await world.photo() })).toContain('Photo ajoutée');
+    expect(await chat.presses('Ajouter une photo')).toContain('Elle sera visible de tous.');
+    expect(await chat.gives({ kind: 'photo', fileId: await world.photo() })).toContain('Photo ajoutée, merci.\n');
     expect(chat.screen()).toContain('Photos (1)');
     expect((await see(hole, (await world.neighbour()).caller)).screen()).not.toContain('Ajouter une photo');
+  });
+
+  it('says of a photo that a moderator looks at first that it is not shown at once', async () => {
+    const vague = await world.tell({ category: 'other', reporterId: teller.actor.personId });
+    const chat = await see(vague, teller.caller);
+    expect(await chat.presses('Ajouter une photo')).toContain("une fois que la modération l'aura regardée");
+    expect(await chat.gives({ kind: 'photo', fileId: await world.photo() })).toContain(
+      'La modération la regarde avant',
+    );
   });
 
   it('once resolved is confirmed or opened again by whoever told or follows it, and the history tells all of it', async () => {
