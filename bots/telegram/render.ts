@@ -127,17 +127,18 @@ function isButtonUrl(url: string): boolean {
   return parsed?.protocol === 'https:' && /\.[a-z]{2,}$/i.test(parsed.hostname);
 }
 
+/** What Telegram has a button for, which sends it. */
+const shared = [
+  { kind: 'contact', label: t('telegram:shareContact'), button: { request_contact: true } },
+  { kind: 'location', label: t('telegram:shareLocation'), button: { request_location: true } },
+] as const;
+
 function toAsking(reply: Reply, say: Say): (NativeCall & { reply_markup: ReplyKeyboardMarkup }) | undefined {
-  const contact: KeyboardButton[] = reply.asks.includes('contact')
-    ? [{ text: say(t('telegram:shareContact')), request_contact: true }]
-    : [];
-  const location: KeyboardButton[] = reply.asks.includes('location')
-    ? [{ text: say(t('telegram:shareLocation')), request_location: true }]
-    : [];
-  const keyboard = [...contact, ...location].map((button) => [button]);
-  if (keyboard.length === 0) return undefined;
-  const reply_markup = { keyboard, resize_keyboard: true, one_time_keyboard: true };
-  return { method: 'sendMessage', text: say(t('telegram:touchToShare')), reply_markup };
+  const asked = shared.filter(({ kind }) => reply.asks.includes(kind));
+  if (asked.length === 0) return undefined;
+  const keyboard = asked.map(({ label, button }): KeyboardButton[] => [{ text: say(label), ...button }]);
+  const text = asked.map(({ kind }) => say(t(`telegram:touchToShare.${kind}`))).join('\n');
+  return { method: 'sendMessage', text, reply_markup: { keyboard, resize_keyboard: true, one_time_keyboard: true } };
 }
 
 function toFiles(attachment: Attachment, language: Language, speak: Speak): readonly NativeCall[] {

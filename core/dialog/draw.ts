@@ -121,16 +121,14 @@ const placeOf = (session: Session): string =>
   shortHash(`${whereOf(session)} ${JSON.stringify(topFrame(session).data)}`);
 
 const kinds = ['photo', 'location', 'contact'] as const;
-const taken = ({ screen, surface }: DrawInput): readonly (typeof kinds)[number][] =>
-  kinds.filter((kind) => screen?.on[kind] !== undefined && surface.accepts.includes(kind));
 
-const hintsOf = (input: DrawInput): Words[] =>
-  taken(input).flatMap((kind) => {
-    const hint = input.view.hints?.[kind];
-    return hint ? [hint] : [];
-  });
+/** Only what the screen says a word about: elsewhere it is taken without being asked for. */
+const asksOf = ({ screen, surface, view }: DrawInput): readonly (typeof kinds)[number][] =>
+  kinds.filter(
+    (kind) => screen?.on[kind] !== undefined && surface.accepts.includes(kind) && view.hints?.[kind] !== undefined,
+  );
 
-const asksOf = (input: DrawInput): Reply['asks'] => taken(input);
+const hintsOf = (input: DrawInput): Words[] => asksOf(input).flatMap((kind) => input.view.hints?.[kind] ?? []);
 
 /** The frame's name for logs and the admin API. */
 export const whereOf = (session: Session): string => `${topFrame(session).flow}/${topFrame(session).screen}`;

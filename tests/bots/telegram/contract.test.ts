@@ -310,7 +310,7 @@ describeChannel<Native, NativeCall>(
           },
           {
             method: 'sendMessage',
-            text: 'telegram:touchToShare.fr',
+            text: 'telegram:touchToShare.location.fr',
             reply_markup: {
               keyboard: [[{ text: 'telegram:shareLocation.fr', request_location: true }]],
               resize_keyboard: true,

@@ -246,3 +246,13 @@ describe('somebody of the staff who has entered no PIN', () => {
     expect(await told()).toMatchObject([{ votes: 1 }]);
   });
 });
+
+it('asks for a position where it says what for, and takes one on the other screens too', async () => {
+  const chat = await start();
+  expect(chat.reply().asks).toEqual(['photo']);
+  await chat.presses('Ordures');
+  expect(chat.reply().asks).toEqual([]);
+  await chat.presses('Continuer');
+  expect(chat.screen()).toContain('partagez la position');
+  expect(chat.reply().asks).toEqual(['location']);
+});
