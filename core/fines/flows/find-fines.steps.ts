@@ -1,7 +1,7 @@
 import type { Caller, CountryCode, Outcome, Turn } from '../../dialog/types.ts';
 import { t } from '../../dialog/words.ts';
-import { looksLikePlate, parsePlate, readPlateIn } from '../../plates/index.ts';
-import type { PlateRead, PlateReadings } from '../../plates/index.ts';
+import { looksLikePlate, parsePlate, plateTaken, readPlateIn } from '../../plates/index.ts';
+import type { PlateRead, PlateReadings, PlateSought } from '../../plates/index.ts';
 import { noteLook, tooManyLooks, type LooksDeps, type VehicleService } from '../../vehicles/index.ts';
 import type { FineOfPhoto } from '../fine-of-photo.ts';
 import type { FineService } from '../fines.service.ts';
@@ -13,7 +13,7 @@ import { plateParam } from './words.ts';
 
 export type ScreenId = 'how' | 'plate' | 'choose' | 'reference' | 'list';
 
-export interface Data {
+export interface Data extends PlateSought {
   readonly plate: string;
   readonly country: CountryCode;
   /** Start of a plate that was typed without its box. */
@@ -58,7 +58,8 @@ export async function openList(turn: Step, { country, plate }: PlateRef): Promis
   const refused = await tooManyLooks(turn, plate, { vehicle });
   if (refused) return { retry: refused };
   await noteLook(turn, 'fine', vehicle ? { vehicle } : { country, plate });
-  return { go: 'list', set: { country, plate } };
+  await plateTaken(turn, plate);
+  return { go: 'list', set: { country, plate, plateIn: '' } };
 }
 
 /** A list of plates tells something too: whoever tries one after the other is stopped in the end. */

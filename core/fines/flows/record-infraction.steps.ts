@@ -5,7 +5,14 @@ import { languages, money, t, type Language } from '../../dialog/words.ts';
 import { isLisoloError } from '../../errors.ts';
 import type { Money } from '../../money.ts';
 import { parseAmount, type KeptPhones } from '../../payments/index.ts';
-import { parsePlate, readPlateIn, type PlateRead, type PlateReadings } from '../../plates/index.ts';
+import {
+  parsePlate,
+  plateTaken,
+  readPlateIn,
+  type PlateRead,
+  type PlateReadings,
+  type PlateSought,
+} from '../../plates/index.ts';
 import type { VehicleOwners, VehicleService } from '../../vehicles/index.ts';
 import type { AgentRecords, Sighting } from '../agent-records.ts';
 import type { FineService } from '../fines.service.ts';
@@ -16,7 +23,7 @@ import type { PlateRef, PlateSearch } from '../plate-search.ts';
 
 export type ScreenId = 'plate' | 'choose' | 'type' | 'types' | 'amount' | 'place' | 'confirm' | 'driver' | 'similar';
 
-export interface Data {
+export interface Data extends PlateSought {
   readonly plate: string;
   readonly plateCountry: CountryCode;
   /** Plates to choose from, as `<country>:<canonical>`. */
@@ -52,10 +59,10 @@ export type Step = Turn<Data, RecordInfractionDeps>;
 const mostPhotos = 5;
 
 /** With the plate known: the next thing to ask. Going back to the plate starts over. */
-export const withPlate = ({ country, plate }: PlateRef): Next => ({
-  go: 'type',
-  set: { plate, plateCountry: country },
-});
+export async function withPlate(turn: Step, { country, plate }: PlateRef): Promise<Next> {
+  await plateTaken(turn, plate);
+  return { go: 'type', set: { plate, plateCountry: country } };
+}
 
 const ofChoice = ({ country, plate }: PlateRef): string => `${country}:${plate}`;
 export function toPlateRef(choice: string): PlateRef {
@@ -63,10 +70,11 @@ export function toPlateRef(choice: string): PlateRef {
   return { country, plate };
 }
 
-export async function takePlate({ deps, caller }: Step, typed: string): Promise<Next> {
+export async function takePlate(turn: Step, typed: string): Promise<Next> {
+  const { deps, caller } = turn;
   const parsed = parsePlate(typed, caller.country);
   if (!parsed) return { retry: t('roadside:plate.notOne') };
-  if (!parsed.partial) return withPlate(await deps.plates.exact(parsed, caller.country));
+  if (!parsed.partial) return withPlate(turn, await deps.plates.exact(parsed, caller.country));
   const matches = await deps.plates.startingWith(parsed.canonical);
   if (matches.length === 0) return { retry: t('roadside:plate.notWhole') };
   return { go: 'choose', set: { plates: matches.map(ofChoice) } };
@@ -77,7 +85,7 @@ export async function takePlatePhoto(turn: Step, fileId: string): Promise<Next> 
   const set = { photos: [...(turn.data.photos ?? []), fileId].slice(-mostPhotos) };
   const next = await readPlateIn(turn, fileId, 'plate');
   if ('retry' in next) return { go: 'plate', set, notice: t('roadside:photo.keptTypePlate') };
-  return { ...next, with: { ...next.with, proof: true }, set };
+  return { ...next, with: { ...next.with, proof: true }, set: { ...next.set, ...set } };
 }
 
 /** The plate as it was read, with every photo that was sent for it. */

@@ -33,7 +33,7 @@ export const recordInfraction = defineFlow<ScreenId, Data, RecordInfractionDeps>
     },
     choose: {
       show: plateChoices,
-      on: { choice: (_turn, value) => withPlate(toPlateRef(value)), text: takePlate },
+      on: { choice: (turn, value) => withPlate(turn, toPlateRef(value)), text: takePlate },
     },
     type: {
       show: usualTypes,

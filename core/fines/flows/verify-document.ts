@@ -3,8 +3,8 @@ import { countryCodes, defineFlow } from '../../dialog/types.ts';
 import type { Caller, Outcome, Turn, View } from '../../dialog/types.ts';
 import { moment, money, t, type Text, type Words } from '../../dialog/words.ts';
 import type { VerificationProof } from '../../documents/index.ts';
-import { looksLikePlate, parsePlate, readPlateIn } from '../../plates/index.ts';
-import type { PlateRead, PlateReadings } from '../../plates/index.ts';
+import { looksLikePlate, parsePlate, plateTaken, readPlateIn } from '../../plates/index.ts';
+import type { PlateRead, PlateReadings, PlateSought } from '../../plates/index.ts';
 import type { Claim, DocumentCheck, Finding } from '../document-check.ts';
 import type { PlateSearch } from '../plate-search.ts';
 import { looksLikeReference } from '../reference.ts';
@@ -13,7 +13,7 @@ import { at, plateParam, standing } from './words.ts';
 
 type ScreenId = 'ask' | 'answer';
 
-interface Data {
+interface Data extends PlateSought {
   readonly claim: Claim;
 }
 
@@ -94,10 +94,11 @@ async function claimIn(
     : { by: 'fine', reference: typed.slice(0, 60) };
 }
 
-const byText = async ({ deps, caller }: Turn<Data, VerifyDocumentDeps>, typed: string): Promise<Next> => ({
-  go: 'answer',
-  set: { claim: await claimIn(typed, deps, caller) },
-});
+async function byText(turn: Turn<Data, VerifyDocumentDeps>, typed: string): Promise<Next> {
+  const claim = await claimIn(typed, turn.deps, turn.caller);
+  if (claim.by === 'plate') await plateTaken(turn, claim.plate);
+  return { go: 'answer', set: { claim, plateIn: '' } };
+}
 
 /** A paper bears a QR code; where there is none, the photo may be of the vehicle. */
 async function byPhoto(turn: Turn<Data, VerifyDocumentDeps>, { fileId }: { fileId: string }): Promise<Next> {
@@ -115,7 +116,7 @@ async function photographed(
   { fileId }: { fileId: string },
   { documentCheck }: VerifyDocumentDeps,
   caller: Caller,
-): Promise<Data | undefined> {
+): Promise<Partial<Data> | undefined> {
   const claim = await documentCheck.claimOfPhoto(fileId);
   if (claim?.by !== 'token') return undefined;
   return documentCheck.proofOf(claim)?.kind === 'notice' && !isOfficer(caller) ? undefined : { claim };

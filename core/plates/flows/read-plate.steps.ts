@@ -173,20 +173,38 @@ export async function answerToKeepInWords(turn: Step, typed: string): Promise<Ne
   return said ? answerToKeep(turn, said) : { retry: t('plates:keep.yesOrNo') };
 }
 
+/** What a dialog that asks for a plate notes of photos. */
+export interface PlateSought {
+  /** The photo in which the plate was read that is being asked for; empty once it is known. */
+  readonly plateIn: string;
+}
+
+interface Seeker {
+  readonly data: Readonly<Partial<PlateSought>>;
+  readonly deps: Pick<ReadPlateDeps, 'plateReadings'>;
+  readonly caller: Asker;
+}
+
+/** The plate with which a dialog goes on, also when it was typed beside what was read, says how right the reading was. */
+export async function plateTaken({ data, deps, caller }: Seeker, plate: string): Promise<void> {
+  if (data.plateIn) await deps.plateReadings.takeUp(data.plateIn, plate, caller.country);
+}
+
 /**
  * What a screen that asks for a plate does with a photo: lets what was read be confirmed, which comes back to `then` as
  * `PlateRead`, or stays and says what to do better. With `orCode` the photo may have been meant for its QR code.
  */
 export async function readPlateIn<S extends string>(
-  { deps, caller }: { readonly deps: Pick<ReadPlateDeps, 'plateReadings'>; readonly caller: Asker },
+  { data, deps, caller }: Seeker,
   fileId: string,
   then: S,
   { orCode = false }: { readonly orCode?: boolean } = {},
 ): Promise<
-  { readonly run: string; readonly with: Record<string, unknown>; readonly then: S } | { readonly retry: Words }
+  | { readonly run: string; readonly with: Record<string, unknown>; readonly then: S; readonly set: PlateSought }
+  | { readonly retry: Words }
 > {
   const reading = await deps.plateReadings.read(fileId, caller);
-  return hasGuesses(reading)
-    ? { run: 'read-plate', with: { fileId, photos: [fileId] }, then }
-    : { retry: adviceFor(reading, orCode) };
+  if (!hasGuesses(reading)) return { retry: adviceFor(reading, orCode) };
+  if (data.plateIn && data.plateIn !== fileId) await deps.plateReadings.replace(data.plateIn);
+  return { run: 'read-plate', with: { fileId, photos: [fileId] }, then, set: { plateIn: fileId } };
 }

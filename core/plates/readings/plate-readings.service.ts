@@ -1,4 +1,4 @@
-import type { Connection } from 'mongoose';
+import type { Connection, QueryFilter } from 'mongoose';
 import type { Clock } from '../../clock.ts';
 import { isDuplicateKey } from '../../database/index.ts';
 import type { Caller, CountryCode } from '../../dialog/types.ts';
@@ -31,6 +31,8 @@ export interface PlateReadings {
   of(fileId: string): Promise<PhotoReading | undefined>;
   /** The plate that the person says it is; the last word counts. Says whether the first guess was right. */
   settle(fileId: string, typed: string, country: CountryCode): Promise<{ readonly right: boolean }>;
+  /** The same of the plate with which somebody went on after all, unless another photo had come. */
+  takeUp(fileId: string, plate: string, country: CountryCode): Promise<void>;
   /** Another photo came before this reading was answered. */
   replace(fileId: string): Promise<void>;
   /** Forgets the guesses of a day ago; whoever has not answered by then gave up. Returns how many. */
@@ -106,6 +108,25 @@ export function createPlateReadings({
     };
   }
 
+  /** Notes of a reading how right it was. */
+  async function tell(which: QueryFilter<PlateReadingRecord>, typed: string, country: CountryCode): Promise<boolean> {
+    const reading = await readings.findOne(which, { guesses: 1, forgetAt: 1 }).lean();
+    const parsed = parsePlate(typed, country);
+    if (!reading?.forgetAt || !parsed) return false;
+    const { place, wrongSigns, right } = verdictOf(reading.guesses ?? [], parsed);
+    await readings.updateOne(which, {
+      $set: {
+        outcome: place === undefined ? 'typed' : 'chosen',
+        ...(place === undefined ? {} : { place }),
+        ...(wrongSigns === undefined ? {} : { wrongSigns }),
+        ...(parsed.country ? { country: parsed.country } : {}),
+        ...(parsed.series ? { series: parsed.series } : {}),
+      },
+      ...(place === undefined ? { $unset: { place: 1 } } : {}),
+    });
+    return right;
+  }
+
   return {
     async of(fileId) {
       const known = await readings.findById(fileId).lean();
@@ -126,24 +147,11 @@ export function createPlateReadings({
     },
 
     async settle(fileId, typed, country) {
-      const reading = await readings.findById(fileId, { guesses: 1, forgetAt: 1 }).lean();
-      const parsed = parsePlate(typed, country);
-      if (!reading?.forgetAt || !parsed) return { right: false };
-      const { place, wrongSigns, right } = verdictOf(reading.guesses ?? [], parsed);
-      await readings.updateOne(
-        { _id: fileId },
-        {
-          $set: {
-            outcome: place === undefined ? 'typed' : 'chosen',
-            ...(place === undefined ? {} : { place }),
-            ...(wrongSigns === undefined ? {} : { wrongSigns }),
-            ...(parsed.country ? { country: parsed.country } : {}),
-            ...(parsed.series ? { series: parsed.series } : {}),
-          },
-          ...(place === undefined ? { $unset: { place: 1 } } : {}),
-        },
-      );
-      return { right };
+      return { right: await tell({ _id: fileId }, typed, country) };
+    },
+
+    async takeUp(fileId, plate, country) {
+      await tell({ _id: fileId, outcome: { $ne: 'replaced' } }, plate, country);
     },
 
     async replace(fileId) {

@@ -8,8 +8,8 @@ import {
 } from '../../../core/dialog/index.ts';
 import { LisoloError, type ErrorCode } from '../../../core/errors.ts';
 import { createFileService, type FileService } from '../../../core/files/index.ts';
-import { createPlatesPart, platesDialogs, readPlateIn } from '../../../core/plates/index.ts';
-import type { PlateFault, PlateRead, PlateReading, PlateReadings } from '../../../core/plates/index.ts';
+import { createPlatesPart, platesDialogs, plateTaken, readPlateIn } from '../../../core/plates/index.ts';
+import type { PlateFault, PlateRead, PlateReading, PlateReadings, PlateSought } from '../../../core/plates/index.ts';
 import { plateReadingModel } from '../../../core/plates/readings/plate-reading.model.ts';
 import { testDatabase } from '../../support/mongo.ts';
 import { aPicture } from '../../support/pictures.ts';
@@ -22,7 +22,7 @@ type Seen =
   | { readonly fails: ErrorCode };
 
 /** A dialog that asks for a plate and takes photos, as several do. */
-const asker = defineFlow<'plate', { plate: string }, { plateReadings: PlateReadings }>({
+const asker = defineFlow<'plate', { plate: string } & PlateSought, { plateReadings: PlateReadings }>({
   id: 'asker',
   version: 1,
   start: 'plate',
@@ -30,7 +30,10 @@ const asker = defineFlow<'plate', { plate: string }, { plateReadings: PlateReadi
     plate: {
       show: ({ data }) => ({ text: data.plate ? `Plate ${data.plate}` : 'Plate?' }),
       on: {
-        text: (_turn, plate) => ({ go: 'plate', set: { plate } }),
+        async text(turn, plate) {
+          await plateTaken(turn, plate);
+          return { go: 'plate', set: { plate } };
+        },
         photo: (turn, { fileId }) => readPlateIn(turn, fileId, 'plate'),
         returned: (_turn, value) => ({ go: 'plate', set: { plate: (value as PlateRead).typed } }),
       },

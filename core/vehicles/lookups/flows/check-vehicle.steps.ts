@@ -1,6 +1,6 @@
 import type { CountryCode, Outcome, Turn } from '../../../dialog/types.ts';
 import { t } from '../../../dialog/words.ts';
-import type { ReadPlateDeps } from '../../../plates/index.ts';
+import { plateTaken, type PlateSought, type ReadPlateDeps } from '../../../plates/index.ts';
 import type { VehiclePapers } from '../../papers/index.ts';
 import type { OfficialRegister } from '../../providers/index.ts';
 import type { VehicleSearch } from '../../search/index.ts';
@@ -10,7 +10,7 @@ import { noteLook, tooManyLooks, type LooksDeps } from './looks.ts';
 
 export type ScreenId = 'ask' | 'choose' | 'card' | 'unknown';
 
-export interface Data {
+export interface Data extends PlateSought {
   /** What was typed, or read from a photo. */
   readonly typed: string;
   readonly country: CountryCode;
@@ -39,7 +39,8 @@ export async function open(turn: CheckTurn, country: CountryCode, plate: string)
   if (refused) return { retry: refused };
   const vehicle = officialRegister ? await officialRegister.vehicleOf(country, plate) : known;
   await noteLook(turn, 'card', vehicle ? { vehicle } : { country, plate });
-  return { go: vehicle ? 'card' : 'unknown', set: { country, plate } };
+  await plateTaken(turn, plate);
+  return { go: vehicle ? 'card' : 'unknown', set: { country, plate, plateIn: '' } };
 }
 
 /** Looks for what was typed: one vehicle, several to choose from, or what to do next. */

@@ -1,7 +1,14 @@
 import type { CountryCode, Outcome, Turn } from '../../../dialog/types.ts';
 import { t } from '../../../dialog/words.ts';
 import type { NotificationService } from '../../../notifications/index.ts';
-import { readPlateIn, showPlate, type PlateRead, type ReadPlateDeps } from '../../../plates/index.ts';
+import {
+  plateTaken,
+  readPlateIn,
+  showPlate,
+  type PlateRead,
+  type PlateSought,
+  type ReadPlateDeps,
+} from '../../../plates/index.ts';
 import { tooManyLooks, type LooksDeps } from '../../lookups/index.ts';
 import type { VehicleSearch } from '../../search/index.ts';
 import type { VehicleOwners } from '../../vehicle-owners.ts';
@@ -17,7 +24,7 @@ import { lineOf, verdictWord, worstFirst } from '../words.ts';
 
 export type ScreenId = 'plate' | 'choose' | 'seen' | 'paper' | 'colour' | 'model' | 'vin' | 'place' | 'result';
 
-export interface Data {
+export interface Data extends PlateSought {
   readonly country: CountryCode;
   /** Canonical. */
   readonly plate: string;
@@ -54,7 +61,7 @@ const longestName = 60;
 
 /** Another vehicle begins anew: nothing that was seen of the one before may stick to it. */
 const anew: Partial<Data> = {
-  photos: [], papers: [], pending: '', colour: '', make: '', model: '', vin: '', place: {}, verificationId: '',
+  photos: [], papers: [], pending: '', colour: '', make: '', model: '', vin: '', place: {}, verificationId: '', plateIn: '',
 }; // prettier-ignore
 
 export const hasPlace = (place: SeenPlace | undefined): place is SeenPlace =>
@@ -87,6 +94,7 @@ export async function verify(turn: Step, data: Step['data'] = turn.data): Promis
 export async function withPlate(turn: Step, country: CountryCode, plate: string): Promise<Next> {
   const refused = await tooManyLooks(turn, plate, { what: 'verification' });
   if (refused) return { retry: refused };
+  await plateTaken(turn, plate);
   const set = { ...anew, plates: [], country, plate };
   return turn.surface.short ? verify(turn, set) : { go: 'seen', set };
 }

@@ -4,6 +4,7 @@ import { fines as findFines } from '../../../../core/fines/flows/find-fines.ts';
 import { verifyDocument } from '../../../../core/fines/flows/verify-document.ts';
 import { createDocumentCheck, createPlateSearch } from '../../../../core/fines/index.ts';
 import { platesDialogs } from '../../../../core/plates/index.ts';
+import { plateReadingModel } from '../../../../core/plates/readings/plate-reading.model.ts';
 import { createVehicles } from '../../../../core/vehicles/index.ts';
 import { lookupsOn } from '../../../support/lookups.ts';
 import { aPicture } from '../../../support/pictures.ts';
@@ -77,3 +78,20 @@ it('somebody who checks papers may send the vehicle instead', async () => {
   await officer.sends();
   expect(await officer.presses('Oui')).toContain(fine.reference);
 });
+
+it.each(['fines', 'papers'] as const)(
+  'whoever goes back to the %s and types another plate puts right what was read',
+  async (start) => {
+    const readings = plateReadingModel(world.database.connection);
+    await readings.deleteMany({});
+    const person = await chat(start, { text: '1234AB01', confidence: 0.95 });
+    await person.sends();
+    await person.says('0');
+    await person.says('1284AB01');
+    expect(await readings.find().lean()).toMatchObject([{ outcome: 'typed', wrongSigns: 1 }]);
+    // The next plate is of another vehicle.
+    await person.says('0');
+    await person.says('5678CD05');
+    expect(await readings.find().lean()).toMatchObject([{ outcome: 'typed', wrongSigns: 1 }]);
+  },
+);

@@ -52,6 +52,28 @@ describe('a photo of a plate', () => {
     expect(await world.readings()).toMatchObject([{ place: 3 }, { outcome: 'chosen', place: 2, wrongSigns: 1 }]);
   });
 
+  it('counts as put right by whoever goes back and types the plate where it was asked for', async () => {
+    const chat = await world.play('asker');
+    await sends(chat, await world.photo(sure));
+    await chat.says('0');
+    expect(await chat.says('1234AB07')).toContain('Plate 1234AB07');
+    expect(await world.readings()).toMatchObject([{ outcome: 'chosen', place: 2, wrongSigns: 1 }]);
+    await chat.says('9999ZZ09');
+    expect(await world.readings()).toMatchObject([{ outcome: 'typed' }]);
+    expect((await world.readings())[0]?.wrongSigns).toBeGreaterThan(1);
+  });
+
+  it('counts as replaced where another one is sent instead of an answer', async () => {
+    const chat = await world.play('asker');
+    await sends(chat, await world.photo(sure));
+    await chat.says('0');
+    await sends(chat, await world.photo(unsure));
+    await chat.says('0');
+    await chat.says('1284AB01');
+    const [first, second] = await world.readings();
+    expect([first?.outcome, second?.outcome, second?.place]).toEqual(['replaced', 'chosen', 3]);
+  });
+
   it.each([
     ['no_plate', 'Je ne vois pas de plaque'],
     ['too_small', 'Approchez-vous à deux ou trois pas'],
