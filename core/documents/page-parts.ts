@@ -14,6 +14,8 @@ const titleTop = 100;
 /** The code has to stay readable after a bad print: 45 mm. */
 export const qrSide = 128;
 const footTop = pageHeight - 44;
+/** Everything ends above this, where the page bears no code. */
+export const textBottom = footTop - 20;
 /** Nothing but the foot stands below the code. */
 export const proofTop = footTop - 18 - qrSide;
 

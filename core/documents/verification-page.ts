@@ -6,7 +6,14 @@ import { createVoice, drawFeet, drawHead, drawProof, drawSpecimen, type Voice } 
 import { contentWidth, ink, margin, openSheet, pageWidth } from './sheet.ts';
 import type { Sheet } from './sheet.ts';
 import type { VerificationFacts } from './verification-facts.ts';
-import { drawChecks, drawCompared, drawPhotos, drawSign, outcomeColours } from './verification-parts.ts';
+import {
+  drawChecks,
+  drawCompared,
+  drawPhotos,
+  drawSign,
+  leaveRoomForCode,
+  outcomeColours,
+} from './verification-parts.ts';
 
 const padding = 18;
 const signSide = 34;
@@ -72,7 +79,8 @@ export async function verificationPdf({
   y = drawCircumstances(sheet, facts, voice, y);
   y = drawChecks(sheet, facts.checks, voice, y);
   y = drawCompared(sheet, facts.rows, voice, y);
-  await drawPhotos(sheet, facts, voice, y);
+  y = await drawPhotos(sheet, facts, voice, y);
+  leaveRoomForCode(sheet, y);
   const proof = {
     title: t('verification:report.verify'),
     scan: t('documents:receipt.scan'),

@@ -2,22 +2,27 @@ import sharp from 'sharp';
 
 import { t } from '../dialog/words.ts';
 import type { Voice } from './page-parts.ts';
-import { proofTop } from './page-parts.ts';
+import { proofTop, textBottom } from './page-parts.ts';
 import { contentWidth, ink, margin } from './sheet.ts';
 import type { Sheet } from './sheet.ts';
 import type { CheckedLine, ComparedRow, VerificationFacts } from './verification-facts.ts';
 
 export const outcomeColours = { ok: '#1b7f4d', unknown: '#5c677d', warning: '#b45309', fail: '#c1121f' } as const;
 
-/** Everything ends above this on every page, since any may be the last, which bears the code. */
-const limit = proofTop - 14;
+/** The code stands below this on the last page. */
+const codeTop = proofTop - 14;
 const headingHeight = 24;
 
 /** The y to go on at: here, or at the top of a new page when so much does not fit any more. */
 function roomFor(sheet: Sheet, y: number, height: number): number {
-  if (y + height <= limit) return y;
+  if (y + height <= textBottom) return y;
   sheet.pdf.addPage();
   return margin;
+}
+
+/** Leaves room for the code below what ends here: on this page, or on one of its own. */
+export function leaveRoomForCode(sheet: Sheet, y: number): void {
+  if (y > codeTop) sheet.pdf.addPage();
 }
 
 function drawHeading(sheet: Sheet, words: string, y: number): number {

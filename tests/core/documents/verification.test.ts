@@ -56,6 +56,12 @@ describe('the report of a check on the road', () => {
     expect(many.pdf.toString('latin1').match(/\/Subtype \/Image/g)?.length).toBe(6);
   });
 
+  it('fills a page before it begins another, and keeps room for the code on the last alone', async () => {
+    const withRows = async (count: number) =>
+      pagesOf((await printed({ rows: Array.from({ length: count }, () => facts.rows[0]!) }, 'fr')).pdf);
+    expect([await withRows(2), await withRows(8), await withRows(38)]).toEqual([1, 2, 2]);
+  });
+
   it('leaves out what is no picture, and cuts no name however long', async () => {
     const name = 'Société Congolaise de Transport et de Logistique des Grands Lacs Unipersonnelle '.repeat(3);
     const { pdf, said } = await printed(
