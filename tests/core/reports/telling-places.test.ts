@@ -255,4 +255,13 @@ it('asks for a position where it says what for, and takes one on the other scree
   await chat.presses('Continuer');
   expect(chat.screen()).toContain('partagez la position');
   expect(chat.reply().asks).toEqual(['location']);
+  for (const [typed, screen] of [
+    ['Lemba', 'Quelle rue'],
+    ['Avenue de la Foire', 'Près de quoi'],
+  ] as const) {
+    expect(await chat.says(typed)).toContain(screen);
+    expect(chat.reply().asks).toEqual([]);
+  }
+  expect(await chat.gives(pin)).toContain("C'est à Lemba");
+  expect(chat.reply().asks).toEqual([]);
 });
