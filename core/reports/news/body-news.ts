@@ -11,6 +11,7 @@ import { activeStates } from '../report.states.ts';
 import { mapLink } from '../search/map-link.ts';
 import { seen } from '../seeing.ts';
 import type { ReportListener, SeenReport } from '../types.ts';
+import { isUntimed } from '../untimed.ts';
 import { aboutReport } from './facts.ts';
 import type { GatheredKind } from './gathered.model.ts';
 import type { Gathering, TellGathered } from './gathering.ts';
@@ -34,10 +35,6 @@ function kindOf({ what }: ReportChange, comment: CommentRecord | null): Gathered
   return what === 'commented' && comment?.mentions.includes(bodySpeaker) ? 'called' : undefined;
 }
 
-/** Whether it is the telling of an anonymous report: nothing that is kept of it may tell the minute. */
-const isUntimed = ({ reporterId, createdAt }: Report, { at }: ReportChange): boolean =>
-  reporterId === undefined && at.getTime() === createdAt.getTime();
-
 /** As those see it who are to do something about it. */
 const seenByBody = (report: Report): SeenReport =>
   seen(report, { personId: '', role: 'operator' }, { worksOnIt: true });
@@ -45,28 +42,35 @@ const seenByBody = (report: Report): SeenReport =>
 const lineOf = (report: Report, kind: GatheredKind): Words =>
   t(`report-news:body.${kind}`, { ...aboutReport(report), place: placeText(seenByBody(report)) });
 
+/** Writes to the address of a body, once of each. */
+async function write(
+  { notifications }: Pick<BodyNewsDeps, 'notifications'>,
+  report: Report,
+  { seq, words }: ReportChange,
+  kind: GatheredKind,
+  body: Body,
+): Promise<void> {
+  if (body.email === undefined || kind === 'called') return;
+  const known = seenByBody(report);
+  const url = mapLink(known);
+  const { words: told, photos } = known;
+  await notifications.notify({
+    key: `report:${report.id}:${seq}:body:${body.id}`,
+    to: { channel: 'email', address: body.email },
+    body: [
+      lineOf(report, kind),
+      ...[told, words ?? ''].filter((each) => each !== ''),
+      ...(photos.length > 0 ? [t('report-news:photos', { count: photos.length })] : []),
+    ],
+    country: report.country,
+    ...(url === undefined ? {} : { link: { url, label: t('report-news:map') } }),
+  });
+}
+
 /** Gathers for the operators of a body what comes to it, and writes to its address of each that is new or open again. */
 export function createBodyListener(deps: BodyNewsDeps, gathering: Pick<Gathering, 'add'>): ReportListener {
   const bodies = bodyModel(deps.connection);
   const comments = commentModel(deps.connection);
-
-  async function write(report: Report, { seq, words }: ReportChange, kind: GatheredKind, body: Body): Promise<void> {
-    if (body.email === undefined || kind === 'called') return;
-    const known = seenByBody(report);
-    const url = mapLink(known);
-    const { words: told, photos } = known;
-    await deps.notifications.notify({
-      key: `report:${report.id}:${seq}:body:${body.id}`,
-      to: { channel: 'email', address: body.email },
-      body: [
-        lineOf(report, kind),
-        ...[told, words ?? ''].filter((each) => each !== ''),
-        ...(photos.length > 0 ? [t('report-news:photos', { count: photos.length })] : []),
-      ],
-      country: report.country,
-      ...(url === undefined ? {} : { link: { url, label: t('report-news:map') } }),
-    });
-  }
 
   return async (report, change) => {
     const { seq, at, commentId } = change;
@@ -77,13 +81,31 @@ export function createBodyListener(deps: BodyNewsDeps, gathering: Pick<Gathering
     if (kind === undefined || comment?.hidden === true) return;
     const record = await bodies.findById(bodyId).lean<BodyRecord>();
     if (!record?.active) return;
-    await write(report, change, kind, toBody(record));
+    const item = { reportId: report.id, seq, what: kind, at };
     const anonymous = isUntimed(report, change);
     // What is anonymous is told when its hour is over, with others of that hour and apart from what has its minute.
-    const due = anonymous ? at.getTime() + hourMs : deps.clock().getTime() + gatheredMs;
+    const due = new Date(anonymous ? at.getTime() + hourMs : deps.clock().getTime() + gatheredMs);
+    if (anonymous) await gathering.add('mail', bodyId, { ...item, dueAt: due });
+    else await write(deps, report, change, kind, toBody(record));
     // At night they wait for the morning, all together.
-    const dueAt = byDay(new Date(due), report.country);
-    await gathering.add(anonymous ? 'anonymous' : 'body', bodyId, { reportId: report.id, seq, what: kind, at, dueAt });
+    await gathering.add(anonymous ? 'anonymous' : 'body', bodyId, { ...item, dueAt: byDay(due, report.country) });
+  };
+}
+
+/** Writes to the address of a body what was told anonymously in the hour that is over. */
+export function createBodyMail(deps: BodyNewsDeps): TellGathered {
+  const bodies = bodyModel(deps.connection);
+  const reports = reportModel(deps.connection);
+
+  return async (bodyId, items) => {
+    const body = await bodies.findById(bodyId).lean<BodyRecord>();
+    if (!body?.active) return;
+    for (const { reportId, seq, what } of items) {
+      const record = await reports.findById(reportId).lean<ReportRecord>();
+      const change = record?.history.find((one) => one.seq === seq);
+      if (!record || !change || record.hidden || record.bodyId !== bodyId) continue;
+      await write(deps, toReport(record), change, what, toBody(body));
+    }
   };
 }
 

@@ -7,7 +7,7 @@ export type GatheredKind = (typeof gatheredKinds)[number];
 export interface GatheredRecord {
   /** `<about>:<report id>:<seq>`: gathered once. */
   _id: string;
-  /** `talk:<report id>`, `body:<body id>`, or `anonymous:<body id>`. */
+  /** `talk:<report id>`, `body:<body id>`, `anonymous:<body id>` or `mail:<body id>`. */
   about: string;
   reportId: string;
   seq: number;

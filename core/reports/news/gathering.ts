@@ -11,7 +11,7 @@ export type TellGathered = (
   group: string,
 ) => Promise<void>;
 
-export type GatheredAbout = 'talk' | 'body' | 'anonymous';
+export type GatheredAbout = 'talk' | 'body' | 'anonymous' | 'mail';
 
 type Gathered = Pick<GatheredRecord, 'reportId' | 'seq' | 'what' | 'at'> & { readonly dueAt: Date };
 

@@ -3,7 +3,7 @@ import type { IdentityService } from '../../identity/index.ts';
 import type { Log } from '../../log.ts';
 import type { NotificationService } from '../../notifications/index.ts';
 import type { ReportListener } from '../types.ts';
-import { createBodyDigest, createBodyListener, type BodyNewsDeps } from './body-news.ts';
+import { createBodyDigest, createBodyListener, createBodyMail, type BodyNewsDeps } from './body-news.ts';
 import { createGathering } from './gathering.ts';
 import { createModeratorsNews } from './moderators-news.ts';
 import { createReportNews } from './report-news.ts';
@@ -20,7 +20,8 @@ export function createReportNewsPart(
     },
 ) {
   const body = createBodyDigest(given);
-  const gathering = createGathering({ ...given, tellers: { talk: createTalkDigest(given), body, anonymous: body } });
+  const tellers = { talk: createTalkDigest(given), body, anonymous: body, mail: createBodyMail(given) };
+  const gathering = createGathering({ ...given, tellers });
   const listeners: readonly ReportListener[] = [
     createReportNews(given),
     createTalkListener(given, gathering),

@@ -258,7 +258,7 @@ describe('those who work for a body', () => {
     await hear();
     const reports = [];
     for (let nth = 0; nth < 7; nth += 1) {
-      reports.push(await world.tell());
+      reports.push(await told());
       world.pass(1);
     }
     const letters = (await hear()).get('voirie@example.cd') ?? [];
@@ -282,16 +282,21 @@ describe('those who work for a body', () => {
     const [named, anonymous] = [await told(), await world.tell()];
     world.pass(11);
     await news.reportGathering.tellDue();
-    const soon = await heardBy(operator);
-    expect(soon).toEqual([expect.stringContaining(named.number)]);
-    expect(soon[0]).not.toContain(anonymous.number);
+    const mail = 'voirie@example.cd';
+    const soon = await hear();
+    for (const address of [operator.caller.address, mail]) {
+      expect(soon.get(address)).toEqual([expect.stringContaining(named.number)]);
+      expect(soon.get(address)?.[0]).not.toContain(anonymous.number);
+    }
     const gathered = world.connection.collection('report-gathered');
     const kept = await gathered.find({ reportId: anonymous.id }).toArray();
-    expect(kept).toMatchObject([{ at: anonymous.createdAt }]);
-    expect((kept[0]?.['dueAt'] as Date).getTime() % 3_600_000).toBe(0);
+    expect(kept).toMatchObject([{ at: anonymous.createdAt }, { at: anonymous.createdAt }]);
+    expect(kept.map((one) => (one['dueAt'] as Date).getTime() % 3_600_000)).toEqual([0, 0]);
     world.pass(60);
-    await news.reportGathering.tellDue();
-    expect(await heardBy(operator)).toEqual([expect.stringContaining(anonymous.number)]);
+    for (let twice = 0; twice < 2; twice += 1) await news.reportGathering.tellDue();
+    const later = await hear();
+    const heardOfIt = (address: string) => later.get(address)?.filter((text) => text.includes(anonymous.number));
+    for (const address of [operator.caller.address, mail]) expect(heardOfIt(address)).toHaveLength(1);
   });
 
   it('hear in the morning, in one message, of a night', async () => {
