@@ -1,7 +1,7 @@
 import { countries } from '../../countries/index.ts';
 import { shorten } from '../../dialog/fit.ts';
 import type { Option, View } from '../../dialog/types.ts';
-import { moment, t, type Text } from '../../dialog/words.ts';
+import { moment, t, type Text, type Words } from '../../dialog/words.ts';
 import { categories } from '../categories.ts';
 import { placeText, reportPictures } from '../flows/report-lines.ts';
 import { rejectReasons } from '../limits.ts';

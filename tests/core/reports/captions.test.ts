@@ -157,7 +157,7 @@ describe('an operator', () => {
       ({ flow }) => flow.id === 'talk-about-report',
     );
     const talks = await talk({
-      flows: dialogs,
+      flows: [flow],
       caller: neighbour.caller,
       data: { reportId: report.id },
       now: world.clock,
