@@ -153,9 +153,8 @@ describe('an operator', () => {
     expect(await isAtTheDoor(photos[0]?.fileId ?? '', 49 * 60)).toBe(true);
 
     const neighbour = await world.neighbour();
-    const dialogs = reportTalkDialogs({ ...world, ...world.part }).filter(
-      ({ flow }) => flow.id === 'talk-about-report',
-    );
+    const dialogs = reportTalkDialogs({ ...world, ...world.part });
+    const flow = dialogs.find((one) => one.flow.id === 'talk-about-report')!;
     const talks = await talk({
       flows: [flow],
       caller: neighbour.caller,
