@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Outbound } from '../../../core/outbound/index.ts';
 import { askedMs, backOffMs, isSpent } from '../../../core/webhooks/back-off.ts';
 import {
   admits,
