@@ -39,7 +39,10 @@ export function createAdministration({
   const { connection } = deps;
   const loginLimit = createLoginLimit({ connection, perMinute: loginsPerMinute });
   const openDataLimit = createLoginLimit({ connection, perMinute: openDataPerMinute, table: 'open_data_limits' });
-  const routes = [...apiRoutes({ ...app, connection, people: app.identity, loginLimit, openDataLimit }), ...extraRoutes];
+  const routes = [
+    ...apiRoutes({ ...app, connection, people: app.identity, loginLimit, openDataLimit }),
+    ...extraRoutes,
+  ];
   const http = createHttpServer({
     ...app,
     ...deps,

@@ -103,7 +103,7 @@ describe('taking a ticket', () => {
   it('leaves the room of a ticket that could not be written to the next one', async () => {
     const office = await world.openOffice({ queues: [{ capacity: 2 }] });
     const [first] = await crowd(office, 1);
-    const unwritable = { holder: { personId: newId(), channel: 'pigeon' as Channel } };
+    const unwritable = { holder: { personId: newId(), channel: 'pigeon' as Channel, country: 'CD' as const } };
     await expect(world.join(office, undefined, unwritable)).rejects.toThrow('pigeon');
     expect(await aheadOf(await crowd(office, 1))).toEqual([1]);
     expect(await aheadOf([first!])).toEqual([0]);
