@@ -33,6 +33,8 @@ describe('the REST API and the public pages', () => {
   });
   /** Log-ins are limited by address, and ending the caller's own sessions is no garbage. */
   const open = () => routes.filter(({ path }) => !/\/auth\/|logout/.test(path));
+  /** What anybody may read. */
+  const isPublic = (path: string): boolean => /\/(content|open-data)(\/|$)/.test(path);
   const filled = (path: string, value: string): string => path.replace(/\{[^}]+\}/g, value);
 
   it('refuses every route to who has no token, or a token of nobody', async () => {
@@ -52,14 +54,15 @@ describe('the REST API and the public pages', () => {
         ...tokens.map((token) => ({ authorization: `Bearer ${token}` })),
       ]) {
         const { status } = await send(product().baseUrl, { method, path: filled(path, 'x'), headers });
-        expect([401, 200], `${method} ${path}`).toContain(status);
-        if (status === 200) expect(path).toMatch(/content/);
+        if (isPublic(path)) expect(status, `${method} ${path}`).toBeLessThan(500);
+        else expect(status, `${method} ${path}`).toBe(401);
       }
   });
 
   it('answers odd paths, queries and bodies below 500, with a token and without', async () => {
-    for (const { method, path } of open()) {
-      for (const end of oddPaths)
+    for (const [nth, { method, path }] of open().entries()) {
+      // What follows the path is no matter of the route: each of them is tried on some.
+      for (const end of oddPaths.filter((_end, at) => at % 5 === nth % 5))
         isPolite(
           `${method} ${path} ${end}`,
           await send(product().baseUrl, { method, path: filled(path, 'x') + end, headers: bearer }),

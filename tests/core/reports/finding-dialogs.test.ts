@@ -315,6 +315,9 @@ describe('my reports', () => {
     const nobody = await open('my-reports', (await world.neighbour()).caller);
     expect(nobody.screen()).toContain("Vous n'avez rien signalé");
     const phone = await open('my-reports', teller.caller, { surface: pagePhone });
-    expect(phone.screen()).toContain(hole.number);
+    while (!phone.screen().includes(hole.number)) {
+      expect(phone.screen()).toContain('98 Suite');
+      await phone.says('98');
+    }
   });
 });
