@@ -229,7 +229,7 @@ schema.index({ state: 1, votes: -1, createdAt: 1, dueAt: 1 });
 schema.index({ country: 1, state: 1, hidden: 1, votes: -1, createdAt: 1, dueAt: 1, region: 1, city: 1, commune: 1 });
 schema.index({ state: 1, createdAt: 1 });
 schema.index({ reporterId: 1, createdAt: -1 }, { sparse: true });
-schema.index({ takenBy: 1 }, { sparse: true });
+schema.index({ takenBy: 1, createdAt: 1, _id: 1 }, { partialFilterExpression: { takenBy: { $exists: true } } });
 schema.index({ toModerate: 1, changedAt: 1 }, { partialFilterExpression: { toModerate: true } });
 schema.index({ pendingSince: 1 }, { sparse: true });
 schema.index({ duplicateOf: 1 }, { sparse: true });

@@ -115,6 +115,7 @@ describe('a list of the API', () => {
     type: 'red_light',
     agentId: some.agentId,
     personId: some.agentId,
+    takenBy: some.agentId,
     ownerId: some.agentId,
     sellerId: some._id,
     buyerId: some._id,
@@ -156,7 +157,7 @@ describe('a list of the API', () => {
     // Communes of two cities have the same name.
     '/reports': {
       filter: { city: 'kinshasa.cd' },
-      alone: ['number', 'state', 'category', 'country', 'city', 'bodyId', 'hidden', 'after', 'before'],
+      alone: ['number', 'state', 'category', 'country', 'city', 'bodyId', 'takenBy', 'hidden', 'after', 'before'],
     },
   };
   type Shape = Record<string, z.ZodType>;
