@@ -77,7 +77,7 @@ describe('the REST API and the public pages', () => {
           }),
         );
       if (method === 'GET') continue;
-      for (const [what, odd] of oddValues)
+      for (const [what, odd] of oddValues.filter((_value, at) => at % 3 === nth % 3))
         isPolite(
           `${method} ${path} ${what}`,
           await send(product().baseUrl, {

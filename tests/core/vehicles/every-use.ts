@@ -73,6 +73,7 @@ const usesOfPlatePhotos: Uses = ({ plateReadings, platePhotos, readingStatistics
     ['plateReadings.read a new photo', () => plateReadings.read('f'.repeat(24), asker)],
     ['plateReadings.of', () => plateReadings.of('reading-7')],
     ['plateReadings.settle', () => plateReadings.settle('reading-7', some.plate, 'CD')],
+    ['plateReadings.takeUp', () => plateReadings.takeUp('reading-7', some.plate, 'CD')],
     ['plateReadings.replace', () => plateReadings.replace('reading-8')],
     ['plateReadings.forget', () => plateReadings.forget(clock())],
     ['platePhotos.answer', () => platePhotos.answer('person-7', true)],

@@ -130,7 +130,7 @@ describe('what screens are told', () => {
     await Promise.all(screens.map((screen) => screen.on(there)));
     const before = asked.there;
     for (const nth of upTo(5)) await call(nth);
-    await vi.waitFor(() => expect(screens.every(({ last }) => last() === 5)).toBe(true), { interval: 10 });
+    await vi.waitFor(() => expect(screens.every(({ last }) => last() === 5)).toBe(true), { interval: 10, timeout: 10_000 });
     expect(asked.there - before).toBeLessThan(500);
     for (const screen of screens) screen.off();
     expect(screens.every((screen) => numbersOf(screen.events()).join() === '1,2,3,4,5')).toBe(true);
@@ -142,7 +142,7 @@ describe('what screens are told', () => {
       before100Ms = asked.there;
       return same;
     };
-    await vi.waitFor(() => expect(isQuiet()).toBe(true), { interval: 100 });
+    await vi.waitFor(() => expect(isQuiet()).toBe(true), { interval: 100, timeout: 10_000 });
   });
 
   it('follows a ticket from its call to its end, with what waits and who is where, and names nobody', async () => {
