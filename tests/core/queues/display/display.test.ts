@@ -130,7 +130,10 @@ describe('what screens are told', () => {
     await Promise.all(screens.map((screen) => screen.on(there)));
     const before = asked.there;
     for (const nth of upTo(5)) await call(nth);
-    await vi.waitFor(() => expect(screens.every(({ last }) => last() === 5)).toBe(true), { interval: 10, timeout: 10_000 });
+    await vi.waitFor(() => expect(screens.every(({ last }) => last() === 5)).toBe(true), {
+      interval: 10,
+      timeout: 10_000,
+    });
     expect(asked.there - before).toBeLessThan(500);
     for (const screen of screens) screen.off();
     expect(screens.every((screen) => numbersOf(screen.events()).join() === '1,2,3,4,5')).toBe(true);
