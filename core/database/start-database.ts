@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { mongo } from 'mongoose';
 import type { Log } from '../log.ts';
 import { projectRoot } from '../project-root.ts';
 import { glibcVersion, newerCLibrary } from './c-library.ts';
@@ -20,6 +21,19 @@ const advice =
   'No database could be started on this machine. Set MONGODB_URI to a MongoDB server, for example ' +
   'mongodb://127.0.0.1:27017/lisolo, or run everything with "docker compose up".';
 
+/**
+ * Where the usual trial of plans finds too little, this engine would rank them by samples, for which its build lacks a part:
+ * such a question would fail among many documents. So it ranks them by trial alone.
+ */
+async function rankByTrial({ uri }: DatabaseServer): Promise<void> {
+  const client = await new mongo.MongoClient(uri).connect();
+  try {
+    await client.db('admin').command({ setParameter: 1, featureFlagCostBasedRanker: false });
+  } finally {
+    await client.close();
+  }
+}
+
 const reasonOf = (fault: EngineFault): string =>
   fault.isInUse ? 'another program uses it. Stop that one, or set another DATA_DIR.' : fault.message;
 
@@ -31,7 +45,9 @@ async function startEmbedded(directory: string, options: StartOptions): Promise<
   const library = isOld ? await newerCLibrary({ cacheDirectory: path.join(projectRoot, '.cache'), log }) : null;
   if (isOld && library === null) return null;
   try {
-    return await startEngine({ directory, library, patienceMs });
+    const engine = await startEngine({ directory, library, patienceMs });
+    await rankByTrial(engine);
+    return engine;
   } catch (error) {
     if (!(error instanceof EngineFault)) throw error;
     if (error.stage === 'open') throw new Error(`The database in ${directory} cannot be opened: ${reasonOf(error)}`);
