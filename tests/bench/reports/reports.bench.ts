@@ -192,9 +192,9 @@ async function measureReports(connection: Connection, chosen: readonly number[])
       for (let number = from; number < to; number += 1) {
         const report = reportAt(number);
         // Most words were learnt of others.
-        const key = `${report.street} ${report.commune}`;
-        if (!names.has(key)) await part.reportVocabulary.learn(report);
-        names.add(key);
+        const [street, commune] = [`street ${report.street}`, `commune ${report.commune}`];
+        if (!names.has(street) || !names.has(commune)) await part.reportVocabulary.learn(report);
+        names.add(street).add(commune);
         const { bodyId = '', city = '' } = report;
         if (number < 1_000)
           await bodies.updateOne(
