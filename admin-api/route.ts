@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import express from 'express';
 import type { NextFunction, Request, RequestHandler, Response, Router } from 'express';
 import type { z } from 'zod';
 import type { AuditEntry, AuditService } from '../core/audit/index.ts';
 import { LisoloError } from '../core/errors.ts';
+import { shortHash } from '../core/hash.ts';
 import type { ApiCaller, Guard } from './auth.ts';
 import { invalid, methodNotAllowed, parsePart, traceIdOf } from './errors.ts';
 import type { Idempotency, StoredAnswer } from '../core/access/index.ts';
@@ -189,7 +189,7 @@ async function perform(route: Route, deps: MountDeps, call: ReturnType<typeof to
 }
 
 /** The version of an item: a hash of what is shown of it. */
-export const versionOf = (json: string): string => createHash('sha256').update(json).digest('base64url').slice(0, 22);
+export const versionOf = shortHash;
 
 function sendJson(route: Route, response: Response, answer: StoredAnswer): void {
   response.status(answer.status);

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
 import { isDuplicateKey } from '../database/index.ts';
 import type { Clock } from '../clock.ts';
 import { LisoloError } from '../errors.ts';
+import { hashOf } from '../hash.ts';
 import { idempotencyKeyModel } from './idempotency-key.model.ts';
 
 export interface StoredAnswer {
@@ -28,8 +28,6 @@ const leaseMs = 60_000;
 const keptMs = 24 * 3_600_000;
 const waits = 40;
 const waitMs = 50;
-
-const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('base64url');
 
 /** Idempotency keys as in draft-ietf-httpapi-idempotency-key-header, kept for a day. */
 export function createIdempotency({ connection, clock }: { connection: Connection; clock: Clock }): Idempotency {
@@ -77,8 +75,8 @@ export function createIdempotency({ connection, clock }: { connection: Connectio
 
   return {
     async once({ caller, route, key, content }, perform) {
-      const id = hash([caller, route, key]);
-      const requestHash = hash(content);
+      const id = hashOf([caller, route, key]);
+      const requestHash = hashOf(content);
       while (!(await claim(id, requestHash))) {
         const answer = await answerOf(id, requestHash);
         if (answer) return { ...answer, replayed: true };

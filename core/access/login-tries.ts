@@ -2,8 +2,8 @@ import type { Connection } from 'mongoose';
 import { isDuplicateKey } from '../database/index.ts';
 import type { Clock } from '../clock.ts';
 import { LisoloError } from '../errors.ts';
+import { sha256 } from '../hash.ts';
 import { loginTriesModel } from './login-tries.model.ts';
-import { sha256 } from './sealed.ts';
 
 const triesAllowed = 5;
 const windowMs = 15 * 60_000;

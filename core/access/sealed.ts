@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
 /** A key for one purpose, derived from the product's secret (RFC 5869). */
 export const keyFor = (secret: string, purpose: string): Buffer =>
@@ -19,5 +19,3 @@ export function unseal(sealed: string, key: Buffer): string {
   decipher.setAuthTag(Buffer.from(tag, 'base64url'));
   return Buffer.concat([decipher.update(Buffer.from(text, 'base64url')), decipher.final()]).toString('utf8');
 }
-
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');

@@ -1,11 +1,5 @@
-import { createHash, createHmac } from 'node:crypto';
+import { shortHash } from '../hash.ts';
 import type { Dialled } from './session.ts';
-
-export const shortHash = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);
-
-/** The same, so that nobody without the secret finds the text by trying. */
-export const keyedHash = (secret: string, text: string): string =>
-  createHmac('sha256', secret).update(text).digest('base64url').slice(0, 22);
 
 export const toDialled = (sessionId: string, text: string): Dialled => ({
   sessionId,

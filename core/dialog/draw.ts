@@ -1,4 +1,4 @@
-import { shortHash } from './dialled.ts';
+import { shortHash } from '../hash.ts';
 import { toPages } from './pages.ts';
 import { topFrame } from './session.ts';
 import type { Session } from './session.ts';

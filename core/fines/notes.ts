@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { t } from '../dialog/words.ts';
 import type { Language } from '../dialog/words.ts';
 import type { NoteFacts, PrintNote, WaysToPay } from '../documents/index.ts';
 import type { Attachment, CountryCode } from '../dialog/types.ts';
 import type { FileService } from '../files/index.ts';
+import { shortHash } from '../hash.ts';
 import { showBankReference, toBankReference } from './bank-reference.ts';
 import { contestRefusal, contestUntil, openContestation } from './contestations/rules.ts';
 import { isPayable } from './fines.service.ts';
@@ -80,8 +80,7 @@ function factsOf(fine: Fine, language: Language, ways: WaysToPay): NoteFacts {
 }
 
 /** The same facts, the same paper: whatever changes what is printed makes a new one. */
-const fingerprint = (facts: NoteFacts): string =>
-  createHash('sha256').update(JSON.stringify(facts)).digest('base64url').slice(0, 22);
+const fingerprint = (facts: NoteFacts): string => shortHash(JSON.stringify(facts));
 
 export function createNotes({ files, printNote, ussdCode, treasury = {} }: NotesDeps): Notes {
   const waysIn = (country: CountryCode): WaysToPay => {

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import { createReader, newId, type PageQuery, type Page } from '../database/index.ts';
 import { LisoloError } from '../errors.ts';
+import { sha256 } from '../hash.ts';
 import { apiKeyModel, toApiKey, type ApiKeyRecord } from './api-key.model.ts';
 import type { ApiKey } from './types.ts';
 
@@ -21,7 +22,6 @@ export interface ApiKeys {
 }
 
 const longest = 200;
-const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
 
 export function createApiKeys({
   connection,
@@ -41,7 +41,7 @@ export function createApiKeys({
       const record: ApiKeyRecord = {
         _id: newId(),
         name,
-        hash: hashOf(secret),
+        hash: sha256(secret),
         permissions: [...permissions],
         jurisdictions: [...jurisdictions],
         perMinute,
@@ -67,7 +67,7 @@ export function createApiKeys({
 
     async holderOf(secret) {
       if (secret.length > longest) return undefined;
-      const found = await keys.findOne({ hash: hashOf(secret), active: true }).lean<ApiKeyRecord>();
+      const found = await keys.findOne({ hash: sha256(secret), active: true }).lean<ApiKeyRecord>();
       return found ? toApiKey(found) : undefined;
     },
   };

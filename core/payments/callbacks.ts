@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Connection } from 'mongoose';
 
 import type { Clock } from '../clock.ts';
 import { dueBy, isDuplicateKey } from '../database/index.ts';
 import { isLisoloError } from '../errors.ts';
+import { sha256 } from '../hash.ts';
 import type { Log } from '../log.ts';
 import { createUnderWay } from '../under-way.ts';
 import { callbackModel, type CallbackRecord } from './callback.model.ts';
@@ -64,7 +64,7 @@ export function createCallbacks(deps: {
     const found = registry.byName(provider);
     if (!found) return;
     const { eventId, about } = await found.readCallback(request);
-    const event = eventId ?? createHash('sha256').update(request.body).digest('base64url');
+    const event = eventId ?? sha256(request.body);
     const now = clock();
     const write = () =>
       calls

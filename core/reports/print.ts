@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { keyedHash } from '../hash.ts';
 
 /**
  * What is kept of the key of a turn, which holds a telephone number: enough to tell turns apart. Made with the secret:
@@ -7,6 +7,6 @@ import { createHmac } from 'node:crypto';
 export const createPrint =
   (secret: string) =>
   (key: string): string =>
-    createHmac('sha256', secret).update(`report ${key}`).digest('base64url').slice(0, 22);
+    keyedHash(secret, `report ${key}`);
 
 export type Print = ReturnType<typeof createPrint>;

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Connection } from 'mongoose';
 
 import type { Clock } from '../../clock.ts';
 import { newId } from '../../database/index.ts';
 import { LisoloError } from '../../errors.ts';
+import { sha256 } from '../../hash.ts';
 import type { BankLineRecord, StoredProposal } from './bank-line.model.ts';
 import type { BankLineStore } from './bank-line.store.ts';
 import { bankStatementModel, type BankStatementRecord } from './bank-statement.model.ts';
@@ -86,7 +86,7 @@ export function createImportStatement({ connection, clock, lines, debts, profile
   async function statementOf({ bytes, profile: name, by }: StatementImport, profile: BankProfile): Promise<string> {
     await statements.init();
     const { bank, account, country } = profile;
-    const digest = hash(account, createHash('sha256').update(bytes).digest('base64url'));
+    const digest = hash(account, sha256(bytes));
     const counts = { credits: 0, outgoing: 0, faulty: 0, faults: [] };
     const fresh = { _id: newId(), digest, profile: name, bank, account, country, by, createdAt: clock(), ...counts };
     const upsert = () =>

@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto';
-
+import { hashOf } from '../../hash.ts';
 import type { Credit } from './read-statement.ts';
 
 export interface KeyedCredit extends Credit {
   readonly key: string;
 }
 
-export const hash = (...parts: readonly unknown[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+export const hash = (...parts: readonly unknown[]): string => hashOf(parts);
 
 /**
  * The key of each line: the bank's number of the transaction; else what the line says, and how many lines of the file have

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import type { CountryCode } from '../../dialog/types.ts';
+import { shortHash } from '../../hash.ts';
 import { boundsOf } from '../../statistics/index.ts';
 import { categoryCodes, categoryOf, type CategoryCode, type CategoryGroup } from '../categories.ts';
 import { reportModel, toReport, type ReportRecord } from '../report.model.ts';
@@ -118,10 +118,7 @@ export function createReportOpenData({ connection }: { readonly connection: Conn
       // A hidden one counts: that it was hidden is a change. So does a vote.
       const [last, voted] = await Promise.all([newest('changedAt'), newest('countedAt')]);
       const stands = [last?._id, last?.revision, last?.changedAt, voted?._id, voted?.counted, voted?.countedAt];
-      const tag = createHash('sha256')
-        .update(JSON.stringify([query, stands]))
-        .digest('base64url')
-        .slice(0, 22);
+      const tag = shortHash(JSON.stringify([query, stands]));
       const changedAt = [last?.changedAt, voted?.countedAt].filter((at) => at !== undefined);
       const newestAt = Math.max(...changedAt.map((at) => at.getTime()));
       return { tag, ...(changedAt.length > 0 ? { changedAt: new Date(newestAt) } : {}) };
