@@ -1,10 +1,10 @@
 export { createStatisticsCharts } from './charts/charts.service.ts';
 export type { StatisticsCharts } from './charts/charts.service.ts';
-export { createKeptPictures } from './charts/kept-pictures.ts';
-export type { Chart, KeptPictures } from './charts/kept-pictures.ts';
-export { usedTones } from './charts/picture.ts';
+export { composed, line, mostBars, shareOf } from './charts/composed.ts';
+export type { Reader, Say } from './charts/composed.ts';
+export { createCharts } from './charts/kept-pictures.ts';
+export type { Charts, ChartsDeps } from './charts/kept-pictures.ts';
 export type { Picture, Row, Section } from './charts/picture.ts';
-export type { Reader } from './charts/pictures.ts';
 export { statisticsDialogs } from './dialogs.ts';
 export type { AgentFigures, ContestationFigures, Figures, FineFigures, PaymentDays } from './fine-figures.ts';
 export { periodScreen } from './flows/period-screen.ts';

@@ -1,25 +1,23 @@
-import { t, type Words } from '../../dialog/words.ts';
+import { t } from '../../dialog/words.ts';
 import { formatNumber } from '../../language/index.ts';
 import {
+  composed,
   groupedDays,
+  line,
+  mostBars,
   numbered,
-  percent,
-  spanOf,
-  usedTones,
+  shareOf,
   type Picture,
   type Reader,
   type Row,
+  type Say,
   type Section,
 } from '../../statistics/index.ts';
 import { decimal, inMinutes, tables, ticketsCounted } from './figures-in-words.ts';
 import type { BranchFigures, QueueNumbers } from './queue-figures.ts';
 import type { QueueSubject } from './subjects.ts';
 
-type Say = (words: Words) => string;
 type Parts = Required<Row['parts']>;
-
-/** More do not fit on the screen of a phone. */
-const mostBars = 12;
 
 /** Served; not served; sent on or still under way. */
 const partsOf = ({ served, absent, left, unserved, transferred, open }: QueueNumbers): Parts => ({
@@ -51,7 +49,6 @@ const hours = ({ hours: all }: BranchFigures): Section[] => [
 
 function overview({ total }: BranchFigures, say: Say): Section[] {
   const { tickets, served, absent, left, unserved, transferred, open, wait, service, stars, ratings } = total;
-  const line = (words: Words, strong = false): Section => ({ kind: 'line', text: say(words), strong });
   const ends = [
     ['served', served, 'good'],
     ['absent', absent, 'open'],
@@ -65,7 +62,7 @@ function overview({ total }: BranchFigures, say: Say): Section[] {
     .map(([name, count, tone]): Row => ({
       name: say(t(`queue-figures:end.${name}`)),
       figure: formatNumber(count),
-      note: say(t('statistics:chart.share', { rate: percent(count, tickets) })),
+      note: say(shareOf(count, tickets)),
       parts: { [tone]: count },
     }));
   const times = [
@@ -76,11 +73,13 @@ function overview({ total }: BranchFigures, say: Say): Section[] {
     { kind: 'headline', figure: formatNumber(tickets), words: say(numbered('queue-figures:chart.tickets', tickets)) },
     ...times
       .filter(([, { measured }]) => measured > 0)
-      .map(([key, { p50, p80 }]) => line(t(`queue-figures:${key}`, { half: inMinutes(p50), most: inMinutes(p80) }))),
+      .map(([key, { p50, p80 }]) =>
+        line(say(t(`queue-figures:${key}`, { half: inMinutes(p50), most: inMinutes(p80) }))),
+      ),
     ...(stars === null
       ? []
-      : [line(t('queue-figures:stars', { mean: decimal(stars), number: formatNumber(ratings) }))]),
-    line(t('queue-figures:chart.ends'), true),
+      : [line(say(t('queue-figures:stars', { mean: decimal(stars), number: formatNumber(ratings) })))]),
+    line(say(t('queue-figures:chart.ends')), true),
     { kind: 'bars', rows },
   ];
 }
@@ -105,27 +104,20 @@ function table(subject: 'queues' | 'services' | 'counters', figures: BranchFigur
   ];
 }
 
-/** What each colour means, of those that occur. */
-const keyOf = (sections: readonly Section[], say: Say): NonNullable<Picture['key']> =>
-  usedTones(sections).map((tone) => ({ tone, text: say(t(`queue-figures:key.${tone}`)) }));
+const simple = { overview, days, hours };
+const isSimple = (subject: QueueSubject): subject is keyof typeof simple => subject in simple;
 
 /** The chart of a subject for figures that are not empty. */
-export function pictureOf(
-  subject: QueueSubject,
-  figures: BranchFigures,
-  branch: string,
-  { speak, language, today, lettering }: Reader,
-): Picture {
-  const say: Say = (words) => lettering.toDrawable(speak(words, language));
-  const simple = { overview, days, hours };
-  const sections = subject in simple ? simple[subject as keyof typeof simple](figures, say) : table(subject as 'queues', figures, say); // prettier-ignore
+export function pictureOf(subject: QueueSubject, figures: BranchFigures, branch: string, reader: Reader): Picture {
+  const isOverview = subject === 'overview';
   const unit = subject === 'days' ? groupedDays(figures.period).unit : subject;
-  const span = t('statistics:chart.span', spanOf(figures.period));
-  return {
-    title: say(t(`queue-figures:title.${unit}`, { branch })),
-    subtitle: say(subject === 'overview' ? span : ticketsCounted(figures)),
-    ...(subject === 'overview' ? {} : { key: keyOf(sections, say) }),
-    sections,
-    footer: say(t('statistics:chart.asOf', { date: today })),
-  };
+  return composed(
+    {
+      title: t(`queue-figures:title.${unit}`, { branch }),
+      ...(!isOverview && { subtitle: ticketsCounted(figures), toneOf: (tone) => t(`queue-figures:key.${tone}`) }),
+      sections: (say) => (isSimple(subject) ? simple[subject](figures, say) : table(subject, figures, say)),
+    },
+    figures.period,
+    reader,
+  );
 }

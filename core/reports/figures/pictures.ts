@@ -1,23 +1,20 @@
-import { t, type Words } from '../../dialog/words.ts';
+import { t } from '../../dialog/words.ts';
 import { formatNumber } from '../../language/index.ts';
 import {
+  composed,
+  line,
+  mostBars,
   numbered,
-  percent,
-  spanOf,
-  usedTones,
+  shareOf,
   type Picture,
   type Reader,
   type Row,
+  type Say,
   type Section,
 } from '../../statistics/index.ts';
 import { lasting, reportsCounted, shareLines, statesOf, tables, timesLine } from './figures-in-words.ts';
 import type { ReportFigures, ReportNumbers } from './report-figures.ts';
 import type { ReportSubject } from './subjects.ts';
-
-type Say = (words: Words) => string;
-
-/** More do not fit on the screen of a phone. */
-const mostBars = 12;
 
 /** Resolved; still to be done; neither. */
 const partsOf = ({ resolved, open, inProgress, rejected, duplicate }: ReportNumbers): Row['parts'] => ({
@@ -27,22 +24,20 @@ const partsOf = ({ resolved, open, inProgress, rejected, duplicate }: ReportNumb
 });
 
 function overview({ total }: ReportFigures, say: Say): Section[] {
-  const line = (words: Words, strong = false): Section => ({ kind: 'line', text: say(words), strong });
   return [
     {
       kind: 'headline',
       figure: formatNumber(total.told),
       words: say(numbered('report-figures:chart.reports', total.told)),
     },
-    ...timesLine(total).map((words) => line(words)),
-    ...shareLines(total).map((words) => line(words)),
-    line(t('report-figures:chart.states'), true),
+    ...[...timesLine(total), ...shareLines(total)].map((words) => line(say(words))),
+    line(say(t('report-figures:chart.states')), true),
     {
       kind: 'bars',
       rows: statesOf(total).map(({ name, count }): Row => ({
         name: say(name),
         figure: formatNumber(count),
-        note: say(t('statistics:chart.share', { rate: percent(count, total.told) })),
+        note: say(shareOf(count, total.told)),
         parts: { good: count },
       })),
     },
@@ -77,29 +72,19 @@ const months = (figures: ReportFigures, say: Say): Section[] => [
   },
 ]; // prettier-ignore
 
-/** What each colour means, of those that occur. */
-const keyOf = (sections: readonly Section[], say: Say): NonNullable<Picture['key']> =>
-  usedTones(sections).map((tone) => ({ tone, text: say(t(`report-figures:key.${tone}`)) }));
-
 /** The chart of a subject for figures that are not empty. */
-export function pictureOf(
-  subject: ReportSubject,
-  figures: ReportFigures,
-  { speak, language, today, lettering }: Reader,
-): Picture {
-  const say: Say = (words) => lettering.toDrawable(speak(words, language));
-  const sections =
-    subject === 'overview'
-      ? overview(figures, say)
-      : subject === 'months'
-        ? months(figures, say)
-        : ranked(subject, figures, say);
-  const span = t('statistics:chart.span', spanOf(figures.period));
-  return {
-    title: say(t(`report-figures:title.${subject}`)),
-    subtitle: say(subject === 'overview' ? span : reportsCounted(figures)),
-    ...(subject === 'overview' ? {} : { key: keyOf(sections, say) }),
-    sections,
-    footer: say(t('statistics:chart.asOf', { date: today })),
-  };
+export function pictureOf(subject: ReportSubject, figures: ReportFigures, reader: Reader): Picture {
+  const isOverview = subject === 'overview';
+  return composed(
+    {
+      title: t(`report-figures:title.${subject}`),
+      ...(!isOverview && { subtitle: reportsCounted(figures), toneOf: (tone) => t(`report-figures:key.${tone}`) }),
+      sections(say) {
+        if (subject === 'overview') return overview(figures, say);
+        return subject === 'months' ? months(figures, say) : ranked(subject, figures, say);
+      },
+    },
+    figures.period,
+    reader,
+  );
 }

@@ -1,5 +1,4 @@
-import { money, t, type Language, type Speak, type Words } from '../../dialog/words.ts';
-import type { Lettering } from '../../documents/index.ts';
+import { money, t, type Words } from '../../dialog/words.ts';
 import { formatNumber } from '../../language/index.ts';
 import type { Figures } from '../fine-figures.ts';
 import { percent, type Ranked } from '../rank.ts';
@@ -16,20 +15,12 @@ import {
   type Facts,
   type NamedCount,
 } from '../words.ts';
-import { usedTones, type Picture, type Row, type Section } from './picture.ts';
-
-type Say = (words: Words) => string;
-
-/** More do not fit on the screen of a phone. */
-const mostBars = 12;
+import { composed, line, mostBars, shareOf, type Reader, type Say } from './composed.ts';
+import type { Picture, Row, Section } from './picture.ts';
 
 const toParts = (row: Ranked<unknown>): Row['parts'] => ({ good: row.paid, open: openOf(row), quiet: row.dismissed });
 
-/** What each colour means, of those that occur. */
-function keyOf(sections: readonly Section[], say: Say): NonNullable<Picture['key']> {
-  const meanings = { good: 'paid', open: 'open', quiet: 'dismissed' } as const;
-  return usedTones(sections).map((tone) => ({ tone, text: say(t(`statistics:key.${meanings[tone]}`)) }));
-}
+const meanings = { good: 'paid', open: 'open', quiet: 'dismissed' } as const;
 
 const ranked = (rows: readonly NamedCount[], say: Say): Section => ({
   kind: 'bars',
@@ -47,10 +38,7 @@ function moneyOf({ due, paid, remaining, currency }: Figures, say: Say): Section
   const heading = say(t('statistics:chart.rate', { rate: percent(paid, due), due: show(due) }));
   const name = say(t('statistics:chart.paid', { amount: show(paid) }));
   const note = say(t('statistics:chart.remaining', { amount: show(remaining) }));
-  return [
-    { kind: 'line', text: heading, strong: true },
-    { kind: 'bars', rows: [{ name, note, parts: { good: paid, open: remaining } }] },
-  ];
+  return [line(heading, true), { kind: 'bars', rows: [{ name, note, parts: { good: paid, open: remaining } }] }];
 }
 
 function overview(facts: Facts, say: Say): Section[] {
@@ -59,7 +47,7 @@ function overview(facts: Facts, say: Say): Section[] {
   return [
     { kind: 'headline', figure: formatNumber(issued), words: say(numbered('statistics:chart.fines', issued)) },
     ...facts.totals.filter(({ due }) => due > 0).flatMap((total) => moneyOf(total, say)),
-    { kind: 'line', text: say(t('statistics:chart.states')), strong: true },
+    line(say(t('statistics:chart.states')), true),
     {
       kind: 'bars',
       rows: states.map(({ state, count }) => ({
@@ -97,7 +85,7 @@ function paymentDays({ daysToPayment: { median, p90, histogram } }: Facts, say: 
   return [
     { kind: 'headline', figure: formatNumber(half), words: say(numbered('statistics:chart.half', half)) },
     { kind: 'columns', rows },
-    { kind: 'line', text: say(numbered('statistics:mostOfThem', p90 ?? 0)), strong: false },
+    line(say(numbered('statistics:mostOfThem', p90 ?? 0))),
   ];
 }
 
@@ -107,37 +95,33 @@ function contestations({ contestations: { opened, outcomes } }: Facts, say: Say)
     .map(({ state, count }) => ({
       name: say(t(`statistics:outcome.${state}`)),
       figure: formatNumber(count),
-      note: say(t('statistics:chart.share', { rate: percent(count, opened) })),
+      note: say(shareOf(count, opened)),
       parts: { [state === 'open' ? 'open' : 'good']: count },
     }));
   return [{ kind: 'bars', rows }];
 }
 
-export interface Reader {
-  readonly speak: Speak;
-  readonly language: Language;
-  /** Stands at the foot. */
-  readonly today: string;
-  readonly lettering: Pick<Lettering, 'toDrawable'>;
-}
-
 /** The chart of a subject for figures that are not empty. */
-export function pictureOf(subject: Subject, facts: Facts, { speak, language, today, lettering }: Reader): Picture {
-  const say: Say = (words) => lettering.toDrawable(speak(words, language));
+export function pictureOf(subject: Subject, facts: Facts, reader: Reader): Picture {
+  const { language } = reader;
   const span = spanOf(facts.period);
-  const subtitles: Partial<Record<Subject, Words>> = {
+  const subtitles: Partial<Record<Subject, Words | undefined>> = {
     paymentDays: numbered('statistics:paidCount', facts.daysToPayment.paid, span),
     contestations: numbered('statistics:contested', facts.contestations.opened, span),
-    overview: t('statistics:chart.span', span),
+    overview: undefined,
   };
-  const sections = isRanked(subject)
-    ? [ranked(rankings[subject](facts, { language, most: mostBars }), say)]
-    : { overview, days, paymentDays, contestations }[subject](facts, say);
-  return {
-    title: say(t(`statistics:title.${subject === 'days' ? groupedDays(facts.period).unit : subject}`)),
-    subtitle: say(subtitles[subject] ?? counted(facts)),
-    ...(isRanked(subject) || subject === 'days' ? { key: keyOf(sections, say) } : {}),
-    sections,
-    footer: say(t('statistics:chart.asOf', { date: today })),
-  };
+  const subtitle = subject in subtitles ? subtitles[subject] : counted(facts);
+  return composed(
+    {
+      title: t(`statistics:title.${subject === 'days' ? groupedDays(facts.period).unit : subject}`),
+      ...(subtitle && { subtitle }),
+      sections: (say) =>
+        isRanked(subject)
+          ? [ranked(rankings[subject](facts, { language, most: mostBars }), say)]
+          : { overview, days, paymentDays, contestations }[subject](facts, say),
+      ...((isRanked(subject) || subject === 'days') && { toneOf: (tone) => t(`statistics:key.${meanings[tone]}`) }),
+    },
+    facts.period,
+    reader,
+  );
 }
