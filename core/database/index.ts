@@ -5,6 +5,7 @@ export { countBy } from './count.ts';
 export { areDuplicateKeys, isDuplicateKey } from './duplicates.ts';
 export { guardedChange } from './guarded-change.ts';
 export { createLeases } from './leases.ts';
+export { createLeftOver, leftOverBy } from './left-over.ts';
 export { createReader } from './reader.ts';
 export type { Page, PageQuery, Reader } from './reader.ts';
 export { createRegistry } from './registry.ts';

@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import type { IdentityService } from '../identity/index.ts';
+import type { Log } from '../log.ts';
 import { createBranchRegistry } from './branch.registry.ts';
 import { createOfficeFinder } from './office-finder.ts';
 import { createOfficeServiceRegistry } from './office-service.registry.ts';
@@ -11,6 +12,7 @@ import { createSpreading } from './spreading.ts';
 export function createOrganisationsPart(deps: {
   readonly connection: Connection;
   readonly clock: Clock;
+  readonly log: Log;
   readonly people: Pick<IdentityService, 'byId'>;
 }) {
   const organisationSpreading = createSpreading(deps);

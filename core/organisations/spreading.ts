@@ -1,15 +1,20 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
-import { guardedChange } from '../database/index.ts';
+import { createLeftOver, guardedChange } from '../database/index.ts';
+import type { Log } from '../log.ts';
 import { branchModel, foundByOf, type BranchRecord } from './branch.model.ts';
 import { organisationModel, type OrganisationRecord } from './organisation.model.ts';
 
-/** Whoever wrote has had time to do it himself. */
-const lateMs = 15_000;
-const mostAtOnce = 100;
-
 /** What branches keep of their organisation (name, kind, whether it is active) follows it. */
-export function createSpreading({ connection, clock }: { readonly connection: Connection; readonly clock: Clock }) {
+export function createSpreading({
+  connection,
+  clock,
+  log,
+}: {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'warn'>;
+}) {
   const organisations = organisationModel(connection);
   const branches = branchModel(connection);
   const change = guardedChange<'revision', BranchRecord, BranchRecord>({
@@ -46,14 +51,14 @@ export function createSpreading({ connection, clock }: { readonly connection: Co
     spread,
 
     /** Those that a crash left behind; how many. */
-    async late(): Promise<number> {
-      const due = await organisations
-        .find({ spreadSince: { $lt: new Date(clock().getTime() - lateMs) } }, { _id: 1 })
-        .limit(mostAtOnce)
-        .lean<Pick<OrganisationRecord, '_id'>[]>();
-      for (const { _id } of due) await spread(_id);
-      return due.length;
-    },
+    late: createLeftOver({
+      model: organisations,
+      clock,
+      log,
+      mark: 'spreadSince',
+      carryOn: ({ _id }) => spread(_id),
+      failed: 'branches hear of their organisation later',
+    }),
   };
 }
 

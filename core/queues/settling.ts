@@ -1,15 +1,12 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
-import { dueBy } from '../database/index.ts';
+import { createLeftOver } from '../database/index.ts';
+import { tellAll } from '../listeners.ts';
 import type { Log } from '../log.ts';
 import { lineModel } from './line.model.ts';
 import type { Lines } from './line.ts';
 import { ticketModel, toTicket, type TicketRecord } from './ticket.model.ts';
 import type { TicketListener } from './types.ts';
-
-/** After so long whoever was to settle a change is held for dead. */
-const lateMs = 15_000;
-const atOnce = 200;
 
 /**
  * What follows from a change of a ticket: the one who was sent on stands in the other line, the line is counted, room is
@@ -50,49 +47,31 @@ export function createSettling({
     if (ticket.sentOn) await sendOn(ticket);
     if (!isCounted) await lines.recount(lineId, lane, stretch);
     if (ticket.calls === 0 && (state === 'cancelled' || state === 'transferred')) await makeRoom(ticket);
-    // One who cannot hear keeps it from nobody else; with the next try all hear of it again.
-    const heard = await Promise.allSettled(listeners.map(async (listener) => listener(toTicket(ticket))));
-    for (const one of heard) if (one.status === 'rejected') throw one.reason;
+    // With the next try all hear of it again.
+    await tellAll(listeners, toTicket(ticket));
   }
 
-  /** Never throws: the change itself is made, and what is left over is taken up again. */
-  async function settle(ticket: TicketRecord, isCounted = false): Promise<boolean> {
-    const asItIs = { _id: ticket._id, revision: ticket.revision };
-    try {
-      await follow(ticket, isCounted);
-      await tickets.updateOne(asItIs, { $unset: { pendingSince: 1 } });
-      return true;
-    } catch (error) {
-      log.warn({ ticketId: ticket._id, error }, 'what follows from a change of a ticket is done later');
-      return false;
-    }
+  async function carryOn(ticket: TicketRecord, isCounted = false): Promise<void> {
+    await follow(ticket, isCounted);
+    await tickets.updateOne({ _id: ticket._id, revision: ticket.revision }, { $unset: { pendingSince: 1 } });
   }
+
+  const failed = 'what follows from a change of a ticket is done later';
 
   return {
-    /** At once, by whoever has made the change. */
+    /** At once, by whoever has made the change. Never throws: it is made, and what is left over is taken up again. */
     async now(after: TicketRecord, before?: TicketRecord): Promise<void> {
       // Where nobody came to the line or left it, and nothing was left over, it is counted already.
       const isCounted = before?.pendingSince === undefined && before?.state !== 'waiting' && after.state !== 'waiting';
-      await settle(after, before !== undefined && isCounted);
+      try {
+        await carryOn(after, before !== undefined && isCounted);
+      } catch (error) {
+        log.warn({ ticketId: after._id, error }, failed);
+      }
     },
 
     /** What was left over; says how many were settled. */
-    async late(): Promise<number> {
-      const now = clock();
-      let done = 0;
-      const left = await tickets
-        .find({ pendingSince: dueBy(new Date(now.getTime() - lateMs)) })
-        .sort({ pendingSince: 1 })
-        .limit(atOnce)
-        .lean<TicketRecord[]>();
-      for (const ticket of left) {
-        const isSettled = await settle(ticket);
-        if (isSettled) done += 1;
-        // One that cannot be settled keeps no other one from its turn.
-        else await tickets.updateOne({ _id: ticket._id, revision: ticket.revision }, { $set: { pendingSince: now } });
-      }
-      return done;
-    },
+    late: createLeftOver({ model: tickets, clock, log, mark: 'pendingSince', carryOn, failed }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
-import { dueBy, isDuplicateKey } from '../database/index.ts';
+import { isDuplicateKey, leftOverBy } from '../database/index.ts';
 import type { Log } from '../log.ts';
 import { sharedRuns } from './shared-runs.ts';
 import { reportModel, type ReportRecord } from './report.model.ts';
@@ -102,8 +102,8 @@ export function createSupportCounts({
     settle,
 
     /** Wishes that a crash has left uncounted; says of how many reports. One that cannot be counted keeps no other one from it. */
-    async late(before: Date): Promise<number> {
-      const due = { pendingSince: dueBy(before) };
+    async late(): Promise<number> {
+      const due = { pendingSince: leftOverBy(clock()) };
       const left = await supports.find(due, { reportId: 1 }).limit(atOnce).lean<SupportRecord[]>();
       let done = 0;
       for (const reportId of new Set(left.map((one) => one.reportId)))

@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../clock.ts';
-import { dueBy, guardedChange } from '../../database/index.ts';
+import { createLeftOver, guardedChange } from '../../database/index.ts';
 import { isLisoloError, LisoloError } from '../../errors.ts';
 import type { FileService } from '../../files/index.ts';
 import type { Log } from '../../log.ts';
@@ -14,10 +14,6 @@ const change = guardedChange({
   toItem: (record: CommentRecord): CommentRecord => record,
   missing: 'there is no such comment',
 });
-
-/** After so long whoever was to carry on what they wrote is held for dead. */
-const lateMs = 15_000;
-const atOnce = 200;
 
 /** What one act makes of a comment. */
 export interface CommentWrite {
@@ -112,23 +108,14 @@ export function createCommentWrites({
     },
 
     /** What was left over; says how many comments. */
-    async late(): Promise<number> {
-      const now = clock();
-      const left = await comments
-        .find({ pendingSince: dueBy(new Date(now.getTime() - lateMs)) }, { _id: 1 })
-        .sort({ pendingSince: 1 })
-        .limit(atOnce)
-        .lean<Pick<CommentRecord, '_id'>[]>();
-      for (const { _id } of left)
-        try {
-          await carry(_id);
-        } catch (error) {
-          log.warn({ error, commentId: _id }, 'what happened to a comment is written into its report later');
-          // One that cannot be carried on keeps no other one from its turn.
-          await comments.updateOne({ _id, pendingSince: { $type: 'date' } }, { $set: { pendingSince: now } });
-        }
-      return left.length;
-    },
+    late: createLeftOver({
+      model: comments,
+      clock,
+      log,
+      mark: 'pendingSince',
+      carryOn: ({ _id }) => carry(_id),
+      failed: 'what happened to a comment is written into its report later',
+    }),
   };
 }
 

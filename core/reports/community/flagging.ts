@@ -1,15 +1,12 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../clock.ts';
-import { dueBy, isDuplicateKey } from '../../database/index.ts';
+import { createLeftOver, isDuplicateKey } from '../../database/index.ts';
 import type { Log } from '../../log.ts';
 import { flagModel, type FlagRecord } from '../flag.model.ts';
 import { flagsThatHide } from '../limits.ts';
 import type { ReportWrites } from '../report-writes.ts';
 import type { CommentWrites } from './comment-writes.ts';
 
-/** After so long whoever was to count their flag is held for dead. */
-const lateMs = 15_000;
-const atOnce = 200;
 const byFlags = { role: 'system', reason: 'flags' } as const;
 
 /** Counts the flags of reports and comments: so many as `flagsThatHide` since a moderator last looked hide the thing. */
@@ -81,22 +78,14 @@ export function createFlagging({
     },
 
     /** What was left over; says how many flags. */
-    async late(): Promise<number> {
-      const now = clock();
-      const left = await flags
-        .find({ pendingSince: dueBy(new Date(now.getTime() - lateMs)) })
-        .sort({ pendingSince: 1 })
-        .limit(atOnce)
-        .lean<FlagRecord[]>();
-      for (const flag of left)
-        try {
-          await count(flag);
-        } catch (error) {
-          log.warn({ error, flagId: flag.reportId }, 'a flag is counted later');
-          await flags.updateOne({ _id: flag._id }, { $set: { pendingSince: now } });
-        }
-      return left.length;
-    },
+    late: createLeftOver({
+      model: flags,
+      clock,
+      log,
+      mark: 'pendingSince',
+      carryOn: count,
+      failed: 'a flag is counted later',
+    }),
   };
 }
 

@@ -34,6 +34,7 @@ const ticketsOf = (connection: TestDatabase['connection']) => {
   const { offices } = createOrganisationsPart({
     connection,
     clock,
+    log: silentLog,
     people: { byId: () => Promise.resolve(undefined) },
   });
   return createQueuesPart({ connection, clock, log: silentLog, offices }).tickets;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newId } from '../../../core/database/index.ts';
+import { silentLog } from '../../../core/log.ts';
 import {
   createOrganisationsPart,
   organisationKinds,
@@ -68,7 +69,7 @@ afterAll(async () => {
 
 it('whatever is asked of offices is answered by an index', async () => {
   const { connection } = watch;
-  const deps = { connection, clock: world.clock, people: world.identity };
+  const deps = { connection, clock: world.clock, log: silentLog, people: world.identity };
   const part = createOrganisationsPart(deps);
   const { offices, organisationRegistry, branchRegistry, officeServiceRegistry, organisationSpreading } = part;
   const { queueRegistry, counterRegistry } = createDesks({ ...deps, offices });
