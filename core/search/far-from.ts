@@ -13,3 +13,18 @@ export function farFrom(asked: string, words: readonly string[]): number {
   });
   return Math.min(Infinity, ...fars);
 }
+
+/** Those that are nearest to what was typed, and how far they are. */
+export interface Nearest<T> {
+  /** Infinite where there are none. */
+  readonly far: number;
+  readonly items: readonly T[];
+}
+
+export const none: Nearest<never> = { far: Infinity, items: [] };
+
+export function nearest<T>(among: Iterable<T>, farOf: (one: T) => number): Nearest<T> {
+  const all = Array.from(among, (item) => ({ item, far: farOf(item) }));
+  const far = Math.min(Infinity, ...all.map((one) => one.far));
+  return far === Infinity ? none : { far, items: all.filter((one) => one.far === far).map(({ item }) => item) };
+}

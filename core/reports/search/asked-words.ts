@@ -8,15 +8,17 @@ import type { Vocabulary } from './vocabulary.ts';
 
 /** One asked word. */
 export interface AskedWord {
-  /** As it was typed, folded. */
-  readonly word: string;
+  /** As it was typed, folded; of a word with a slip, what it was taken for. Reports that hold these come first. */
+  readonly words: readonly string[];
   /** A report that holds one of these is meant. */
   readonly forms: readonly string[];
-  /** How many there are, counted no further than `mostFound`. */
+  /** How many there are, counted no further than `mostCounted`. */
   readonly reports: number;
 }
 
 export const mostFound = 1_000;
+/** Far enough that of two usual words the rarer one leads. */
+const mostCounted = 5_000;
 
 /** Said of any report, so that they tell none from another. */
 const telling = (word: string): boolean => !idle.has(word);
@@ -43,7 +45,7 @@ export function createAskedWords({ connection, vocabulary, names }: AskedWordsDe
   const counted = (among: Among, forms: readonly string[]): Promise<number> =>
     reports
       .countDocuments({ ...among, found: { $in: [...forms] } })
-      .limit(mostFound)
+      .limit(mostCounted)
       .exec();
 
   const formsFor = (words: readonly string[], codes: readonly Parameters<typeof categoryWord>[0][]): string[] => [
@@ -53,9 +55,11 @@ export function createAskedWords({ connection, vocabulary, names }: AskedWordsDe
   async function one(among: Among, word: string): Promise<AskedWord> {
     const forms = formsFor([word], names.of(word));
     const exactly = await counted(among, forms);
-    if (exactly > 0) return { word, forms, reports: exactly };
-    const nearly = formsFor(await vocabulary.meant(among.country, word), names.nearly(word));
-    return { word, forms: nearly, reports: nearly.length > 0 ? await counted(among, nearly) : 0 };
+    if (exactly > 0) return { words: [word], forms, reports: exactly };
+    const [meant, named] = [await vocabulary.meant(among.country, word), names.nearly(word)];
+    const words = meant.far <= named.far ? meant.items : [];
+    const nearly = formsFor(words, named.far <= meant.far ? named.items : []);
+    return { words, forms: nearly, reports: nearly.length > 0 ? await counted(among, nearly) : 0 };
   }
 
   /** No words: nothing was asked. A word that no report has, not even nearly, has none. */

@@ -1,5 +1,5 @@
 import { languages, t, type Speak } from '../../dialog/words.ts';
-import { farFrom, toSearchWords } from '../../search/index.ts';
+import { farFrom, nearest, toSearchWords, type Nearest } from '../../search/index.ts';
 import { categoryCodes, type CategoryCode } from '../categories.ts';
 import { formsOf } from './found-words.ts';
 
@@ -7,7 +7,7 @@ export interface CategoryNames {
   /** The categories that a folded word names, in any language. */
   of(word: string): readonly CategoryCode[];
   /** Those that are named by the word that is nearest to it. */
-  nearly(word: string): readonly CategoryCode[];
+  nearly(word: string): Nearest<CategoryCode>;
 }
 
 /** Words of a list that stand alone: of "fuite d'eau" the water says too little. */
@@ -36,9 +36,8 @@ export function createCategoryNames({ speak }: { readonly speak: Speak }): Categ
   return {
     of: (word) => [...new Set(formsOf(word).flatMap((form) => [...(byForm.get(form) ?? [])]))],
     nearly(word) {
-      const far = named.map(({ code, words }) => ({ code, far: farFrom(word, words) }));
-      const least = Math.min(...far.map((one) => one.far));
-      return far.filter((one) => one.far < Infinity && one.far === least).map(({ code }) => code);
+      const { far, items } = nearest(named, ({ words }) => farFrom(word, words));
+      return { far, items: items.map(({ code }) => code) };
     },
   };
 }

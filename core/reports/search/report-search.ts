@@ -21,6 +21,8 @@ type Page = Query['page'];
 /** As the database reckons. */
 const earthMetres = 6_378_100;
 const newestFirst = { createdAt: -1, _id: -1 } as const;
+/** Named, since the database would try all that begins with the country before it takes the one for words. */
+const byFoundWords = { country: 1, hidden: 1, found: 1, ...newestFirst } as const;
 
 const positionAt = ({ coordinates: [longitude, latitude] }: ReportPoint): Position => ({ latitude, longitude });
 
@@ -65,19 +67,18 @@ export function createReportSearch({ connection, vocabulary, seeing, speak }: Re
 
   /** Best first: how many words stand in it as they were typed; then the newest. */
   async function byWords(filter: Filter, asked: readonly AskedWord[], page: Page) {
-    const found = await reports.aggregate<Found>([
-      { $match: { ...filter, ...meeting(asked) } },
-      { $sort: newestFirst },
-      { $limit: mostFound },
-      {
-        $project: {
-          createdAt: 1,
-          exact: { $size: { $setIntersection: ['$found', asked.map(({ word }) => word)] } },
-        },
-      },
-      { $sort: { exact: -1, ...newestFirst } },
-      { $project: { _id: 1 } },
-    ]);
+    await reports.init();
+    const exact = { $size: { $setIntersection: ['$found', asked.flatMap(({ words }) => words)] } };
+    const found = await reports
+      .aggregate<Found>([
+        { $match: { ...filter, ...meeting(asked) } },
+        { $sort: newestFirst },
+        { $limit: mostFound },
+        { $project: { createdAt: 1, exact } },
+        { $sort: { exact: -1, ...newestFirst } },
+        { $project: { _id: 1 } },
+      ])
+      .hint(byFoundWords);
     return { items: found.slice(page.offset, page.offset + page.limit), total: found.length };
   }
 
@@ -110,8 +111,10 @@ export function createReportSearch({ connection, vocabulary, seeing, speak }: Re
     { position, metres }: NonNullable<Query['near']>,
     page: Page,
   ) {
+    await reports.init();
     const holding = await reports
       .find({ ...filter, ...meeting(asked) }, { shown: 1 })
+      .hint(byFoundWords)
       .sort(newestFirst)
       .limit(mostFound)
       .lean<Pick<ReportRecord, '_id' | 'shown'>[]>();

@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { CountryCode } from '../../dialog/types.ts';
-import { farFrom, nearly } from '../../search/index.ts';
+import { farFrom, nearest, nearly, none, type Nearest } from '../../search/index.ts';
 import { reportModel, type ReportRecord } from '../report.model.ts';
 import type { ReportListener } from '../types.ts';
 import { searchedWords, type FoundText } from './found-words.ts';
@@ -39,7 +39,7 @@ export interface Vocabulary {
   /** Forgets the words that stand in no report any more: nothing of what somebody had erased is left. Gives how many. */
   forgetUnused(): Promise<number>;
   /** The known words that are nearest to one that is not known: begun so, or but for a slip. */
-  meant(country: CountryCode, typed: string): Promise<readonly string[]>;
+  meant(country: CountryCode, typed: string): Promise<Nearest<string>>;
 }
 
 /** The words of all reports, so that a typing error is seen for what it is. */
@@ -108,7 +108,7 @@ export function createVocabulary({ connection }: { readonly connection: Connecti
     },
 
     async meant(country, typed) {
-      if (!isWord(typed)) return [];
+      if (!isWord(typed)) return none;
       const among = async (condition: object): Promise<ReportWordRecord[]> =>
         words
           .find({ countries: country, ...condition }, { _id: 1 })
@@ -118,16 +118,9 @@ export function createVocabulary({ connection }: { readonly connection: Connecti
         among({ _id: { $gte: typed, $lt: `${typed}\uffff` } }),
         among({ nearly: { $in: keysOf(typed) } }),
       ]);
-      const far = [...new Set(known.flat().map(({ _id }) => _id))].map((word) => ({
-        word,
-        far: farOf(typed, word),
-      }));
-      const least = Math.min(...far.map((one) => one.far));
-      return far
-        .filter((one) => one.far < Infinity && one.far === least)
-        .map(({ word }) => word)
-        .sort((a, b) => a.length - b.length || a.localeCompare(b))
-        .slice(0, mostMeant);
+      const { far, items } = nearest(new Set(known.flat().map(({ _id }) => _id)), (word) => farOf(typed, word));
+      const shortestFirst = [...items].sort((a, b) => a.length - b.length || a.localeCompare(b));
+      return { far, items: shortestFirst.slice(0, mostMeant) };
     },
   };
 }

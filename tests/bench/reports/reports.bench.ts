@@ -191,10 +191,12 @@ async function measureReports(connection: Connection, chosen: readonly number[])
       const names = new Set<string>();
       for (let number = from; number < to; number += 1) {
         const report = reportAt(number);
-        // Most words were learnt of others.
-        const [street, commune] = [`street ${report.street}`, `commune ${report.commune}`];
-        if (!names.has(street) || !names.has(commune)) await part.reportVocabulary.learn(report);
-        names.add(street).add(commune);
+        // Most words were learnt of others; where the place is blurred, the street is not learnt.
+        const fresh = [`street ${report.street}`, `commune ${report.commune}`].filter((name) => !names.has(name));
+        if (fresh.length > 0 && categoryOf(report.category).position === 'exact') {
+          await part.reportVocabulary.learn(report);
+          for (const name of fresh) names.add(name);
+        }
         const { bodyId = '', city = '' } = report;
         if (number < 1_000)
           await bodies.updateOne(
