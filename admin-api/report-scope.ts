@@ -1,9 +1,6 @@
 import { LisoloError } from '../core/errors.ts';
-import { reportRoleOf, type Actor, type BodyRegistry } from '../core/reports/index.ts';
+import { actorOf, type BodyRegistry } from '../core/reports/index.ts';
 import type { ApiCaller } from './auth.ts';
-
-/** As whom somebody acts on reports. */
-export const actorOf = ({ personId, roles }: ApiCaller): Actor => ({ personId, role: reportRoleOf(roles) });
 
 /** Whose reports somebody sees: operators those of the bodies that name them, others who may see any see all. */
 export function createReportScope({ reportBodies }: { readonly reportBodies: Pick<BodyRegistry, 'ofOperator'> }) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { newId } from '../../core/database/index.ts';
 import type { FileService } from '../../core/files/index.ts';
 import {
+  actorOf,
   flagReasons,
   longestComment,
   type Actor,
@@ -13,7 +14,6 @@ import {
 } from '../../core/reports/index.ts';
 import { byIdSchema, linkMinutes } from '../decision.ts';
 import { given } from '../given.ts';
-import { actorOf } from '../report-scope.ts';
 import { idSchema, momentSchema, resource } from '../resource.ts';
 import { defineRoute, type Call, type Route } from '../route.ts';
 import { reportItem, toReportItem } from './report-item.ts';

@@ -4,13 +4,13 @@ import { createReader, newId } from '../../core/database/index.ts';
 import { LisoloError } from '../../core/errors.ts';
 import type { FileService } from '../../core/files/index.ts';
 import {
-  categoryCodes, longestComment, mayDo, rejectReasons, reportModel, toReport,
+  actorOf, categoryCodes, longestComment, mayDo, rejectReasons, reportModel, toReport,
   type BodyRegistry, type Report, type ReportService, type ReportWork, type Seeing,
 } from '../../core/reports/index.ts'; // prettier-ignore
 import { byIdSchema } from '../decision.ts';
 import { given } from '../given.ts';
 import type { Permission } from '../permissions.ts';
-import { actorOf, createReportScope } from '../report-scope.ts';
+import { createReportScope } from '../report-scope.ts';
 import { idSchema, resource, type AnyCall } from '../resource.ts';
 import { defineRoute, type Call, type Route } from '../route.ts';
 import { reportItem, toReportItem } from './report-item.ts';

@@ -1,4 +1,5 @@
 import { reportRoles, type ReportRole } from './report.states.ts';
+import type { Actor } from './types.ts';
 
 const everybody = reportRoles;
 const workers = ['operator', 'administrator'] as const;
@@ -54,3 +55,15 @@ export function reportRoleOf(roles: readonly string[]): ReportRole {
   if (roles.includes('operator')) return 'operator';
   return roles.includes('moderator') ? 'moderator' : 'citizen';
 }
+
+/** As whom somebody acts on reports. */
+export const actorOf = ({
+  personId = '',
+  roles,
+}: {
+  readonly personId?: string;
+  readonly roles: readonly string[];
+}): Actor => ({
+  personId,
+  role: reportRoleOf(roles),
+});

@@ -1,4 +1,4 @@
-export { mayDo, reportActions, reportRoleOf, type ReportAction } from './actions.ts';
+export { actorOf, mayDo, reportActions, reportRoleOf, type ReportAction } from './actions.ts';
 export type { BodyChange, BodyRegistry, NewBody } from './body.registry.ts';
 export { bodyModel, toBody, type Body, type BodyRecord } from './body.model.ts';
 export {

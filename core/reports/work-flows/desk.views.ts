@@ -2,11 +2,12 @@ import { shorten } from '../../dialog/fit.ts';
 import type { Option, View } from '../../dialog/types.ts';
 import { t } from '../../dialog/words.ts';
 import { citiesOf } from '../../geo/index.ts';
+import { actorOf } from '../actions.ts';
 import { reportStates } from '../report.states.ts';
 import { mostCounted } from '../work-list.ts';
 import { categoryName, stateName } from '../words.ts';
 import { areaName } from '../area-name.ts';
-import { actorOf, type Look } from './work.ts';
+import { type Look } from './work.ts';
 
 /** Of a list, the first ones; who looks for another one types its number. */
 const mostListed = 40;

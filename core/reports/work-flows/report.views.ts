@@ -2,13 +2,14 @@ import { countries } from '../../countries/index.ts';
 import { shorten } from '../../dialog/fit.ts';
 import type { Option, View } from '../../dialog/types.ts';
 import { moment, t, type Text, type Words } from '../../dialog/words.ts';
+import { actorOf } from '../actions.ts';
 import { categories } from '../categories.ts';
 import { placeText, reportPictures } from '../flows/report-lines.ts';
 import { rejectReasons } from '../limits.ts';
 import { activeStates } from '../report.states.ts';
 import type { Actor, SeenReport } from '../types.ts';
 import { categoryName, stateName } from '../words.ts';
-import { actorOf, reportIn, worksOnIt, type Data, type Look } from './work.ts';
+import { reportIn, worksOnIt, type Data, type Look } from './work.ts';
 
 /** So that a report fits on a few pages of a phone. */
 const longestShort = 100;

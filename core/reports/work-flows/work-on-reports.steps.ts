@@ -1,5 +1,6 @@
 import type { SentFile } from '../../dialog/types.ts';
 import { t, type Words } from '../../dialog/words.ts';
+import { actorOf } from '../actions.ts';
 import { isCategory } from '../categories.ts';
 import { isUsed, keepWhileTold } from '../flows/door-photos.ts';
 import { longestComment, rejectReasons } from '../limits.ts';
@@ -7,7 +8,7 @@ import type { Report } from '../report.model.ts';
 import type { ReportState } from '../report.states.ts';
 import { here } from './desk.views.ts';
 import { refusedAs } from './refused.ts';
-import { actorOf, fresh, reportIn, worksOnIt, type Act, type Next, type Step } from './work.ts';
+import { fresh, reportIn, worksOnIt, type Act, type Next, type Step } from './work.ts';
 
 const mostSkipped = 50;
 const shortestWords = 3;

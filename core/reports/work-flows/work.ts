@@ -1,11 +1,11 @@
-import type { Caller, Looking, Outcome, Turn } from '../../dialog/types.ts';
-import { reportRoleOf } from '../actions.ts';
+import type { Looking, Outcome, Turn } from '../../dialog/types.ts';
+import { actorOf } from '../actions.ts';
 import type { CategoryCode } from '../categories.ts';
 import type { Report } from '../report.model.ts';
 import type { ReportState } from '../report.states.ts';
 import type { DoorPhotos } from '../flows/door-photos.ts';
 import type { BodyRegistry } from '../body.registry.ts';
-import type { Actor, ReportSearch, ReportService, ReportWork } from '../types.ts';
+import type { ReportSearch, ReportService, ReportWork } from '../types.ts';
 
 export type ScreenId =
   'desk' | 'area' | 'state' | 'list' | 'report' | 'more' | 'words' | 'photo' | 'reason' | 'other' | 'body' | 'category' | 'confirm'; // prettier-ignore
@@ -45,8 +45,6 @@ export type Next = Outcome<ScreenId, Data>;
 
 /** Nothing is left of what was asked for another report. */
 export const fresh = { words: '', photoId: '', reason: '', otherId: '', bodyId: '' } as const;
-
-export const actorOf = ({ personId = '', roles }: Caller): Actor => ({ personId, role: reportRoleOf(roles) });
 
 /** Whether they can do anything about it: administrators about each, an operator about what is sent to a body of theirs. */
 export async function worksOnIt(

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Outbound } from '../../../core/outbound/index.ts';
 import { askedMs, backOffMs, isSpent } from '../../../core/webhooks/back-off.ts';
 import {
@@ -10,24 +10,11 @@ import {
   type Breaker,
 } from '../../../core/webhooks/breaker.ts';
 import { breakerStates } from '../../../core/webhooks/index.ts';
-import {
-  anEvent,
-  status,
-  worldWithReceiver,
-  type Receiver,
-  type WebhookWorld,
-  type WorldWithReceiver,
-} from './webhook-world.ts';
+import { anEvent, forEachTest, status, type Receiver, type WebhookWorld } from './webhook-world.ts';
 
-let both: WorldWithReceiver;
 let world: WebhookWorld;
 let receiver: Receiver;
-beforeAll(async () => {
-  both = await worldWithReceiver();
-  ({ world, receiver } = both);
-});
-afterEach(() => both.afresh());
-afterAll(() => both.stop());
+forEachTest((both) => ({ world, receiver } = both));
 
 describe('the breaker', () => {
   const now = new Date('2026-03-02T10:00:00Z');

@@ -1,29 +1,22 @@
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Outbound } from '../../../core/outbound/index.ts';
 import { createLanes } from '../../../core/webhooks/lanes.ts';
 import { watchQueries } from '../../support/query-watch.ts';
 import {
   anEvent,
+  forEachTest,
   hangUp,
   startReceiver,
   status,
-  worldWithReceiver,
   type Answer,
   type Receiver,
   type WebhookWorld,
-  type WorldWithReceiver,
 } from './webhook-world.ts';
 
-let both: WorldWithReceiver;
 let world: WebhookWorld;
 let receiver: Receiver;
-beforeAll(async () => {
-  both = await worldWithReceiver();
-  ({ world, receiver } = both);
-});
-afterEach(() => both.afresh());
-afterAll(() => both.stop());
+forEachTest((both) => ({ world, receiver } = both));
 
 /** Whatever still waits is sent in the end, by somebody. */
 async function untilAllIsSent(id: string): Promise<void> {

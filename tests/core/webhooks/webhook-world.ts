@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { isLisoloError } from '../../../core/errors.ts';
 import { silentLog } from '../../../core/log.ts';
 import { createOutbound } from '../../../core/outbound/index.ts';
 import { createWebhooksPart, type NewSubscription, type WebhookEvent } from '../../../core/webhooks/index.ts';
@@ -120,23 +122,30 @@ export async function webhookWorld() {
 
 export type WebhookWorld = Awaited<ReturnType<typeof webhookWorld>>;
 
-/** Such a world with a system that hears of it; both afresh between tests. */
-export async function worldWithReceiver() {
-  const world = await webhookWorld();
-  const receiver = await startReceiver();
-  return {
-    world,
-    receiver,
-    async afresh() {
-      await world.clear();
-      receiver.answers(status(200));
-      receiver.received.length = 0;
-    },
-    async stop() {
-      await receiver.stop();
-      await world.stop();
-    },
-  };
+/** Gives the tests of a file such a world, and a system that hears of it; both afresh between tests. */
+export function forEachTest(
+  given: (both: { readonly world: WebhookWorld; readonly receiver: Receiver }) => void,
+): void {
+  let world: WebhookWorld;
+  let receiver: Receiver;
+  beforeAll(async () => {
+    [world, receiver] = [await webhookWorld(), await startReceiver()];
+    given({ world, receiver });
+  });
+  afterEach(async () => {
+    await world.clear();
+    receiver.answers(status(200));
+    receiver.received.length = 0;
+  });
+  afterAll(async () => {
+    await receiver.stop();
+    await world.stop();
+  });
 }
 
-export type WorldWithReceiver = Awaited<ReturnType<typeof worldWithReceiver>>;
+/** The code with which something was refused, and the field or the state that it is about. */
+export const refusalOf = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => 'was done',
+    (error: unknown) => (isLisoloError(error) ? [error.code, error.details['field'] ?? error.details['from']] : error),
+  );

@@ -1,33 +1,12 @@
 import { createHmac } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { isLisoloError } from '../../../core/errors.ts';
-import {
-  anEvent,
-  hangUp,
-  status,
-  worldWithReceiver,
-  type Receiver,
-  type WebhookWorld,
-  type WorldWithReceiver,
-} from './webhook-world.ts';
+import { describe, expect, it } from 'vitest';
+import { anEvent, forEachTest, hangUp, status, refusalOf, type Receiver, type WebhookWorld } from './webhook-world.ts';
 
-let both: WorldWithReceiver;
 let world: WebhookWorld;
 let receiver: Receiver;
-beforeAll(async () => {
-  both = await worldWithReceiver();
-  ({ world, receiver } = both);
-});
-afterEach(() => both.afresh());
-afterAll(() => both.stop());
+forEachTest((both) => ({ world, receiver } = both));
 
 const hour = 3_600;
-
-const refusalOf = (work: Promise<unknown>): Promise<unknown> =>
-  work.then(
-    () => 'was done',
-    (error: unknown) => (isLisoloError(error) ? [error.code, error.details['field'] ?? error.details['from']] : error),
-  );
 
 describe('an event', () => {
   it.each([

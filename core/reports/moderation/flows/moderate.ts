@@ -1,10 +1,10 @@
 import type { Looking, Outcome, Turn } from '../../../dialog/types.ts';
 import { t, type Words } from '../../../dialog/words.ts';
 import { isLisoloError } from '../../../errors.ts';
-import { reportRoleOf } from '../../actions.ts';
+import { actorOf } from '../../actions.ts';
 import { flagReasons, type FlagReason } from '../../flag.model.ts';
 import type { ReportPhoto } from '../../report.model.ts';
-import type { Actor, ReportModeration, ToJudge } from '../../types.ts';
+import type { ReportModeration, ToJudge } from '../../types.ts';
 import type { ModerationList } from '../moderation-list.ts';
 
 export type ScreenId = 'overview' | 'case' | 'reason';
@@ -31,14 +31,8 @@ type Next = Outcome<ScreenId, Data>;
 
 const mostSkipped = 50;
 
-/** The PIN was asked for before anybody comes here. */
-export const judgeOf = ({ caller: { personId = '', roles } }: Pick<Look, 'caller'>): Actor => ({
-  personId,
-  role: reportRoleOf(roles),
-});
-
 export const caseIn = (look: Pick<Look, 'data' | 'deps' | 'caller'>): Promise<ToJudge | undefined> =>
-  look.deps.moderationList.one(judgeOf(look), look.data.reportId ?? '', look.data.commentId || undefined);
+  look.deps.moderationList.one(actorOf(look.caller), look.data.reportId ?? '', look.data.commentId || undefined);
 
 const thingOf = ({ reportId = '', commentId = '' }: Partial<Data>): string => commentId || reportId;
 /** The photo that is judged first: one that waits, or of what was flagged one that everybody sees. */
@@ -57,7 +51,7 @@ const seenCase = (judged: ToJudge): Partial<Data> => ({
 async function next(turn: Step, skipped: readonly string[], notice?: Words): Promise<Next> {
   const said = notice ? { notice } : {};
   if (turn.data.only) return { done: true, ...said };
-  const judged = await turn.deps.reportModeration.next(judgeOf(turn), skipped);
+  const judged = await turn.deps.reportModeration.next(actorOf(turn.caller), skipped);
   if (!judged) return { go: 'overview', set: { reportId: '', commentId: '', photoId: '', skipped: [] }, ...said };
   return { go: 'case', set: { ...seenCase(judged), skipped }, ...said };
 }
@@ -73,7 +67,7 @@ export const begin = (turn: Step): Promise<Next> => next(turn, []);
 
 async function skip(turn: Step): Promise<Next> {
   const id = thingOf(turn.data);
-  await turn.deps.moderationList.release(id, judgeOf(turn).personId);
+  await turn.deps.moderationList.release(id, actorOf(turn.caller).personId);
   return next(turn, [...(turn.data.skipped ?? []), id].slice(-mostSkipped));
 }
 
@@ -83,7 +77,7 @@ type Decision = 'keep' | 'restore' | 'hide' | 'show' | 'block';
 async function decide(turn: Step, decision: Decision, reason: FlagReason = 'other'): Promise<Next> {
   const { data, deps, turnId } = turn;
   const { reportId = '', commentId = '', photoId = '', skipped = [] } = data;
-  const actor = judgeOf(turn);
+  const actor = actorOf(turn.caller);
   const id = thingOf(data);
   if (!(await deps.moderationList.hold(id, actor.personId)))
     return next(turn, [...skipped, id], t('report-moderation:refused.taken'));

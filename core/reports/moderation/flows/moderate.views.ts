@@ -1,5 +1,6 @@
 import type { Attachment, Option, View } from '../../../dialog/types.ts';
 import { t, type Words } from '../../../dialog/words.ts';
+import { actorOf } from '../../actions.ts';
 import { flagReasons } from '../../flag.model.ts';
 import { placeText } from '../../flows/report-lines.ts';
 import { seen } from '../../seeing.ts';
@@ -7,7 +8,7 @@ import type { ToJudge } from '../../types.ts';
 import { categoryName } from '../../words.ts';
 import { speakerName } from '../../community/speaker-name.ts';
 import { mostToJudge } from '../moderation-list.ts';
-import { caseIn, judgeOf, photoToJudge, type Look } from './moderate.ts';
+import { caseIn, photoToJudge, type Look } from './moderate.ts';
 
 /** Of what flags say in words. */
 const mostSaid = 3;
@@ -15,7 +16,7 @@ const mostSaid = 3;
 const mostPhotos = 3;
 
 export async function overview(look: Look): Promise<View> {
-  const count = await look.deps.moderationList.count(judgeOf(look));
+  const count = await look.deps.moderationList.count(actorOf(look.caller));
   const shown = count < mostToJudge ? String(count) : `${mostToJudge - 1}+`;
   return {
     text: [t('report-moderation:count', { count: shown }), ...(count > 0 ? [] : [t('report-moderation:none')])],
@@ -29,7 +30,7 @@ function headOf({ report, comment }: ToJudge, look: Look): Words[] {
   return [
     comment
       ? t('report-moderation:case.comment', { ...facts, who: speakerName(comment) })
-      : t('report-moderation:case.report', { ...facts, place: placeText(seen(report, judgeOf(look))) }),
+      : t('report-moderation:case.report', { ...facts, place: placeText(seen(report, actorOf(look.caller))) }),
     words === '' ? t('report-moderation:case.noWords') : t('report-moderation:case.words', { words }),
   ];
 }
