@@ -9,6 +9,8 @@ const rounds = 4;
 export interface Lookup {
   readonly name: string;
   readonly times: number;
+  /** This share of the answers may be wrong: what is asked can mean something else as well. A peer's may always. */
+  readonly mayMiss?: number;
   ask(number: number): Promise<boolean>;
 }
 
@@ -81,11 +83,13 @@ export async function measureGrowing<T>(growing: Growing<T>): Promise<void> {
     const [all, last] = [size, size - stored].map((count) => count.toLocaleString('en'));
     console.log(`${all} ${what}: ${Math.round(seconds)} s to store the last ${last}`);
     stored = size;
-    for (const [name, { latencies, wrong }] of await measure(lookups, size)) {
+    const results = await measure(lookups, size);
+    for (const { name, mayMiss = name.startsWith('peer') ? 1 : 0 } of lookups) {
+      const { latencies, wrong } = results.get(name) ?? { latencies: [], wrong: 0 };
       const row = (rows[name] ??= {});
       row[size.toLocaleString('en')] = [0.5, 0.99].map((share) => percentile(latencies, share).toFixed(2)).join(' / ');
       row['wrong'] = Number(row['wrong'] ?? 0) + wrong;
-      if (wrong > 0 && !name.startsWith('peer')) process.exitCode = 1;
+      if (wrong > mayMiss * latencies.length) process.exitCode = 1;
     }
   }
   console.log(`Of ${what}, asked one at a time, p50 / p99 in ms`);
