@@ -1,28 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../../core/dialog/index.ts';
 import { reportModel, type ReportRecord } from '../../../core/reports/index.ts';
 import type { Talk } from '../../support/talk.ts';
-import { inLemba, north, reportWorld, type ReportWorld } from './report-world.ts';
-import { telling, toldIn } from './telling.ts';
+import { inLemba, north, type ReportWorld } from './report-world.ts';
+import { forEachTeller, pin, telling, toldIn, type How } from './telling.ts';
 
 let world: ReportWorld;
 let caller: Caller;
-beforeAll(async () => {
-  world = await reportWorld();
-  await world.body({ name: 'Mairie de Lemba', areas: ['kinshasa.cd/Lemba'] });
-});
-afterAll(() => world.database.drop());
-beforeEach(async () => {
-  await reportModel(world.connection).deleteMany({});
-  caller = await world.citizen();
-});
+forEachTeller((scene) => ({ world, caller } = scene));
 
-const start = (how: Parameters<typeof telling>[2] = {}): Promise<Talk> => telling(world, caller, how);
+const start = (how?: How): Promise<Talk> => telling(world, caller, how);
 const told = (): Promise<ReportRecord[]> => toldIn(world);
-const pin = { kind: 'location', ...inLemba } as const;
 
 describe('the place', () => {
-  const toPlace = async (how: Parameters<typeof telling>[2] = {}): Promise<Talk> => {
+  const toPlace = async (how?: How): Promise<Talk> => {
     const chat = await start(how);
     await chat.presses('Ordures');
     await chat.presses('Continuer');
@@ -137,7 +128,7 @@ describe('the place', () => {
 });
 
 describe('what was told already near by', () => {
-  const upToPlace = async (how: Parameters<typeof telling>[2] = {}): Promise<Talk> => {
+  const upToPlace = async (how?: How): Promise<Talk> => {
     const chat = await start(how);
     await chat.presses('Ordures');
     await chat.presses('Continuer');

@@ -1,27 +1,18 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { languages, type Caller } from '../../../core/dialog/index.ts';
 import { t } from '../../../core/dialog/words.ts';
 import { reportModel, type ReportRecord } from '../../../core/reports/index.ts';
 import { pagePhone, strictSpeak, type Talk } from '../../support/talk.ts';
-import { inLemba, reportWorld, type ReportWorld } from './report-world.ts';
-import { telling, toldIn } from './telling.ts';
+import { inLemba, type ReportWorld } from './report-world.ts';
+import { forEachTeller, pin, telling, toldIn, type How } from './telling.ts';
 
 let world: ReportWorld;
 let caller: Caller;
-beforeAll(async () => {
-  world = await reportWorld();
-  await world.body({ name: 'Mairie de Lemba', areas: ['kinshasa.cd/Lemba'] });
-});
-afterAll(() => world.database.drop());
-beforeEach(async () => {
-  await reportModel(world.connection).deleteMany({});
-  caller = await world.citizen();
-});
+forEachTeller((scene) => ({ world, caller } = scene));
 
-const start = (how: Parameters<typeof telling>[2] = {}): Promise<Talk> => telling(world, caller, how);
+const start = (how?: How): Promise<Talk> => telling(world, caller, how);
 const told = (): Promise<ReportRecord[]> => toldIn(world);
-const pin = { kind: 'location', ...inLemba } as const;
 
 describe('in a chat', () => {
   it('goes from words to a kind, a photo, a shared place and a report with a number and a body', async () => {
