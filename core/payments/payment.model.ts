@@ -3,6 +3,7 @@ import { Schema, type Connection, type Model } from 'mongoose';
 import type { Channel, CountryCode } from '../dialog/types.ts';
 import type { Language } from '../dialog/words.ts';
 import type { Currency, Money } from '../money.ts';
+import { changeSchema } from './change.schema.ts';
 import { paymentStates, type PaymentActor, type PaymentState } from './payment.states.ts';
 
 /** What a payment is for: a registered kind (see purpose.ts) and an identifier that this kind understands. */
@@ -88,17 +89,6 @@ const money = new Schema(
   { _id: false },
 );
 
-const change = new Schema(
-  {
-    from: String,
-    to: { type: String, required: true },
-    at: { type: Date, required: true },
-    by: { type: String, required: true },
-    reason: String,
-  },
-  { _id: false },
-);
-
 const steps = new Schema(
   {
     allocated: { type: new Schema({ at: Date, applied: Number, excess: Number }, { _id: false }) },
@@ -133,7 +123,7 @@ const paymentSchema = new Schema<PaymentRecord>(
     provider: { type: String, required: true },
     providerRef: { type: String, required: true },
     state: { type: String, enum: paymentStates, required: true },
-    history: { type: [change], required: true },
+    history: { type: [changeSchema], required: true },
     reason: String,
     received: money,
     confirmedAt: Date,

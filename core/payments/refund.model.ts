@@ -1,6 +1,7 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 
 import type { Currency } from '../money.ts';
+import { changeSchema } from './change.schema.ts';
 import { refundStates, type RefundActor, type RefundState } from './refund.states.ts';
 
 export interface RefundChange {
@@ -60,16 +61,6 @@ export interface RefundRecord {
   createdAt: Date;
 }
 
-const change = new Schema(
-  {
-    from: String,
-    to: { type: String, required: true },
-    at: { type: Date, required: true },
-    by: String,
-    reason: String,
-  },
-  { _id: false },
-);
 const steps = new Schema(
   {
     taken: { type: new Schema({ at: Date, amount: Number }, { _id: false }) },
@@ -97,7 +88,7 @@ const refundSchema = new Schema<RefundRecord>(
     byHand: { type: new Schema({ means: String, reference: String, on: String }, { _id: false }), default: undefined },
     creditAccount: { type: String, required: true },
     state: { type: String, enum: refundStates, required: true },
-    history: { type: [change], required: true },
+    history: { type: [changeSchema], required: true },
     reason: String,
     steps: { type: steps, default: {} },
     nextLookAt: Date,

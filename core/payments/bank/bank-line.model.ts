@@ -2,6 +2,7 @@ import { Schema, type Connection, type Model } from 'mongoose';
 
 import type { CountryCode } from '../../dialog/types.ts';
 import type { Currency } from '../../money.ts';
+import { changeSchema } from '../change.schema.ts';
 import type { PurposeRef } from '../payment.model.ts';
 import { bankLineStates, type BankLineState } from './bank-line.states.ts';
 import type { NearReason } from './debts.ts';
@@ -54,16 +55,6 @@ export interface BankLineRecord {
 }
 
 const purpose = new Schema({ kind: String, id: String }, { _id: false, id: false });
-const change = new Schema(
-  {
-    from: String,
-    to: { type: String, required: true },
-    at: { type: Date, required: true },
-    by: { type: String, required: true },
-    reason: String,
-  },
-  { _id: false },
-);
 const proposal = new Schema(
   { purpose, reference: String, score: Number, reasons: [String] },
   { _id: false, id: false },
@@ -84,7 +75,7 @@ const bankLineSchema = new Schema<BankLineRecord>(
     label: { type: String, default: '' },
     transactionId: String,
     state: { type: String, enum: bankLineStates, required: true },
-    history: { type: [change], required: true },
+    history: { type: [changeSchema], required: true },
     purpose: { type: purpose, default: undefined },
     reference: String,
     proposals: { type: [proposal], default: [] },
