@@ -80,9 +80,11 @@ function answersOf(route: Route): Json {
   return { [route.status ?? 200]: { description: 'Done', content }, ...problems };
 }
 
-/** A file is text as it is. */
+/** A file as it is: of a table its text, of a picture its bytes. */
 const bodySchema = (consumes: string, body: z.ZodType): Json =>
-  consumes === 'application/json' ? toSchema(body, 'input') : { type: 'string' };
+  consumes === 'application/json'
+    ? toSchema(body, 'input')
+    : { type: 'string', ...(consumes.startsWith('image/') && { format: 'binary' }) };
 
 function describe({ permission, description }: Route): Json {
   const needs = ['public', 'signed-in'].includes(permission) ? [] : [`Permission: \`${permission}\``];

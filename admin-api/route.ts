@@ -3,7 +3,7 @@ import type { NextFunction, Request, RequestHandler, Response, Router } from 'ex
 import type { z } from 'zod';
 import type { AuditEntry, AuditService } from '../core/audit/index.ts';
 import { LisoloError } from '../core/errors.ts';
-import { shortHash } from '../core/hash.ts';
+import { sha256, shortHash } from '../core/hash.ts';
 import type { ApiCaller, Guard } from './auth.ts';
 import { invalid, methodNotAllowed, parsePart, traceIdOf } from './errors.ts';
 import type { Idempotency, StoredAnswer } from '../core/access/index.ts';
@@ -40,8 +40,8 @@ interface Spec<P, Q, B> {
   readonly params?: z.ZodType<P>;
   readonly query?: z.ZodType<Q>;
   readonly body?: z.ZodType<B>;
-  /** `text/csv`: the body is a file as it is, a Buffer of at most 5 MB, or `most`. */
-  readonly consumes?: 'application/json' | 'text/csv';
+  /** A table or a picture: the body is a file as it is, a Buffer of at most 5 MB, or `most`. */
+  readonly consumes?: 'application/json' | 'text/csv' | 'image/*';
   /** `32mb`. */
   readonly most?: string;
   /** What is answered; fields that it does not name are left out. Absent: 204. */
@@ -113,14 +113,14 @@ function authenticate(route: Route, guard: Guard): RequestHandler {
 const hasBody = (request: Request): boolean =>
   request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 
-const takeBody = ({ consumes, most = fileLimit }: Route): RequestHandler => {
-  const isFile = consumes === 'text/csv';
-  const [parse, types] = isFile
-    ? [express.raw({ limit: most, type: 'text/csv' }), ['text/csv']]
-    : [parseJson, ['json', '+json']];
+const takeBody = ({ consumes = 'application/json', most = fileLimit }: Route): RequestHandler => {
+  const [parse, types] =
+    consumes === 'application/json'
+      ? [parseJson, ['json', '+json']]
+      : [express.raw({ limit: most, type: consumes }), [consumes]];
   return (request: Request, response: Response, next: NextFunction) => {
     if (!hasBody(request) || request.is(types)) parse(request, response, next);
-    else next(new LisoloError('unsupported_media', { reason: `send ${consumes ?? 'application/json'}` }));
+    else next(new LisoloError('unsupported_media', { reason: `send ${consumes}` }));
   };
 };
 
@@ -239,7 +239,8 @@ function serve(route: Route, deps: MountDeps): RequestHandler {
       sendJson(route, response, await perform(route, deps, call));
       return;
     }
-    const content = [call.params ?? null, call.query ?? null, call.body ?? null];
+    const body = Buffer.isBuffer(call.body) ? sha256(call.body) : call.body;
+    const content = [call.params ?? null, call.query ?? null, body ?? null];
     const about = { caller: call.caller.personId, route: `${route.method} ${route.path}`, key, content };
     const answer = await deps.idempotency.once(about, () => perform(route, deps, call));
     if (answer.replayed) response.setHeader('Idempotency-Replayed', 'true');

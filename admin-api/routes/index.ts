@@ -38,6 +38,10 @@ import { reportFiguresRoutes } from './report-figures.ts';
 import type { ReportFiguresRoutesDeps } from './report-figures.ts';
 import { reportModerationRoutes } from './report-moderation.ts';
 import type { ReportModerationRoutesDeps } from './report-moderation.ts';
+import { reportPhotoRoutes } from './report-photos.ts';
+import type { ReportPhotoRoutesDeps } from './report-photos.ts';
+import { reportTalkRoutes } from './report-talk.ts';
+import type { ReportTalkRoutesDeps } from './report-talk.ts';
 import { reportRoutes } from './reports.ts';
 import type { ReportRoutesDeps } from './reports.ts';
 import { statisticsRoutes } from './statistics.ts';
@@ -84,6 +88,8 @@ export type ApiDeps = AuthRoutesDeps &
   QueueFiguresRoutesDeps &
   AppointmentRoutesDeps &
   ReportRoutesDeps &
+  ReportPhotoRoutesDeps &
+  ReportTalkRoutesDeps &
   ReportModerationRoutesDeps &
   ReportBodyRoutesDeps &
   ReportFiguresRoutesDeps &
@@ -124,6 +130,8 @@ export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...appointmentRoutes(deps),
   ...reportFiguresRoutes(deps),
   ...reportRoutes(deps),
+  ...reportPhotoRoutes(deps),
+  ...reportTalkRoutes(deps),
   ...reportModerationRoutes(deps),
   ...reportBodyRoutes(deps),
   ...openDataRoutes(deps),

@@ -5,15 +5,16 @@ import { LisoloError } from '../../core/errors.ts';
 import type { FileService } from '../../core/files/index.ts';
 import {
   actorOf, categoryCodes, longestComment, mayDo, rejectReasons, reportModel, toReport,
-  type BodyRegistry, type Report, type ReportService, type ReportWork, type Seeing,
+  type BodyRegistry, type Report, type ReportService, type ReportWork, type Seeing, type SentPhotos,
 } from '../../core/reports/index.ts'; // prettier-ignore
 import { byIdSchema } from '../decision.ts';
 import { given } from '../given.ts';
 import type { Permission } from '../permissions.ts';
-import { createReportScope } from '../report-scope.ts';
+import { createReportFinder, createReportScope } from '../report-scope.ts';
 import { idSchema, resource, type AnyCall } from '../resource.ts';
 import { defineRoute, type Call, type Route } from '../route.ts';
 import { reportItem, toReportItem } from './report-item.ts';
+import { sentPhotoId } from './report-photos.ts';
 import { reportFilters, toReportQuery } from './report-query.ts';
 import { areaSchema } from './webhooks.ts';
 
@@ -23,6 +24,7 @@ export interface ReportRoutesDeps {
   readonly reportWork: ReportWork;
   readonly reportBodies: BodyRegistry;
   readonly reportSeeing: Seeing;
+  readonly reportSentPhotos: Pick<SentPhotos, 'fileOf'>;
   readonly files: Pick<FileService, 'link'>;
 }
 
@@ -46,6 +48,7 @@ interface Wish {
   readonly reportId: string;
   readonly actor: ReturnType<typeof actorOf>;
   readonly revision?: number;
+  readonly photoId?: string;
 }
 
 /** F3: reports as those who work on them see them, and what they do. */
@@ -55,23 +58,19 @@ export function reportRoutes({
   reportWork,
   reportBodies,
   reportSeeing,
+  reportSentPhotos,
   files,
 }: ReportRoutesDeps): Route[] {
   const scope = createReportScope({ reportBodies });
+  const finder = createReportFinder({ reportBodies, reports });
   const reader = createReader({ model: reportModel(connection), toItem: toReport });
 
   async function toItems(found: readonly Report[], { caller }: AnyCall): Promise<object[]> {
     return (await reportSeeing.see(found, actorOf(caller))).map((one) => toReportItem(one, files));
   }
 
-  /** A report of somebody else's body looks as if it were none. */
-  async function one(id: string, call: AnyCall): Promise<Report | undefined> {
-    const found = await reports.get(id);
-    return found && (await scope.sees(call.caller, found)) ? found : undefined;
-  }
-
   /** An act with its entry of the audit log; the words are in the history, and the audit log is never erased. */
-  function act<B extends { readonly revision?: number | undefined }>(
+  function act<B extends { readonly revision?: number | undefined; readonly photoId?: string | undefined }>(
     name: string,
     summary: string,
     schema: z.ZodType<B>,
@@ -90,11 +89,12 @@ export function reportRoutes({
       idempotent: true,
       async handler(call: Call<{ id: string }, undefined, B>) {
         const { caller, note, idempotencyKey, params: { id } } = call;
-        const before = await one(id, call);
-        if (!before) throw new LisoloError('not_found', { reason: 'there is no such report' });
-        const { revision } = call.body;
+        const before = await finder.found(id, caller);
+        const { revision, photoId: sent } = call.body;
+        const actor = actorOf(caller);
+        const photoId = sent === undefined ? undefined : await reportSentPhotos.fileOf({ reportId: id, actor }, sent);
         const key = idempotencyKey === undefined ? newId() : `api:${caller.personId}:${name}:${id}:${idempotencyKey}`;
-        const wish = { key, reportId: id, actor: actorOf(caller), ...(revision === undefined ? {} : { revision }) };
+        const wish = { key, reportId: id, actor, ...given({ revision, photoId }) };
         const after = await run(wish, call.body);
         note({
           before: { state: before.state, bodyId: before.bodyId, category: before.category },
@@ -107,6 +107,11 @@ export function reportRoutes({
 
   const nothing = body({});
   const mayTell = body({ words: words.optional() });
+  const mayTellAndShow = body({ words: words.optional(), photoId: sentPhotoId.optional() });
+  const mustSay = mayTellAndShow.refine((wish) => wish.words !== undefined || wish.photoId !== undefined, {
+    message: 'say something, or send a photo',
+    path: ['words'],
+  });
   return [
     ...resource({
       name: 'reports',
@@ -125,7 +130,7 @@ export function reportRoutes({
         return { items: await toItems(items, call), total };
       },
       async get(id, call) {
-        const found = await one(id, call);
+        const found = await finder.one(id, call.caller);
         return found && (await toItems([found], call))[0];
       },
       csv: [
@@ -149,9 +154,9 @@ export function reportRoutes({
     }),
     act('take', 'Takes a report in hand', nothing, (wish) => reportWork.take(wish)),
     act('give-back', 'Lets others take a report', nothing, (wish) => reportWork.giveBack(wish)),
-    act('update', 'Tells everybody how a report is going', body({ words }), (wish, { words: said }) =>
-      reportWork.update({ ...wish, words: said })),
-    act('resolve', 'Says that a problem is solved', mayTell, (wish, told) => reportWork.resolve({ ...wish, ...given({ words: told.words }) })),
+    act('update', 'Tells everybody how a report is going, in words, with a photo or both', mustSay, (wish, told) =>
+      reportWork.update({ ...wish, ...given({ words: told.words }) })),
+    act('resolve', 'Says that a problem is solved', mayTellAndShow, (wish, told) => reportWork.resolve({ ...wish, ...given({ words: told.words }) })),
     act('reopen', 'Opens a resolved report again', mayTell, (wish, told) => reports.reopen({ ...wish, ...given({ words: told.words }) })),
     act('reroute', 'Sends a report to another body', body({ bodyId: idSchema }), (wish, { bodyId }) =>
       reportWork.reroute({ ...wish, bodyId })),

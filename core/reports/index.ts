@@ -45,6 +45,7 @@ export { parseReportNumber } from './number.ts';
 export { reportJobs } from './reports.jobs.ts';
 export { createReportsPart, type ReportsPart } from './reports-part.ts';
 export { published, seen, type Seeing, type Sight } from './seeing.ts';
+export type { SentPhotos } from './sent-photos.ts';
 export {
   reportEvents,
   reportModel,

@@ -25,6 +25,7 @@ import { createReportWrites } from './report-writes.ts';
 import { createRouting } from './routing.ts';
 import { createReportSearch, createVocabulary } from './search/index.ts';
 import { createSeeing } from './seeing.ts';
+import { createSentPhotos } from './sent-photos.ts';
 import { createSettling } from './settling.ts';
 import { createSorting } from './sorting.ts';
 import { createSupportCounts } from './support-counts.ts';
@@ -75,6 +76,7 @@ export function createReportsPart(given: {
     reportCharts: createReportCharts(given),
     reportOpenData: createReportOpenData(given),
     reportSeeing: all.seeing,
+    reportSentPhotos: createSentPhotos(given),
     reportRouting: routing,
     guessReport: createGuess(given.speak),
     anonymousLimit: createAnonymousLimit(all),

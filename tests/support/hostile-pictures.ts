@@ -61,6 +61,14 @@ export const strangePictures: readonly (readonly [string, () => Promise<Buffer>]
   ['a moving WebP', animatedWebp],
 ]; // prettier-ignore
 
+/** What a picture holds beside its pixels. */
+export async function carriedBy(bytes: Buffer): Promise<string[]> {
+  const found = await sharp(bytes).metadata();
+  const parts = ['exif', 'icc', 'xmp', 'iptc', 'orientation', 'comments', 'pages'] as const;
+  const traces = ['evil', 'script', 'PK\x03\x04', '%PDF', 'SecretPhone', 'Mado', 'Exif', 'ICC_PROFILE', 'adobe'];
+  return [...parts.filter((part) => found[part] !== undefined), ...traces.filter((trace) => bytes.includes(trace))];
+}
+
 /** What is no picture, or not whole, or too much; with what the person is told. */
 export const hostileFiles: readonly (readonly [string, () => Buffer | Promise<Buffer>, 'unsupported_media' | 'too_large'])[] = [
   ['an empty file', () => Buffer.alloc(0), 'unsupported_media'],

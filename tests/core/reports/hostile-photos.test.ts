@@ -6,7 +6,7 @@ import { choosePlace } from '../../../core/reports/flows/choose-place.ts';
 import { reportProblem } from '../../../core/reports/flows/report-problem.ts';
 import { silentLog } from '../../../core/log.ts';
 import { createReportsPart, type Report } from '../../../core/reports/index.ts';
-import { aPdfAroundPhoto, hostileFiles, strangePictures } from '../../support/hostile-pictures.ts';
+import { aPdfAroundPhoto, carriedBy, hostileFiles, strangePictures } from '../../support/hostile-pictures.ts';
 import { aBomb, aPicture } from '../../support/pictures.ts';
 import { strictSpeak, talk, type Talk } from '../../support/talk.ts';
 import { reportWorld, type ReportWorld } from './report-world.ts';
@@ -37,14 +37,6 @@ const stored = (): Promise<number[]> =>
 
 const photosOf = (report: Report): Promise<Buffer[]> =>
   Promise.all(report.photos.map(async ({ fileId }) => (await world.files.read(fileId)).bytes));
-
-/** What a picture holds beside its pixels. */
-async function carriedBy(bytes: Buffer): Promise<string[]> {
-  const found = await sharp(bytes).metadata();
-  const parts = ['exif', 'icc', 'xmp', 'iptc', 'orientation', 'comments', 'pages'] as const;
-  const traces = ['evil', 'script', 'PK\x03\x04', '%PDF', 'SecretPhone', 'Mado', 'Exif', 'ICC_PROFILE', 'adobe'];
-  return [...parts.filter((part) => found[part] !== undefined), ...traces.filter((trace) => bytes.includes(trace))];
-}
 
 describe('a file that is no photo', () => {
   it.each(hostileFiles)(
