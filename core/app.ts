@@ -78,9 +78,9 @@ export async function createApp({ config, connection, log, clock = systemClock }
     speakers: reports.reportSpeakers,
     ussdCode: config.ussd.serviceCode,
   });
-  reports.onReport(reportNews.tellOfReport);
+  reports.onReport(reportNews.reportListeners);
   const reportWebhooks = createReportWebhooks({ ...base, ...webhooks });
-  reports.onReport(reportWebhooks.tellWebhooks);
+  reports.onReport({ webhooks: reportWebhooks.tellWebhooks });
   const services = {
     ...foundation,
     documents: signer,

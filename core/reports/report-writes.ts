@@ -33,7 +33,7 @@ export const numbered = (
 
 const toUpdate = (
   { set, unset = [], photos = [], changes }: ReportWrite,
-  { history }: ReportRecord,
+  { history, pendingSince }: ReportRecord,
   now: Date,
   print: string | undefined,
 ): UpdateQuery<ReportRecord> => ({
@@ -41,7 +41,8 @@ const toUpdate = (
     ...set,
     ...(set?.photos && { photos: [...set.photos, ...photos] }),
     changedAt: now,
-    pendingSince: now,
+    // What is left over from before is not put off by what comes after it.
+    pendingSince: pendingSince ?? now,
   },
   ...(unset.length > 0 && { $unset: Object.fromEntries(unset.map((field) => [field, 1])) }),
   $push: {

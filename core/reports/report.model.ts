@@ -122,8 +122,10 @@ export interface ReportRecord {
   found: string[];
   /** Since when what follows from the last change is to be done: news, webhooks, counting. */
   pendingSince?: Date;
-  /** The last event that was carried on. */
+  /** The last event that was carried on by all who listen. */
   announced: number;
+  /** The last one that single listeners have heard, where another has not come so far. */
+  heard?: Readonly<Record<string, number>>;
   /** Prints of the turns that changed it, the newest hundred: a repeat changes nothing. */
   done: string[];
   history: ReportChange[];
@@ -142,6 +144,7 @@ export interface Report extends Omit<
   | 'found'
   | 'pendingSince'
   | 'announced'
+  | 'heard'
   | 'done'
 > {
   readonly id: string;
@@ -208,6 +211,7 @@ const schema = new Schema<ReportRecord>(
     found: [String],
     pendingSince: Date,
     announced: { type: Number, required: true },
+    heard: Schema.Types.Mixed,
     done: [String],
     history: [change],
   },
@@ -254,6 +258,7 @@ export const toReport = ({
   found: _found,
   pendingSince: _pendingSince,
   announced: _announced,
+  heard: _heard,
   done: _done,
   ...rest
 }: ReportRecord): Report => ({

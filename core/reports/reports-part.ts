@@ -32,11 +32,11 @@ import { createSupportCounts } from './support-counts.ts';
 import { createSupporting } from './supporting.ts';
 import { createWorkList } from './work-list.ts';
 import { createWorking } from './working.ts';
-import type { ReportListener, ReportWork } from './types.ts';
+import type { ReportListeners, ReportWork } from './types.ts';
 
 /**
- * Builds everything about reports. Whoever follows reports says so (`onReport`) before the first one is told, and is
- * called for each event in order, at least once: a repeat must do nothing more.
+ * Builds everything about reports. Whoever follows reports says so (`onReport`), by a name, before the first one is
+ * told, and is called for each event in order, at least once: a repeat must do nothing more.
  */
 export function createReportsPart(given: {
   readonly connection: Connection;
@@ -49,7 +49,7 @@ export function createReportsPart(given: {
   readonly speak: Speak;
 }) {
   const { secret } = given;
-  const listeners: ReportListener[] = [];
+  const listeners: Record<string, ReportListeners[string]> = {};
   const print = createPrint(secret);
   const photos = createReportPhotos(given);
   const routing = createRouting(given);
@@ -59,9 +59,9 @@ export function createReportsPart(given: {
   const basis = { ...deps, writes: createReportWrites(deps), authority: createAuthority(deps) };
   const all = { ...basis, ...createSupporting(basis), act: createActing(basis) };
   const vocabulary = createVocabulary(given);
-  listeners.push(vocabulary.follow);
   const talk = createTalkPart(all);
-  listeners.push(talk.auditModeration, talk.checkTalkAgain);
+  const { auditModeration: audit, checkTalkAgain: checks } = talk;
+  Object.assign(listeners, { words: vocabulary.follow, audit, checks });
   return {
     reports: createReports({ ...all, ...createReporting(all), ...createDuplicates(all), ...createCitizenActs(all) }),
     reportWork: { ...createWorking(all), ...createSorting(all), ...createWorkList(all) } satisfies ReportWork,
@@ -82,7 +82,7 @@ export function createReportsPart(given: {
     anonymousLimit: createAnonymousLimit(all),
     reportsPersonalData: reportsPersonalData(all),
     /** Follows reports from now on. */
-    onReport: (listener: ReportListener): void => void listeners.push(listener),
+    onReport: (named: ReportListeners): void => void Object.assign(listeners, named),
   };
 }
 

@@ -1,16 +1,16 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import { createLeftOver } from '../database/index.ts';
-import { tellAll } from '../listeners.ts';
 import type { Log } from '../log.ts';
 import { leftToBlank } from './blanked.ts';
 import { reportModel, toReport, type Report, type ReportRecord } from './report.model.ts';
 import type { SupportCounts } from './support-counts.ts';
-import type { ReportListener } from './types.ts';
+import { tellListeners } from './telling-listeners.ts';
+import type { ReportListeners } from './types.ts';
 
 /**
- * What follows from a change of a report: votes go over and are counted, and whoever follows reports hears of each event,
- * one after the other. All of it can be repeated; the mark goes once it is done.
+ * What follows from a change of a report: votes go over and are counted, and whoever listens hears of each event, one after
+ * the other. All of it can be repeated; the mark goes once it is done.
  */
 export function createSettling({
   connection,
@@ -22,34 +22,37 @@ export function createSettling({
   readonly connection: Connection;
   readonly clock: Clock;
   readonly log: Log;
-  readonly listeners: readonly ReportListener[];
+  readonly listeners: ReportListeners;
   readonly counts: SupportCounts;
 }) {
   const reports = reportModel(connection);
 
-  async function follow(record: ReportRecord): Promise<void> {
+  /** What each has heard is kept, so that nobody is told again because of somebody else. */
+  async function tell(record: ReportRecord, inHaste: boolean): Promise<boolean> {
+    const { announced, ahead, isLeft, faults } = await tellListeners(listeners, record, inHaste);
+    const heard = Object.fromEntries(Object.entries(ahead).map(([name, upTo]) => [`heard.${name}`, upTo]));
+    await reports.updateOne({ _id: record._id }, { $max: { announced, ...heard } });
+    if (faults.length > 0) throw faults[0];
+    return !isLeft;
+  }
+
+  async function follow(record: ReportRecord, inHaste: boolean): Promise<boolean> {
     const { _id, reporterId, createdAt } = record;
     if (record.announced === 0 && reporterId) await counts.begin(_id, reporterId, createdAt);
     await counts.settle(_id);
     const blank = leftToBlank(record);
     if (blank) await reports.updateOne({ _id, state: record.state }, blank);
-    const report = toReport(record);
-    for (const change of record.history.filter(({ seq }) => seq > record.announced)) {
-      // One who cannot hear keeps it from nobody else; with the next try all hear of it again, and only then of what is next.
-      await tellAll(listeners, report, change);
-      await reports.updateOne({ _id }, { $max: { announced: change.seq } });
-    }
+    return tell(record, inHaste);
   }
 
-  /** Gives the report as it stands then; nothing where it has changed meanwhile, and somebody else settles it. */
-  async function carryOn(reportId: string): Promise<Report | undefined> {
+  /** Gives the report as it stands then; nothing while something is left, or where it has changed meanwhile. */
+  async function carryOn(reportId: string, inHaste: boolean): Promise<Report | undefined> {
     const record = await reports.findById(reportId).lean<ReportRecord>();
-    if (!record) return undefined;
-    await follow(record);
+    if (!record || !(await follow(record, inHaste))) return undefined;
     const settled = await reports
       .findOneAndUpdate(
         { _id: reportId, revision: record.revision },
-        { $unset: { pendingSince: 1 } },
+        { $unset: { pendingSince: 1, heard: 1 } },
         { returnDocument: 'after' },
       )
       .lean<ReportRecord>();
@@ -62,15 +65,15 @@ export function createSettling({
     clock,
     log,
     mark: 'pendingSince',
-    carryOn: ({ _id }) => carryOn(_id),
+    carryOn: ({ _id }) => carryOn(_id, false),
     failed,
   });
 
   return {
-    /** As it stands then. Never throws: the change itself is made, and what is left over is taken up again. */
+    /** While somebody waits. Gives it as it stands then; never throws: the change is made, and what is left over is taken up again. */
     async settle(reportId: string): Promise<Report | undefined> {
       try {
-        return await carryOn(reportId);
+        return await carryOn(reportId, true);
       } catch (error) {
         log.warn({ reportId, error }, failed);
         return undefined;

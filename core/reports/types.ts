@@ -219,5 +219,16 @@ export interface ReportSearch {
   mapLink(report: SeenReport): string | undefined;
 }
 
-/** What happened to a report, in order, for news and webhooks. Called at least once for each; a repeat must do nothing more. */
-export type ReportListener = (report: Report, change: ReportChange) => Promise<void>;
+/**
+ * What happened to a report, in order, for news and webhooks. Called at least once for each; a repeat must do nothing more.
+ * While somebody waits for an answer (`inHaste`), whoever has much to do does some of it and says `left`: they are called
+ * again for all of it when nobody waits.
+ */
+export type ReportListener = (
+  report: Report,
+  change: ReportChange,
+  inHaste?: boolean,
+) => Promise<void> | Promise<'left' | undefined>;
+
+/** Each by a name of its own, which stays: by it is kept what the listener has heard. */
+export type ReportListeners = Readonly<Record<string, ReportListener>>;

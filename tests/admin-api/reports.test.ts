@@ -80,8 +80,10 @@ it('names nobody in a report who was forgotten before their comment was written 
   const news = { key: newId(), what: 'comment_hidden', role: 'citizen', by: personId } as const;
   const pending = { $push: { news }, $set: { pendingSince: new Date(0) } };
   await commentModel(api.database.connection).updateOne({ _id: comment.id }, pending);
-  api.onReport(async ({ id }, { what }) => {
-    if (id === inHand.id && what === 'given_back') await api.talkCarrying.late();
+  api.onReport({
+    late: async ({ id }, { what }) => {
+      if (id === inHand.id && what === 'given_back') await api.talkCarrying.late();
+    },
   });
   await api.identity.erase(personId);
   const records = await reportModel(api.database.connection).find({ _id: { $in: [inHand.id, commented.id] } }).lean();

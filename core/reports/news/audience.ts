@@ -15,7 +15,7 @@ export interface Hearer {
 
 export type Say = (hearer: Hearer) => readonly Words[] | undefined;
 
-/** Of many, so many are told with one command. */
+/** Of many, so many are told with one command; no more of them while somebody waits. */
 const atOnce = 500;
 
 /** Tells those who follow a report, each piece of news once. */
@@ -60,20 +60,26 @@ export function createAudience({
   }
 
   return {
-    /** Everybody who follows it, whoever told it among them. What broke off is done again: nobody hears it twice. */
-    async followers(report: Report, news: string, say: Say): Promise<void> {
+    /**
+     * Everybody who follows it, whoever told it among them; in haste the first of them, and it says that others are left.
+     * What broke off is done again: nobody hears it twice.
+     */
+    async followers(report: Report, news: string, say: Say, inHaste = false): Promise<'left' | undefined> {
       const all = supports
         .find({ reportId: report.id, follows: true })
         .lean<SupportRecord[]>()
         .cursor({ batchSize: atOnce });
       let some: SupportRecord[] = [];
       for await (const one of all) {
+        if (some.length === atOnce) {
+          await tellSome(report, news, some, say);
+          if (inHaste) return 'left';
+          some = [];
+        }
         some.push(one);
-        if (some.length < atOnce) continue;
-        await tellSome(report, news, some, say);
-        some = [];
       }
       await tellSome(report, news, some, say);
+      return undefined;
     },
 
     /** Whoever told it, while they follow it. */

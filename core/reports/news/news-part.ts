@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { IdentityService } from '../../identity/index.ts';
 import type { Log } from '../../log.ts';
 import type { NotificationService } from '../../notifications/index.ts';
-import type { ReportListener } from '../types.ts';
+import type { ReportListeners } from '../types.ts';
 import { createBodyDigest, createBodyListener, createBodyMail, type BodyNewsDeps } from './body-news.ts';
 import { createGathering } from './gathering.ts';
 import { createModeratorsNews } from './moderators-news.ts';
@@ -22,16 +22,13 @@ export function createReportNewsPart(
   const body = createBodyDigest(given);
   const tellers = { talk: createTalkDigest(given), body, anonymous: body, mail: createBodyMail(given) };
   const gathering = createGathering({ ...given, tellers });
-  const listeners: readonly ReportListener[] = [
-    createReportNews(given),
-    createTalkListener(given, gathering),
-    createBodyListener(given, gathering),
-  ];
   return {
-    /** Hears of every event of a report. */
-    tellOfReport: (async (report, change) => {
-      for (const listener of listeners) await listener(report, change);
-    }) satisfies ReportListener,
+    /** They hear of every event of a report. */
+    reportListeners: {
+      followers: createReportNews(given),
+      talk: createTalkListener(given, gathering),
+      bodies: createBodyListener(given, gathering),
+    } satisfies ReportListeners,
     reportGathering: gathering,
     moderatorsNews: createModeratorsNews(given),
   };

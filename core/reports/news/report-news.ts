@@ -60,15 +60,16 @@ export function createReportNews(deps: ReportNewsDeps): ReportListener {
       ];
     };
 
-  return async (report, change) => {
+  return async (report, change, inHaste): Promise<'left' | undefined> => {
     const { what, seq, commentId } = change;
     // Of a comment those hear whom it calls, and the others together (see talk-news).
-    if (commentId !== undefined || isRoutedAtOnce(report, change)) return;
+    if (commentId !== undefined || isRoutedAtOnce(report, change)) return undefined;
     const isForAll = forAll.includes(what);
-    if (!isForAll && !forTeller.includes(what)) return;
+    if (!isForAll && !forTeller.includes(what)) return undefined;
     const say = sayOf(change, await factsOf(report, change));
     // What nobody can read is told to nobody else.
-    if (isForAll && !report.hidden) await audience.followers(report, String(seq), say);
-    else await audience.teller(report, String(seq), say);
+    if (isForAll && !report.hidden) return audience.followers(report, String(seq), say, inHaste);
+    await audience.teller(report, String(seq), say);
+    return undefined;
   };
 }

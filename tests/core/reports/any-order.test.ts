@@ -180,10 +180,17 @@ describe('what follows from a change', () => {
     expect(await supports.countDocuments({ pendingSince: { $exists: true } })).toBe(0);
   });
 
-  it('waits for a listener that fails, and keeps no other report from its turn', async () => {
+  it('waits for a listener that fails, which keeps neither other listeners from what comes next nor another report from its turn', async () => {
     const [deaf, fine] = [await world.tell(), await world.tell()];
+    let isDeaf = true;
     world.listen(async ({ id }, { what }) => {
-      if (id === deaf.id && what === 'taken') throw new Error('nobody listens');
+      if (isDeaf && id === deaf.id && what === 'taken') throw new Error('nobody listens');
+    });
+    const others: number[] = [];
+    world.part.onReport({
+      others: async ({ id }, { seq }) => {
+        if (id === deaf.id) others.push(seq);
+      },
     });
     await world.work.take(world.act(deaf, people[0]!));
     world.failListeners(1);
@@ -193,6 +200,23 @@ describe('what follows from a change', () => {
     const [late, told] = [await world.record(deaf.id), await world.record(fine.id)];
     expect([late.announced, told.announced]).toEqual([2, 3]);
     expect(late.pendingSince).toEqual(world.clock());
+    // The others hear on, and nothing twice, however often it is tried.
+    await world.work.update({ ...world.act(deaf, people[0]!), words: 'Nous passons' });
+    for (let times = 0; times < 3; times += 1) {
+      world.pass(1);
+      await world.part.reportSettling.late();
+    }
+    expect(others).toEqual([3, 4]);
+    isDeaf = false;
+    world.pass(1);
+    await world.part.reportSettling.late();
+    const heard = world.heard.filter(({ reportId }) => reportId === deaf.id).map(({ seq }) => seq);
+    expect([heard, others]).toEqual([
+      [1, 2, 3, 4],
+      [3, 4],
+    ]);
+    const after = await world.record(deaf.id);
+    expect([after.announced, after.pendingSince, after.heard]).toEqual([4, undefined, undefined]);
   });
 
   it('is counted for all others where one cannot be counted, and for that one as soon as it can', async () => {

@@ -86,11 +86,13 @@ export async function reportWorld(): Promise<ReportWorld> {
     speak: strictSpeak,
     secret: 'y'.repeat(32),
   });
-  part.onReport(async (report, change) => {
-    for (const listener of listeners) await listener(report, change);
-    failures -= 1;
-    if (failures >= 0) throw new Error('nobody listens');
-    heard.push({ ...change, reportId: report.id });
+  part.onReport({
+    tests: async (report, change, inHaste) => {
+      for (const listener of listeners) await listener(report, change, inHaste);
+      failures -= 1;
+      if (failures >= 0) throw new Error('nobody listens');
+      heard.push({ ...change, reportId: report.id });
+    },
   });
   let keys = 0;
   let names = 0;

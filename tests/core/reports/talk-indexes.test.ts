@@ -60,7 +60,7 @@ beforeAll(async () => {
   const given = { ...world, connection, people, log: silentLog, speak: strictSpeak, secret: 'y'.repeat(32) };
   part = createReportsPart(given);
   news = createReportNewsPart({ ...given, speakers: part.reportSpeakers, ussdCode: '*384*123#' });
-  part.onReport(news.tellOfReport);
+  part.onReport(news.reportListeners);
   report = await part.reports.report({
     key: world.key(), country: 'CD', category: 'noise', words: 'La nuit', place: { commune: 'Lemba', street: 'By-Pass' },
     photos: [await world.photo()], reporterId: newId(), source: 'simulator',
