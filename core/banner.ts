@@ -19,11 +19,19 @@ export interface BannerFacts {
 
 const widthOf = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
 
-function stateLines({ doors, mail, vehicleRegister }: BannerFacts): string[] {
+/** What other programs use is part of the API and always on: one line each says where to look. */
+const openTo = (address: string): { readonly name: string; readonly on: boolean; readonly why: string }[] => [
+  { name: 'Open311', on: true, why: `${address}/open311/discovery.xml (writing needs a key)` },
+  { name: 'open data', on: true, why: `${address}/api/v1/open-data/reports.geojson?country=CD, or .csv` },
+  { name: 'webhooks', on: true, why: `POST /api/v1/webhooks adds one; ${address}/docs says how they are signed` },
+];
+
+function stateLines({ address, doors, mail, vehicleRegister }: BannerFacts): string[] {
   const states = [
     ...doors.map((door) => ({ name: door.name, ...door.status() })),
     { name: 'e-mail', ...mail },
     { name: 'registers', ...vehicleRegister },
+    ...openTo(address),
   ];
   const width = widthOf(states.map(({ name }) => name));
   return states.map(({ name, on, why }) => `  ${name.padEnd(width)}  ${on ? 'on ' : 'off'}  ${why}`);

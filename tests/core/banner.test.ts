@@ -32,7 +32,14 @@ describe('the banner', () => {
     expect(lines).toContain('  telegram   off  TELEGRAM_TOKEN is not set');
     expect(lines).toContain('  e-mail     off  SMTP_URL is not set');
     expect(lines).toContain('  registers  off  VEHICLE_REGISTER_FILE is not set');
-    expect(lines).toHaveLength(6);
+    expect(lines).toHaveLength(9);
+  });
+
+  it('says where other programs find Open311, the open data and webhooks', () => {
+    const banner = toBanner(facts);
+    expect(banner).toMatch(/^ {2}Open311 +on +http:\/\/localhost:3000\/open311\/discovery\.xml/m);
+    expect(banner).toMatch(/^ {2}open data +on +http:\/\/localhost:3000\/api\/v1\/open-data\/reports\.geojson\?country=/m);
+    expect(banner).toMatch(/^ {2}webhooks +on +POST \/api\/v1\/webhooks/m);
   });
 
   it('shows demo secrets only when there are any', () => {
