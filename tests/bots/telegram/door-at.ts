@@ -1,17 +1,22 @@
+import { afterEach, beforeEach } from 'vitest';
 import { createTelegramDoor } from '../../../bots/telegram/index.ts';
 import type { TelegramDoorOptions } from '../../../bots/telegram/index.ts';
 import type { Inbound, Reply } from '../../../core/dialog/types.ts';
 import type { Speak } from '../../../core/dialog/words.ts';
+import type { Door } from '../../../core/door.ts';
 import { LisoloError } from '../../../core/errors.ts';
 import type { StoredFile } from '../../../core/files/types.ts';
 import type { Deliver } from '../../../core/notifications/types.ts';
 import { createSpeak } from '../../../core/language/index.ts';
 import { silentLog } from '../../../core/log.ts';
-import type { LocalTelegram } from '../../support/local-telegram.ts';
+import { createLocalTelegram, type LocalTelegram } from '../../support/local-telegram.ts';
 import { plainSpeech } from '../../support/plain-speech.ts';
 import { aReply } from '../../support/sample-replies.ts';
 
 export type Answer = (inbound: Inbound, rev: number) => Partial<Reply> | Promise<Partial<Reply>>;
+
+/** The first bytes of a photo. */
+export const jpeg = Buffer.from('ffd8ffe000104a46', 'hex');
 
 /** A core that answers as told, each message once, with a revision per chat. */
 export function createCore(answer: Answer) {
@@ -116,4 +121,26 @@ export function doorAt(
     return route(address, message, key);
   };
   return { door, shelf, blocked, deliver, routes };
+}
+
+/** A local Telegram for each test, and the doors to stop after it; gives what opens one more. */
+export function forEachTelegram(set: (scene: { tg: LocalTelegram; open: Door[] }) => void) {
+  let tg: LocalTelegram;
+  let open: Door[];
+  beforeEach(async () => {
+    tg = await createLocalTelegram();
+    open = [];
+    set({ tg, open });
+  });
+  afterEach(async () => {
+    await Promise.all(open.map((door) => door.stop()));
+    await tg.close();
+  });
+  return async (answer: Answer = echo, over: Parameters<typeof doorAt>[2] = {}) => {
+    const core = createCore(answer);
+    const opened = doorAt(tg, core, over);
+    open.push(opened.door);
+    await opened.door.start();
+    return { ...opened, core };
+  };
 }
