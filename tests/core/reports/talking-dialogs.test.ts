@@ -203,24 +203,61 @@ describe('a moderator', () => {
     expect(dialog.screen()).toContain('À modérer');
   });
 
-  it('sees each photo that waits and judges the one on the screen; on a simple phone hears where to see it', async () => {
+  it('sees each photo that waits and judges the one on the screen', async () => {
     const photos = [await world.photo(), await world.photo()];
     const report = await world.tell({ category: 'insecurity', photos });
     const dialog = await moderates(moderator, { reportId: report.id });
     expect(dialog.reply().attachments.map(({ fileId }) => fileId)).toEqual([report.photos[0]?.fileId]);
+    expect(dialog.screen()).toContain('Photo 1 / 2, à vérifier');
     expect(await dialog.presses('Montrer la photo')).toContain('la photo est visible');
     expect(dialog.reply().attachments.map(({ fileId }) => fileId)).toEqual([report.photos[1]?.fileId]);
     await dialog.presses('Ne pas montrer');
     const { photos: judged } = await world.record(report.id);
     expect(judged.map(({ state }) => state)).toEqual(['shown', 'hidden']);
-
-    const other = await world.tell({ category: 'insecurity', photos: [await world.photo()] });
-    const phone = await moderates(moderator, { reportId: other.id }, { surface: pagePhone });
-    let read = phone.screen();
-    while (phone.reply().page.number < phone.reply().page.of) read += await phone.says('98');
-    expect(read.replaceAll(/\s+/g, ' ')).toContain('ouvrez WhatsApp ou Telegram');
-    expect(read).not.toContain('Montrer la photo');
   });
+
+  it('goes through all photos of a case, whatever each is to everybody, and may think again', async () => {
+    const photos = [await world.photo(), await world.photo(), await world.photo()];
+    const report = await world.tell({ photos });
+    await flagBy(report, 1);
+    const statesOf = async () => (await world.record(report.id)).photos.map(({ state }) => state);
+    const dialog = await moderates(moderator, { reportId: report.id });
+    const shown = () => dialog.reply().attachments.map(({ fileId }) => fileId);
+    expect(dialog.screen()).toContain('Photo 1 / 3, visible de tous.');
+    expect(await dialog.presses('Photo suivante')).toContain('Photo 2 / 3');
+    expect(shown()).toEqual([report.photos[1]?.fileId]);
+    expect(await dialog.presses('Ne pas montrer')).toMatch(/la photo n'est pas montrée[^]*Photo 3 \/ 3/);
+    expect(await statesOf()).toEqual(['shown', 'hidden', 'shown']);
+    await dialog.presses('Photo suivante');
+    expect(await dialog.presses('Photo suivante')).toContain('Photo 2 / 3, non montrée.');
+    await dialog.presses('Montrer la photo');
+    expect(await statesOf()).toEqual(['shown', 'shown', 'shown']);
+    // With nothing said against it any more, the last photo ends it.
+    await dialog.presses('Rien à reprocher');
+    const again = await moderates(moderator, { reportId: report.id });
+    expect(await again.presses('Ne pas montrer')).toContain('Photo 2 / 3');
+    await again.presses('Photo suivante');
+    expect(await again.presses('Ne pas montrer')).not.toContain('Photo 3 / 3');
+    expect(await statesOf()).toEqual(['hidden', 'shown', 'hidden']);
+  });
+
+  it.each(languages)('takes photos out of sight on a screen that shows none, and never brings one in (%s)', async (language) => {
+    const report = await world.tell({ category: 'insecurity', photos: [await world.photo(), await world.photo()] });
+    const phone = await moderates(moderator, { reportId: report.id }, { surface: pagePhone, language });
+    const whole = async (): Promise<string> => {
+      let read = phone.screen();
+      while (phone.reply().page.number < phone.reply().page.of) read += ` ${await phone.says('98')}`;
+      return read.replaceAll(/\s+/g, ' ');
+    };
+    const first = await whole();
+    for (const part of [' 1 / 2', 'WhatsApp']) expect(first).toContain(part);
+    expect(first).not.toContain(strictSpeak(t('report-moderation:show'), language));
+    await picks(phone, 'report-moderation:nextPhoto');
+    expect(await whole()).toContain(' 2 / 2');
+    await picks(phone, 'report-moderation:block');
+    expect((await world.record(report.id)).photos.map(({ state }) => state)).toEqual(['waiting', 'hidden']);
+    expect(await whole()).toContain(' 1 / 2');
+  }); // prettier-ignore
 
   it('takes a photo out of sight for which a report was flagged, and goes on with what else was said', async () => {
     const report = await world.tell({ photos: [await world.photo()] });

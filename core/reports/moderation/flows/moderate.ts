@@ -29,23 +29,45 @@ export type Look = Looking<Data, ModerateReportsDeps>;
 type Step = Turn<Data, ModerateReportsDeps>;
 type Next = Outcome<ScreenId, Data>;
 
+type Photo = Pick<ReportPhoto, 'fileId' | 'state'>;
+
 const mostSkipped = 50;
 
 export const caseIn = (look: Pick<Look, 'data' | 'deps' | 'caller'>): Promise<ToJudge | undefined> =>
   look.deps.moderationList.one(actorOf(look.caller), look.data.reportId ?? '', look.data.commentId || undefined);
 
 const thingOf = ({ reportId = '', commentId = '' }: Partial<Data>): string => commentId || reportId;
-/** The photo that is judged first: one that waits, or of what was flagged one that everybody sees. */
-export function photoToJudge({ report, comment, flags }: ToJudge): Pick<ReportPhoto, 'fileId' | 'state'> | undefined {
-  const photos = comment ? (comment.photo ? [comment.photo] : []) : report.photos;
-  const waiting = photos.find(({ state }) => state === 'waiting');
-  return waiting ?? (flags.length > 0 ? photos.find(({ state }) => state === 'shown') : undefined);
+/** In the order in which they came. */
+const photosOf = ({ report, comment }: ToJudge): readonly Photo[] =>
+  comment ? (comment.photo ? [comment.photo] : []) : report.photos;
+
+/** The one that the moderator has before them, with its place among all of the case. */
+export function photoIn(judged: ToJudge, { photoId }: Partial<Data>) {
+  const photos = photosOf(judged);
+  const at = photos.findIndex(({ fileId }) => fileId === photoId);
+  const photo = photos[at];
+  return { of: photos.length, ...(photo && { photo, number: at + 1 }) };
+}
+
+const isWaiting = ({ state }: Photo): boolean => state === 'waiting';
+
+/** They begin with one that waits, or else with one that everybody sees. */
+function firstPhoto(judged: ToJudge): Photo | undefined {
+  const photos = photosOf(judged);
+  return photos.find(isWaiting) ?? photos.find(({ state }) => state === 'shown') ?? photos[0];
+}
+
+/** Those behind the one before them, and then from the beginning. */
+function photosAfter(judged: ToJudge, { photoId }: Partial<Data>): readonly Photo[] {
+  const photos = photosOf(judged);
+  const at = photos.findIndex(({ fileId }) => fileId === photoId);
+  return [...photos.slice(at + 1), ...photos.slice(0, at + 1)];
 }
 
 const seenCase = (judged: ToJudge): Partial<Data> => ({
   reportId: judged.report.id,
   commentId: judged.comment?.id ?? '',
-  photoId: photoToJudge(judged)?.fileId ?? '',
+  photoId: firstPhoto(judged)?.fileId ?? '',
 });
 
 async function next(turn: Step, skipped: readonly string[], notice?: Words): Promise<Next> {
@@ -73,6 +95,19 @@ async function skip(turn: Step): Promise<Next> {
 
 type Decision = 'keep' | 'restore' | 'hide' | 'show' | 'block';
 
+/** What of the case is looked at next; nothing where it is done with. */
+function whatIsLeft(left: ToJudge, data: Partial<Data>, decision: Decision): Partial<Data> | undefined {
+  if (decision === 'hide') return undefined;
+  const isOpen = left.waitingPhotos.length > 0 || left.flags.length > 0;
+  if (decision !== 'show' && decision !== 'block') return isOpen ? seenCase(left) : undefined;
+  const { number = 0, of } = photoIn(left, data);
+  // Whoever came for this one may have come for another photo of it.
+  if (!isOpen && !(data.only && number < of)) return undefined;
+  const after = photosAfter(left, data);
+  const photo = after.find(isWaiting) ?? (number < of ? after[0] : undefined);
+  return photo ? { photoId: photo.fileId } : {};
+}
+
 /** Does it, says so, and takes the next one; or the same, while something of it is left. */
 async function decide(turn: Step, decision: Decision, reason: FlagReason = 'other'): Promise<Next> {
   const { data, deps, turnId } = turn;
@@ -94,8 +129,8 @@ async function decide(turn: Step, decision: Decision, reason: FlagReason = 'othe
     const { number } = await acts[decision]();
     const notice = t(`report-moderation:done.${decision}`, { number });
     const left = await caseIn(turn);
-    const isLeft = left && (left.waitingPhotos.length > 0 || left.flags.length > 0) && decision !== 'hide';
-    if (isLeft) return { go: 'case', set: seenCase(left), notice };
+    const stays = left && whatIsLeft(left, data, decision);
+    if (stays) return { go: 'case', set: stays, notice };
     await deps.moderationList.release(id, actor.personId);
     return next(turn, skipped, notice);
   } catch (error) {
@@ -107,8 +142,16 @@ async function decide(turn: Step, decision: Decision, reason: FlagReason = 'othe
 
 const direct: readonly Decision[] = ['keep', 'restore', 'show', 'block'];
 
+/** Around, so that each comes again. */
+async function nextPhoto(turn: Step): Promise<Next> {
+  const judged = await caseIn(turn);
+  const [photo] = judged ? photosAfter(judged, turn.data) : [];
+  return { go: 'case', set: { photoId: photo?.fileId ?? '' } };
+}
+
 export function choose(turn: Step, value: string): Next | Promise<Next> {
   if (value === 'hide') return { go: 'reason' };
+  if (value === 'nextPhoto') return nextPhoto(turn);
   const decision = direct.find((one) => one === value);
   return decision ? decide(turn, decision) : skip(turn);
 }

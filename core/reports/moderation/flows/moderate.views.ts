@@ -8,12 +8,10 @@ import type { ToJudge } from '../../types.ts';
 import { categoryName } from '../../words.ts';
 import { speakerName } from '../../community/speaker-name.ts';
 import { mostToJudge } from '../moderation-list.ts';
-import { caseIn, photoToJudge, type Look } from './moderate.ts';
+import { caseIn, photoIn, type Look } from './moderate.ts';
 
 /** Of what flags say in words. */
 const mostSaid = 3;
-/** That are shown for a look at what was flagged. */
-const mostPhotos = 3;
 
 export async function overview(look: Look): Promise<View> {
   const count = await look.deps.moderationList.count(actorOf(look.caller));
@@ -61,38 +59,37 @@ const isHiddenByFlags = ({ report, comment, flags }: ToJudge): boolean =>
     ? comment.hiddenBy === 'flags'
     : report.hidden && report.history.findLast(({ what }) => what === 'hidden')?.role === 'system');
 
-function stateLines(judged: ToJudge, { surface }: Look): Words[] {
-  const count = judged.waitingPhotos.length;
-  const hidden = isHidden(judged) ? [isHiddenByFlags(judged) ? 'hiddenByFlags' : 'hidden'] : [];
-  const photos = count > 0 ? [surface.showsFiles ? 'photo' : 'photosElsewhere'] : [];
+function stateLines(judged: ToJudge, { data, surface }: Look): Words[] {
+  const { photo, number = 0, of } = photoIn(judged, data);
   return [
-    ...hidden.map((what) => t(`report-moderation:case.${what}`)),
-    ...photos.map((what) => t(`report-moderation:case.${what}`, { count: String(count) })),
+    ...(isHidden(judged) ? [t(`report-moderation:case.${isHiddenByFlags(judged) ? 'hiddenByFlags' : 'hidden'}`)] : []),
+    ...(photo ? [t(`report-moderation:case.photo.${photo.state}`, { n: number, of })] : []),
+    ...(of > 0 && !surface.showsFiles ? [t('report-moderation:case.photosElsewhere')] : []),
   ];
 }
 
-/** The photo that is judged; of what was flagged also the others that everybody sees. */
+/** The one photo that is judged. */
 function pictures(judged: ToJudge, { data, surface }: Look): Attachment[] {
-  if (!surface.showsFiles) return [];
-  const { report, comment, flags } = judged;
-  const shown = comment ? (comment.photo ? [comment.photo] : []) : report.photos;
-  const flagged = flags.length > 0 ? shown.filter(({ state }) => state === 'shown').map(({ fileId }) => fileId) : [];
-  const first = data.photoId ? [data.photoId] : [];
-  return [...new Set([...first, ...flagged])].slice(0, mostPhotos).map((fileId, index) => ({
-    kind: 'image',
-    fileId,
-    name: `photo-${index + 1}.jpg`,
-    mimeType: 'image/jpeg',
-  }));
+  const { photo, number } = photoIn(judged, data);
+  return photo && surface.showsFiles
+    ? [{ kind: 'image', fileId: photo.fileId, name: `photo-${number}.jpg`, mimeType: 'image/jpeg' }]
+    : [];
 }
 
-function optionsOf(judged: ToJudge, { data, surface }: Look): Option[] {
-  const photo = photoToJudge(judged);
-  const judgesPhoto = surface.showsFiles && photo !== undefined && photo.fileId === data.photoId;
+/** Nobody brings into the open what they have not seen; out of sight it may be taken by its place alone. */
+function photoOptions(judged: ToJudge, { data, surface }: Look): string[] {
+  const { photo, of } = photoIn(judged, data);
+  return [
+    ...(photo && photo.state !== 'shown' && surface.showsFiles ? ['show'] : []),
+    ...(photo && photo.state !== 'hidden' ? ['block'] : []),
+    ...(of > (photo ? 1 : 0) ? ['nextPhoto'] : []),
+  ];
+}
+
+function optionsOf(judged: ToJudge, look: Look): Option[] {
   const isFlagged = judged.flags.length > 0;
   const values = [
-    ...(judgesPhoto && photo.state === 'waiting' ? ['show'] : []),
-    ...(judgesPhoto ? ['block'] : []),
+    ...photoOptions(judged, look),
     ...(isFlagged ? ['keep'] : []),
     ...(isHidden(judged) && !isFlagged ? ['restore'] : ['hide']),
     'skip',
