@@ -62,7 +62,12 @@ const withSecret = subscription.extend({ secret: z.string().describe('Shown this
 const answer = z.object({
   at: momentSchema,
   status: z.int().optional().describe('Absent where nothing was answered'),
-  reason: z.string().optional().describe('Why it was no delivery'),
+  reason: z
+    .string()
+    .optional()
+    .describe(
+      'Why it was no delivery: `status`, `gone`, `timeout`, `bad_certificate`, `broken_line`, `unknown_host`, ...',
+    ),
   text: z.string().optional().describe('The first 500 characters'),
   tookMs: z.int(),
 });

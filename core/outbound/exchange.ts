@@ -1,6 +1,7 @@
-import { request as requestHttp, type IncomingMessage, type RequestOptions } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import { request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
+import { request as requestHttps, type RequestOptions } from 'node:https';
 import type { LookupFunction } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { LisoloError } from '../errors.ts';
 import type { Address, Destination } from './destination.ts';
 import type { OutboundAnswer, OutboundRequest } from './types.ts';
@@ -34,17 +35,25 @@ async function bodyOf(answer: IncomingMessage, { mostBytes, longer }: OutboundRe
   return Buffer.concat(parts).subarray(0, mostBytes);
 }
 
-const broken = (signal: AbortSignal, error: unknown): LisoloError => {
+/** Whoever answered has not shown that they are the machine of that name; nothing was said to them. */
+const isStranger = ({ socket }: ClientRequest): boolean =>
+  socket instanceof TLSSocket && Boolean(socket.authorizationError);
+
+const broken = (request: ClientRequest, signal: AbortSignal, error: unknown): LisoloError => {
   if (error instanceof LisoloError) return error;
-  const reason = signal.aborted ? 'timeout' : 'broken_line';
+  const reason = signal.aborted ? 'timeout' : isStranger(request) ? 'bad_certificate' : 'broken_line';
   return new LisoloError('unavailable', { reason }, { cause: error });
 };
 
-/** One request on a connection of its own, which ends with it. Throws `unavailable`, `too_large`. */
+/**
+ * One request on a connection of its own, which ends with it. `authorities`: certificates that are believed in place of
+ * those of the machine. Throws `unavailable`, `too_large`.
+ */
 export async function exchange(
   { url, addresses }: Destination,
   wish: OutboundRequest,
   signal: AbortSignal,
+  authorities: string | undefined,
 ): Promise<OutboundAnswer> {
   const options: RequestOptions = {
     method: wish.method,
@@ -52,6 +61,9 @@ export async function exchange(
     agent: false,
     lookup: toThese(addresses),
     signal,
+    // Whatever the environment says of it.
+    rejectUnauthorized: true,
+    ...(authorities !== undefined && { ca: authorities }),
   };
   const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, options);
   try {
@@ -65,7 +77,7 @@ export async function exchange(
     const body = await bodyOf(answer, wish);
     return { status: answer.statusCode ?? 0, headers: headersOf(answer), body };
   } catch (error) {
-    throw broken(signal, error);
+    throw broken(request, signal, error);
   } finally {
     request.destroy();
   }

@@ -18,17 +18,20 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 export function createOutbound({
   allowPrivate,
   resolve = resolveAll,
+  authorities,
 }: {
   readonly allowPrivate: boolean;
   /** Instead of the machine's own way to look up names. */
   readonly resolve?: Resolve;
+  /** Certificates that are believed, in place of those that the machine believes: for tests. */
+  readonly authorities?: string;
 }): Outbound {
   const reach = { allowPrivate, resolve };
   return {
     async ask(wish) {
       const signal = AbortSignal.timeout(wish.timeoutMs);
       const destination = await untilAborted(destinationOf(wish.url, reach), signal);
-      return exchange(destination, wish, signal);
+      return exchange(destination, wish, signal, authorities);
     },
     async check(url) {
       await untilAborted(destinationOf(url, reach), AbortSignal.timeout(lookupMs));

@@ -23,7 +23,7 @@ export interface OutboundAnswer {
 export interface Outbound {
   /**
    * Gets or posts; follows no redirect. Throws LisoloError `invalid_input` (details `reason`: `bad_url`,
-   * `private_address`), `unavailable` (`unknown_host`, `timeout`, `broken_line`), `too_large`.
+   * `private_address`), `unavailable` (`unknown_host`, `timeout`, `bad_certificate`, `broken_line`), `too_large`.
    */
   ask(request: OutboundRequest): Promise<OutboundAnswer>;
   /** Whether such an address may be asked at all, without asking it. Throws as `ask`. */

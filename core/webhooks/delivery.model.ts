@@ -6,7 +6,7 @@ export interface DeliveryAnswer {
   readonly at: Date;
   /** Absent where nothing was answered. */
   readonly status?: number;
-  /** Why it was no delivery: `status`, `gone`, `timeout`, `broken_line`, `unknown_host`, `private_address`, ... */
+  /** Why it was no delivery: `status`, `gone`, `timeout`, `bad_certificate`, `broken_line`, `unknown_host`, `private_address`, ... */
   readonly reason?: string;
   /** The beginning of what was answered. */
   readonly text?: string;

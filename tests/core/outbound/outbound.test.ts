@@ -1,8 +1,11 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSecureContext, type TLSSocket } from 'node:tls';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isLisoloError } from '../../../core/errors.ts';
 import { createOutbound } from '../../../core/outbound/index.ts';
+import { aCertificate } from './certificate.ts';
 
 const refusalOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
@@ -165,5 +168,94 @@ describe('a request', () => {
 
   it('says so when nobody listens', async () => {
     expect(await refusalOf(here.ask({ ...usual, url: 'http://127.0.0.1:1/' }))).toBe('unavailable: broken_line');
+  });
+});
+
+describe('a request that nobody on the way can read', () => {
+  const name = 'hooks.example';
+  const [good, stranger, over, numbered] = [
+    aCertificate(name),
+    aCertificate('other.example'),
+    aCertificate(name, { hours: -1 }),
+    aCertificate('127.0.0.1'),
+  ];
+  const said: { readonly asked: string | undefined; readonly host: string | undefined }[] = [];
+  let shown = good;
+  let port: number;
+  const server = createTlsServer(
+    { ...good, SNICallback: (_name, use) => use(null, createSecureContext(shown)) },
+    (request, response) => {
+      const asked = (request.socket as TLSSocket & { servername?: string | false }).servername || undefined;
+      said.push({ asked, host: request.headers.host });
+      response.end('taken');
+    },
+  );
+  const lookups: string[] = [];
+  const believing = (authorities?: string) =>
+    createOutbound({
+      allowPrivate: true,
+      async resolve(wanted) {
+        lookups.push(wanted);
+        // The second look would lead elsewhere.
+        return [{ address: lookups.length > 1 ? '192.0.2.1' : '127.0.0.1', family: 4 }];
+      },
+      ...(authorities !== undefined && { authorities }),
+    });
+  const post = (host: string, authorities?: string) =>
+    believing(authorities).ask({ ...usual, url: `https://${host}:${port}/hook`, method: 'POST', body: 'private' });
+
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    port = (server.address() as AddressInfo).port;
+  });
+  beforeEach(() => {
+    [said.length, lookups.length, shown] = [0, 0, good];
+    server.setSecureContext(good);
+  });
+  afterAll(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('asks the very machine that was looked at, by its name', async () => {
+    const { status, body } = await post(name, good.cert);
+    expect([status, body.toString()]).toEqual([200, 'taken']);
+    expect(said).toEqual([{ asked: name, host: `${name}:${port}` }]);
+    expect(lookups).toEqual([name]);
+  });
+
+  it('asks a machine by its number, without a name, where its certificate is of that number', async () => {
+    server.setSecureContext(numbered);
+    expect((await post('127.0.0.1', numbered.cert)).status).toBe(200);
+    expect(said).toEqual([{ asked: undefined, host: `127.0.0.1:${port}` }]);
+    server.setSecureContext(good);
+    expect(await refusalOf(post('127.0.0.1', good.cert))).toBe('unavailable: bad_certificate');
+  });
+
+  it.each([
+    ['of another name', stranger, stranger.cert],
+    ['that is over', over, over.cert],
+    ['for which nobody vouches', good, undefined],
+    ['of somebody who is believed for another machine', good, stranger.cert],
+  ])('says nothing to a machine with a certificate %s', async (_what, theirs, believed) => {
+    shown = theirs;
+    expect(await refusalOf(post(name, believed))).toBe('unavailable: bad_certificate');
+    expect(said).toEqual([]);
+  });
+
+  it('asks for a certificate also where the environment asks for none', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    const refused = await refusalOf(post(name));
+    vi.unstubAllEnvs();
+    expect([refused, said]).toEqual(['unavailable: bad_certificate', []]);
+  });
+
+  it('cannot be had from a machine that speaks openly', async () => {
+    const open = createServer((_request, response) => void response.end('taken'));
+    await new Promise<void>((resolve) => open.listen(0, '127.0.0.1', resolve));
+    const url = `https://127.0.0.1:${(open.address() as AddressInfo).port}/`;
+    expect(await refusalOf(believing(good.cert).ask({ ...usual, url }))).toBe('unavailable: broken_line');
+    open.closeAllConnections();
+    await new Promise((resolve) => open.close(resolve));
   });
 });
