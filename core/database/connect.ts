@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 import type { Log } from '../log.ts';
 import { endBrokenWrites } from './broken-writes.ts';
+import { indexesAtOnce } from './indexes-at-once.ts';
 import { durableUri } from './uri.ts';
 
 /**
@@ -26,12 +27,15 @@ export async function connectDatabase({
     serverMonitoringMode: 'poll',
     connectTimeoutMS: patienceMs,
     waitQueueTimeoutMS: patienceMs,
+    // The indexes bring their collection about.
+    autoCreate: false,
     // Without it a command on a connection that nobody closes would wait for ever, and all that is asked together with it.
     socketTimeoutMS: 4 * patienceMs,
     appName: 'lisolo',
   };
   if (!endBrokenWrites()) log.warn('a database lost in the middle of a write may not be found again');
   const connection = mongoose.createConnection(durableUri(uri), settings);
+  connection.plugin(indexesAtOnce);
   connection.on('error', (error: unknown) => log.error({ error }, 'database connection fault'));
   let isClosing = false;
   connection.on('disconnecting', () => (isClosing = true));
