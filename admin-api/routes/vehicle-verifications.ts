@@ -60,7 +60,7 @@ const toItem = ({ by, vehicleId, findings, id, number, country, plate, verdict, 
   role: by.role,
   channel: by.channel,
   registered: vehicleId !== undefined,
-  checks: findings,
+  checks: findings.map(({ check, outcome, reason, score: worth }) => ({ check, outcome, reason, score: worth })),
 }); // prettier-ignore
 
 const flat = (facts: object): Record<string, string | number | boolean> =>

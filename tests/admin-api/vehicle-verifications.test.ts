@@ -110,6 +110,9 @@ describe('checks on the road, through the API', () => {
   it('are exported by administrators only, and shown to nobody else', async () => {
     const csv = await get('.csv');
     expect(csv.text).toContain(stolen.number);
+    // Names and numbers stand in the contents, where each look is noted.
+    expect(csv.text).toContain('owner.differs');
+    expect(csv.text).not.toMatch(/Ilunga|cmd/);
     expect((await get('.csv', agent.token)).status).toBe(403);
     const { token } = await server.member('accountant');
     for (const path of ['', `/${stolen.id}`, `/${stolen.id}/contents`, `/${stolen.id}/report.pdf`])
