@@ -34,7 +34,7 @@ export interface VehicleRoutesDeps {
   readonly clock: Clock;
   readonly owners: Pick<VehicleOwners, 'ownerOf'>;
   readonly vehicleSearch: Pick<VehicleSearch, 'near'>;
-  readonly lookups: Pick<LookupService, 'record' | 'admit'>;
+  readonly lookups: Pick<LookupService, 'record' | 'recordMany' | 'admit'>;
 }
 
 /** A field is there where the caller may see it: without the permission vehicles.owners, as officers do. */
@@ -145,6 +145,15 @@ export function vehicleRoutes(deps: VehicleRoutesDeps): Route[] {
   const shownTo = async (call: AnyCall, one: Vehicle): Promise<VisibleFacts> =>
     factsFor(viewerIn(call), one, await owners.ownerOf(one));
 
+  /** Whoever is shown vehicles by a plate has looked at each of them, as their owners can read. */
+  function noteLooks(call: AnyCall, filter: string, found: readonly Vehicle[]): Promise<void> {
+    const look = lookOf(call);
+    if (found.length === 0) return lookups.record({ ...look, filter, found: false });
+    return lookups.recordMany(
+      found.map((vehicle) => ({ ...look, key: `${look.key}:${vehicle.id}`, vehicle, found: true })),
+    );
+  }
+
   const near = defineRoute({
     method: 'get',
     path: '/vehicles/near',
@@ -155,7 +164,7 @@ export function vehicleRoutes(deps: VehicleRoutesDeps): Route[] {
     async handler(call) {
       await withinLimit(call, call.query.plate, deps);
       const found = await vehicleSearch.near(call.query.plate);
-      await lookups.record({ ...lookOf(call), filter: `near ${call.query.plate}`, found: found.length > 0 });
+      await noteLooks(call, `near ${call.query.plate}`, found);
       return { items: found.map((one) => factsFor(viewerIn(call), one)) };
     },
   });
@@ -188,7 +197,9 @@ export function vehicleRoutes(deps: VehicleRoutesDeps): Route[] {
           });
         if (filter.plate !== undefined) await withinLimit(call, filter.plate, deps);
         const { items, total } = await vehicles.page({ ...filter }, page);
-        await lookups.record({ ...lookOf(call), filter: asked(filter), found: total > 0 });
+        if (filter.plate === undefined)
+          await lookups.record({ ...lookOf(call), filter: asked(filter), found: total > 0 });
+        else await noteLooks(call, asked(filter), items);
         return { items: items.map((one) => factsFor(viewer, one)), total };
       },
       async get(id, call) {

@@ -52,8 +52,23 @@ describe('a vehicle through the API', () => {
     const looks = await noted({ personId });
     expect(looks.map(({ what, filter, vehicleId, viewer: as }) => [what, filter, vehicleId, as])).toEqual([
       ['api', undefined, vehicle.id, viewer],
-      ['api', 'plate=1234AB01', undefined, viewer],
-      ['api', 'near 1234AB02', undefined, viewer],
+      ['api', undefined, vehicle.id, viewer],
+      ['api', undefined, vehicle.id, viewer],
+    ]);
+  });
+
+  it('leaves to its owner every look by its plate, and to nobody one at a plate that is no vehicle', async () => {
+    const { token, personId } = await server.member('pcr_agent');
+    for (const path of ['?plate=1234AB01', '/near?plate=1234AB02', '?plate=4321ZZ09', '/near?plate=4321ZZ09'])
+      expect((await get(`/vehicles${path}`, token)).status, path).toBe(200);
+    const read = await server.lookups.of(vehicle.id, { limit: 50 });
+    expect(read.filter((look) => look.personId === personId)).toMatchObject([
+      { found: true, role: 'pcr_agent', plate: '1234AB01' },
+      { found: true, role: 'pcr_agent', plate: '1234AB01' },
+    ]);
+    expect(await noted({ personId, found: false })).toMatchObject([
+      { filter: 'plate=4321ZZ09' },
+      { filter: 'near 4321ZZ09' },
     ]);
   });
 
