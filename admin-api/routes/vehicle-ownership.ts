@@ -2,14 +2,17 @@ import { z } from 'zod';
 import type { Connection } from 'mongoose';
 import { createReader } from '../../core/database/index.ts';
 import { LisoloError } from '../../core/errors.ts';
-import { toTransfer, toVehicle, transferModel, transferStates, vehicleModel } from '../../core/vehicles/index.ts';
-import type { Theft, VehicleRecord, VehicleThefts } from '../../core/vehicles/index.ts';
-import { historySchema, idSchema, momentSchema, plateSchema, resource } from '../resource.ts';
+import { factsFor, toTransfer, transferModel, transferStates } from '../../core/vehicles/index.ts';
+import type { LookupService, Theft, Vehicle, VehicleService, VehicleThefts } from '../../core/vehicles/index.ts';
+import { historySchema, idSchema, momentSchema, plateSchema, resource, type AnyCall } from '../resource.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { lookOf, viewerIn } from '../vehicle-viewer.ts';
 
 export interface VehicleOwnershipRoutesDeps {
   readonly connection: Connection;
   readonly vehicleThefts: VehicleThefts;
+  readonly vehicles: Pick<VehicleService, 'byId'>;
+  readonly lookups: Pick<LookupService, 'record'>;
 }
 
 const transfer = z.object({
@@ -51,13 +54,19 @@ const toTheft = ({ day, place, report }: z.output<typeof facts>): Theft => ({
   ...(report === undefined ? {} : { report }),
 });
 
+/** What the caller may see of it. */
+function shownTo(call: AnyCall, vehicle: Vehicle) {
+  const shown = factsFor(viewerIn(call), vehicle);
+  return { ...shown, thefts: shown.thefts ?? [] };
+}
+
 const params = z.strictObject({ id: idSchema });
 const stolenPath = '/vehicles/:id/theft';
 
 /** Vehicles that change hands, and those that were stolen or found. */
-export function vehicleOwnershipRoutes({ connection, vehicleThefts }: VehicleOwnershipRoutesDeps): Route[] {
+export function vehicleOwnershipRoutes(deps: VehicleOwnershipRoutesDeps): Route[] {
+  const { connection, vehicleThefts, vehicles, lookups } = deps;
   const transfers = createReader({ model: transferModel(connection), toItem: toTransfer });
-  const vehicles = vehicleModel(connection);
   return [
     ...resource({
       name: 'vehicle-transfers',
@@ -82,10 +91,11 @@ export function vehicleOwnershipRoutes({ connection, vehicleThefts }: VehicleOwn
       permission: 'vehicles.update',
       params,
       response: theft,
-      async handler({ params }) {
-        const found = await vehicles.findById(params.id).lean<VehicleRecord>();
-        if (!found) throw new LisoloError('not_found', { reason: 'there is no such vehicle' });
-        return { ...toVehicle(found), thefts: found.thefts ?? [] };
+      async handler(call) {
+        const vehicle = await vehicles.byId(call.params.id);
+        if (!vehicle) throw new LisoloError('not_found', { reason: 'there is no such vehicle' });
+        await lookups.record({ ...lookOf(call), vehicle, found: true });
+        return shownTo(call, vehicle);
       },
     }),
     defineRoute({
@@ -101,14 +111,15 @@ export function vehicleOwnershipRoutes({ connection, vehicleThefts }: VehicleOwn
       response: theft,
       audit: 'vehicles.theft',
       idempotent: true,
-      async handler({ params, body, caller, traceId, note }) {
+      async handler({ params, body, note, ...call }) {
+        const { caller, traceId } = call;
         const actor = { by: caller.personId, as: 'administration', key: traceId } as const;
         const changed = body.stolen
           ? await vehicleThefts.report(params.id, body.theft && toTheft(body.theft), actor)
           : await vehicleThefts.lift(params.id, body.reason, actor);
         // Words may name people, and the audit log is never erased.
         note({ subject: { kind: 'vehicles', id: params.id }, after: { stolen: changed.stolen } });
-        return { ...changed, thefts: changed.thefts ?? [] };
+        return shownTo(call, changed);
       },
     }),
   ];

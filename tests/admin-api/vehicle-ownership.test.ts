@@ -71,6 +71,8 @@ describe('a stolen vehicle', () => {
     const lifted = await post(`/vehicles/${id}/theft`, { stolen: false, reason: 'retrouvé par la police' });
     expect(lifted.json).toMatchObject({ stolen: false, thefts: [{}, { reason: 'retrouvé par la police' }] });
     expect((await get(`/vehicles/${id}/theft`)).json.thefts).toHaveLength(2);
+    // Reading it is a look that the owner can read.
+    expect(await server.lookups.of(id, { limit: 9 })).toMatchObject([{ what: 'api', channel: 'api', found: true }]);
     const entries = (await server.audit.list({ action: 'vehicles.theft', skip: 0, limit: 9 })).items;
     expect(entries).toHaveLength(2);
     expect(JSON.stringify(entries)).not.toContain('police');
