@@ -52,6 +52,8 @@ export async function look(turn: CheckTurn, typed: string): Promise<Next> {
     case 'one':
       return open(turn, found.vehicle.country, found.vehicle.plate);
     case 'none':
+      // A word alone is rarely a plate: refused here, it opens what it is the keyword of ("signaler", "amende").
+      if (!/\d/.test(typed)) return { retry: t('vehicles:check.notOne') };
       return open(turn, found.asked.country, found.asked.plate);
     case 'noVin':
     case 'several':

@@ -139,6 +139,16 @@ describe('what was typed', () => {
   });
 });
 
+describe('a word beside the card of a vehicle', () => {
+  it('opens what it is the keyword of, and is no plate that nobody knows', async () => {
+    const played = await world.play(stranger);
+    expect(await played.says('5555KK05')).toContain("n'est pas dans le registre");
+    expect(await played.says('signaler')).toContain("Ce n'est ni une plaque");
+    expect(await played.says('mon compte')).not.toContain('registre');
+    expect(await world.noted()).toMatchObject([{ plate: '5555KK05' }]);
+  });
+});
+
 describe('a look', () => {
   it('is noted once by a card that is opened from elsewhere, and not again when it is shown again', async () => {
     const vehicleId = await world.vehicle({ ownerId: patrick.personId! });
