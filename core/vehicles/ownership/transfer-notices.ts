@@ -45,8 +45,10 @@ export function createTransferNotices({ people, notifications, ussdCode }: Trans
       const known = async (personId: string | undefined): Promise<Person | undefined> =>
         personId === undefined ? undefined : people.byId(personId);
       const [seller, buyer] = await Promise.all([known(sellerId), known(buyerId)]);
+      // By an offer nobody learns whose a phone is: the seller hears a name once its bearer has agreed.
+      const theirs = state === 'accepted' ? calledBy(buyer, buyerPhone) : (buyerPhone ?? '');
       const sides = [
-        { side: 'seller', to: addressOf(seller, undefined), other: calledBy(buyer, buyerPhone) },
+        { side: 'seller', to: addressOf(seller, undefined), other: theirs },
         { side: 'buyer', to: addressOf(buyer, buyerPhone), other: calledBy(seller) },
       ] as const;
       await notifications.notifyMany(

@@ -161,6 +161,19 @@ describe('a vehicle that is offered', () => {
     expect([world.told(seller).length, world.told(buyer).length]).toEqual([1, 2]);
   });
 
+  it('tells its seller no name of whoever has the phone, unless they agree', async () => {
+    const [refused, late] = [await offered(), await offered()];
+    await world.transfers.decline(refused.offer.id, refused.by);
+    await world.settle();
+    world.pass(14 * 24);
+    await world.transfers.expire();
+    await world.settle();
+    for (const { seller, buyer } of [refused, late]) {
+      expect(world.told(seller)).toEqual([expect.stringContaining(buyer.phone ?? 'no phone')]);
+      expect(world.told(seller).join()).not.toContain('Chantal');
+    }
+  });
+
   it('reaches somebody who is not known yet by SMS, and is theirs once they are', async () => {
     const seller = await world.person('Ancien');
     const vehicle = await world.vehicle(seller.id);
