@@ -1,3 +1,4 @@
+import { newId } from '../../../core/database/index.ts';
 import type { Caller } from '../../../core/dialog/index.ts';
 import { silentLog } from '../../../core/log.ts';
 import { createOfficeFinder } from '../../../core/organisations/index.ts';
@@ -21,9 +22,17 @@ export interface TicketWorld extends OfficeWorld {
   openOffice(wish?: OfficeWish): Promise<TestOffice>;
   /** Takes a ticket for somebody. */
   join(office: TestOffice, who: Pick<Caller, 'personId'> | undefined, more?: Partial<Wish>): Promise<Ticket>;
+  /** Takes so many tickets, each for somebody else. */
+  crowd(office: TestOffice, count: number): Promise<HeldTicket[]>;
+  /** How many are before each of them. */
+  aheadOf(tickets: readonly Pick<Ticket, 'id'>[]): Promise<(number | undefined)[]>;
+  /** Calls the next one to a counter, by whoever sits there; the first counter where nothing else is said. */
+  callNext(office: TestOffice, index?: number, key?: string): Promise<Ticket | undefined>;
   /** A key that was not used before. */
   key(): string;
 }
+/** A ticket and the person who has it. */
+export type HeldTicket = Ticket & { readonly who: string };
 type Wish = Parameters<QueuesPart['tickets']['join']>[0];
 
 export async function ticketWorld(): Promise<TicketWorld> {
@@ -47,6 +56,15 @@ export async function ticketWorld(): Promise<TicketWorld> {
   const { tickets, counters } = part;
   let keys = 0;
   const key = (): string => `k${(keys += 1)}`;
+  const join: TicketWorld['join'] = (office, who, more = {}) =>
+    tickets.join({
+      key: key(),
+      queueId: office.queue.id,
+      serviceId: office.service.id,
+      ...(who?.personId !== undefined && { holder: { personId: who.personId, channel: 'simulator', country: 'CD' } }),
+      by: who?.personId ?? office.agent.id,
+      ...more,
+    });
   return {
     ...world,
     part,
@@ -67,14 +85,21 @@ export async function ticketWorld(): Promise<TicketWorld> {
       }
       return office;
     },
-    join: (office, who, more = {}) =>
-      tickets.join({
-        key: key(),
-        queueId: office.queue.id,
-        serviceId: office.service.id,
-        ...(who?.personId !== undefined && { holder: { personId: who.personId, channel: 'simulator', country: 'CD' } }),
-        by: who?.personId ?? office.agent.id,
-        ...more,
+    join,
+    async crowd(office, count) {
+      const all: HeldTicket[] = [];
+      for (let index = 0; index < count; index += 1) {
+        const personId = newId();
+        all.push({ ...(await join(office, { personId })), who: personId });
+      }
+      return all;
+    },
+    aheadOf: (those) => Promise.all(those.map(async ({ id }) => (await tickets.standing(id))?.ahead)),
+    callNext: (office, index = 0, tap = key()) =>
+      counters.callNext({
+        counterId: office.counters[index]?.id ?? '',
+        agentId: office.agents[index]?.id ?? '',
+        key: tap,
       }),
     key,
   };
