@@ -4,8 +4,8 @@ import type { Position } from '../../../core/geo/index.ts';
 import type { Role } from '../../../core/identity/index.ts';
 import { silentLog } from '../../../core/log.ts';
 import {
+  actorOf,
   createReportsPart,
-  reportRoleOf,
   type Actor,
   type Body,
   type BodyRecord,
@@ -65,7 +65,13 @@ export interface ReportWorld extends Omit<OfficeWorld, 'office'> {
   act(report: Pick<Report, 'id'>, who: StaffMember): { key: string; reportId: string; actor: Actor };
 }
 
-const actorOf = ({ personId = '', roles }: Caller): Actor => ({ personId, role: reportRoleOf(roles) });
+/** How an act ended: done, or the code of its refusal with the reason. */
+export const outcome = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'done',
+    (error: { code: string; details: { reason?: string } }) =>
+      [error.code, error.details.reason].filter((one) => one !== undefined).join(' '),
+  );
 
 /** Reports on a database of their own, with a clock that stands still. */
 export async function reportWorld(): Promise<ReportWorld> {
