@@ -97,7 +97,15 @@ async function enter(
   const secretsOf = { ...(pin ? { pin } : {}), ...(password ? { password } : {}) };
   try {
     const roles = role === 'citizen' ? [] : [role];
-    const person = await identity.create({ name, phone, country, roles, ...(email ? { email } : {}), ...secretsOf });
+    const person = await identity.create({
+      name,
+      phone,
+      country,
+      roles,
+      ...(email ? { email } : {}),
+      ...secretsOf,
+      drawn: true,
+    });
     return { person, accounts };
   } catch (error) {
     const person = isLisoloError(error, 'conflict') ? await identity.byPhone(phone) : undefined;

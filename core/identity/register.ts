@@ -6,7 +6,7 @@ import { assertPassword, assertPin, toEmail } from './credentials.ts';
 import type { PeopleStore } from './people.ts';
 import { alive, happened, isTaken, phoneKey, toPerson } from './people.ts';
 import type { PersonDocument } from './person.model.ts';
-import { hashSecret, pinCost } from './secrets.ts';
+import { drawnCost, hashSecret, passwordCost, pinCost } from './secrets.ts';
 import { roles as knownRoles } from './types.ts';
 import type { IdentityService, NewPerson, PeopleFilter, Role } from './types.ts';
 
@@ -80,8 +80,10 @@ export function createRegister({
       ...(person.language && { language: person.language }),
       addresses: [],
       roles: toRoles(person.roles ?? []),
-      ...(person.pin !== undefined && { pinHash: await hashSecret(person.pin, pinCost) }),
-      ...(person.password !== undefined && { passwordHash: await hashSecret(person.password) }),
+      ...(person.pin !== undefined && { pinHash: await hashSecret(person.pin, person.drawn ? drawnCost : pinCost) }),
+      ...(person.password !== undefined && {
+        passwordHash: await hashSecret(person.password, person.drawn ? drawnCost : passwordCost),
+      }),
       history: [{ at: now, what: 'entered by the administration' }],
       createdAt: now,
     };

@@ -10,6 +10,8 @@ interface Cost {
 export const passwordCost: Cost = { N: 2 ** 15, r: 8, p: 3 };
 /** For PINs: so few digits fall to any cost once the hash is stolen; the lock after 5 tries is what guards them. */
 export const pinCost: Cost = { N: 2 ** 14, r: 8, p: 1 };
+/** For what a machine drew for invented people: a hash that takes long would guard nothing. */
+export const drawnCost: Cost = { N: 2 ** 10, r: 8, p: 1 };
 const keyLength = 32;
 /** Larger parameters than this in a stored hash are a fault of the data, not a hash of ours. */
 const maxMemory = 128 * 1024 * 1024;

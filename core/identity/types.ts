@@ -69,6 +69,8 @@ export interface NewPerson {
   readonly roles?: readonly Role[];
   readonly pin?: string;
   readonly password?: string;
+  /** A machine drew PIN and password for somebody invented: they are hashed quickly. */
+  readonly drawn?: boolean;
 }
 
 export interface PeopleFilter {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hashSecret, verifySecret } from '../../../core/identity/index.ts';
-import { pinCost } from '../../../core/identity/secrets.ts';
+import { drawnCost } from '../../../core/identity/secrets.ts';
 
 describe('a hashed secret', () => {
   it('is told from every other, and never hashed twice alike', async () => {
@@ -10,10 +10,10 @@ describe('a hashed secret', () => {
         fc.string({ minLength: 1, maxLength: 40 }),
         fc.string({ maxLength: 40 }),
         async (secret, other) => {
-          const hash = await hashSecret(secret, pinCost);
+          const hash = await hashSecret(secret, drawnCost);
           expect(await verifySecret(secret, hash)).toBe(true);
           if (other.normalize('NFKC') !== secret.normalize('NFKC')) expect(await verifySecret(other, hash)).toBe(false);
-          expect(await hashSecret(secret, pinCost)).not.toBe(hash);
+          expect(await hashSecret(secret, drawnCost)).not.toBe(hash);
         },
       ),
       { numRuns: 8 },
