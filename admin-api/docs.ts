@@ -31,10 +31,16 @@ const start = `window.addEventListener('load', () => {
 });
 `;
 
-/** `/openapi.json` and the page that shows it, all from this server. */
-export function mountDocs(http: Express, document: object): void {
-  const json = JSON.stringify(document);
-  http.get('/openapi.json', (_request, response) => void response.type('application/json').send(json));
+/**
+ * `/openapi.json` and the page that shows it, all from this server. The document is written when it is first asked for: the
+ * program must start quickly.
+ */
+export function mountDocs(http: Express, document: () => object): void {
+  let json: string | undefined;
+  http.get('/openapi.json', (_request, response) => {
+    json ??= JSON.stringify(document());
+    response.type('application/json').send(json);
+  });
   http.get('/docs', (request, response, next) => {
     if (request.path === '/docs') response.redirect(301, '/docs/');
     else next();

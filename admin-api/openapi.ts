@@ -92,12 +92,15 @@ function describe({ permission, description }: Route): Json {
   return said === '' ? {} : { description: said };
 }
 
+const wordsOf = ({ path }: Route): string[] => path.split('/').filter((part) => part !== '');
+const tagOf = (route: Route): string => wordsOf(route)[0]?.replace(/\.csv$/, '') ?? 'api';
+
 function operationOf(route: Route): Json {
   const { body, consumes = 'application/json' } = route;
-  const words = route.path.split('/').filter((part) => part !== '');
+  const words = wordsOf(route);
   return {
     operationId: [route.method, ...words.map((word) => word.replace(/[^a-z]/gi, '-').replace(/^-/, 'by-'))].join('-'),
-    tags: [words[0]?.replace(/\.csv$/, '') ?? 'api'],
+    tags: [tagOf(route)],
     summary: route.summary,
     ...describe(route),
     security: route.permission === 'public' ? [] : [{ bearer: [] }],
@@ -135,7 +138,7 @@ export function toOpenApi(routes: readonly Route[], about: { version: string; se
         'Registries, payments, conversations, jobs and audit. Log in with `POST /auth/login`, send `Authorization: Bearer <accessToken>`. Errors are `application/problem+json` (RFC 9457).',
     },
     servers: [{ url: about.serverUrl }],
-    tags: [...new Set(routes.map((route) => operationOf(route)['tags'] as string[]).flat())].map((name) => ({ name })),
+    tags: [...new Set(routes.map(tagOf))].map((name) => ({ name })),
     paths,
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },

@@ -139,7 +139,7 @@ export function createHttpServer(deps: HttpServerDeps): Express {
 
   mountHealth(http, deps.health);
   mountPublicPages(http, deps);
-  mountDocs(http, toOpenApi(routes, { version: deps.version, serverUrl: apiPath }));
+  mountDocs(http, () => toOpenApi(routes, { version: deps.version, serverUrl: apiPath }));
 
   const api = express.Router({ caseSensitive: true });
   mountRoutes(api, routes, deps);
