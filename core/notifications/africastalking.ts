@@ -1,5 +1,3 @@
-import createClient from 'africastalking';
-import addresses from 'africastalking/lib/common.js';
 import { z } from 'zod';
 import type { Reply } from '../dialog/types.ts';
 import { LisoloError } from '../errors.ts';
@@ -72,6 +70,15 @@ function toProviderId(body: unknown): { readonly providerId?: string } {
 
 const textOf = ({ body }: Reply): string => body.filter((words) => typeof words === 'string').join('\n');
 
+/** The package is heavy, and few who start the program have an account. */
+async function loadVendor(settings: { readonly username: string; readonly apiKey: string }) {
+  const [{ default: createClient }, { default: addresses }] = await Promise.all([
+    import('africastalking'),
+    import('africastalking/lib/common.js'),
+  ]);
+  return { SMS: createClient(settings).SMS, addresses };
+}
+
 /**
  * The `sms` route through Africa's Talking. `baseUrl` (without `/version1`) replaces the vendor's address, as for a
  * test server. Throws only what `Deliver` names, never the vendor's own errors.
@@ -90,11 +97,13 @@ export function createAfricasTalkingSms({
   readonly baseUrl?: string;
   readonly timeoutMs?: number;
 }): Deliver {
-  const { SMS } = createClient({ username, apiKey });
+  let vendor: ReturnType<typeof loadVendor> | undefined;
   const base = baseUrl ?? (username === 'sandbox' ? testService : service);
   const url = `${base.replace(/\/+$/, '')}/version1/messaging`;
 
   return async (phone, reply) => {
+    vendor ??= loadVendor({ username, apiKey });
+    const { SMS, addresses } = await vendor;
     // Shared by all clients, and read before `send` returns.
     addresses.SMS_URL = url;
     const sending = SMS.send({ to: phone, message: textOf(reply), ...(sender === undefined ? {} : { from: sender }) });
