@@ -7,27 +7,28 @@ const keepFinishedDays = 7;
 const dayMs = 86_400_000;
 
 /**
- * Stores the timetable of a job once for all processes. Agenda's own `every` is called only for a new or changed interval,
- * because it resets the lock of a run under way in another process; the unique index settles two processes that start at once.
+ * Stores the timetables once for all processes. Agenda's own `every` is called only for a new or changed interval, because
+ * it resets the lock of a run under way in another process; the unique index settles two processes that start at once.
  */
-export async function storeSchedule(connection: Connection, agenda: Agenda, job: Job): Promise<void> {
+export async function storeSchedules(connection: Connection, agenda: Agenda, jobs: readonly Job[]): Promise<void> {
   const tickets = connection.collection('jobs');
   await tickets.createIndex(
     { name: 1 },
     { unique: true, partialFilterExpression: { type: 'single' }, name: 'oneScheduleAJob' },
   );
-  if (job.every === undefined) {
-    await tickets.deleteOne({ name: job.name, type: 'single' });
-    return;
-  }
-  const stored = await tickets.findOne({ name: job.name, type: 'single' });
-  if (stored?.['repeatInterval'] === job.every) return;
-  const due = agenda.create(job.name).repeatEvery(job.every).attrs.nextRunAt;
-  if (!due) throw new Error(`job ${job.name}: "${job.every}" is neither an interval nor a cron line`);
-  try {
-    await agenda.every(job.every, job.name);
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
+  const names = jobs.map(({ name }) => name);
+  const stored = await tickets.find({ name: { $in: names }, type: 'single' }).toArray();
+  const known = new Map(stored.map(({ name, repeatInterval }) => [String(name), repeatInterval as unknown]));
+  for (const { name, every } of jobs) {
+    if (every === undefined && known.has(name)) await tickets.deleteOne({ name, type: 'single' });
+    if (every === undefined || known.get(name) === every) continue;
+    const due = agenda.create(name).repeatEvery(every).attrs.nextRunAt;
+    if (!due) throw new Error(`job ${name}: "${every}" is neither an interval nor a cron line`);
+    try {
+      await agenda.every(every, name);
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
   }
 }
 

@@ -7,7 +7,7 @@ import { newId } from '../database/ids.ts';
 import { LisoloError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { createJobReports } from './job-reports.ts';
-import { purgeJob, releaseWaiting, storeSchedule } from './job-store.ts';
+import { purgeJob, releaseWaiting, storeSchedules } from './job-store.ts';
 import type { Job } from './types.ts';
 
 /** One job as the administration sees it. */
@@ -122,7 +122,7 @@ export function createScheduler(options: {
   return {
     async start() {
       agenda ??= await build();
-      for (const job of jobs) await storeSchedule(connection, agenda, job);
+      await storeSchedules(connection, agenda, jobs);
       await agenda.start();
       log.info({ jobs: jobs.length }, 'scheduler started');
     },
