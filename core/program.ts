@@ -81,12 +81,13 @@ async function start(
   shutdown.add('connection', () => connection.close());
 
   const product = await create({ config, connection, log });
-  await product.start();
   shutdown.add('services', () => product.stop());
   shutdown.add('doors', () => Promise.allSettled(product.doors.map((door) => door.stop())));
   const server = await listen({ handler: product.handler, port: config.port, host: config.host });
   shutdown.add('web server', () => server.stop());
   await startDoors(product.doors, log);
+  // What is due may be much, and whoever opens a page or writes waits for none of it.
+  await product.start();
 
   console.log(
     toBanner({
