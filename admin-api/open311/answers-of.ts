@@ -1,11 +1,10 @@
-import { z } from 'zod';
 import type { Attribute } from '../../core/open311/index.ts';
 import { missing, tooLong, unknown, wrong, type Fault } from './faults.ts';
 import { fieldOf, listOf, type Fields } from './form.ts';
+import { exampleMoment, isMoment } from './moments.ts';
 import { attributeName, valueName, type InLanguage } from './services.ts';
 
 const longestAnswer = 200;
-const moment = z.iso.datetime({ offset: true });
 
 /** `attribute[size]=large`, `attribute[waste][]=rubble&attribute[waste][]=scrap`. */
 const named = /^attribute\[([^[\]]+)\](\[\d*\])?$/;
@@ -30,7 +29,7 @@ function faultOf({ code, datatype, values }: Attribute, answers: Fields): Fault 
   if (datatype !== 'multivaluelist' && (isList ? (listOf(answers, code) ?? []) : given).length > 1)
     return wrong(field, '1');
   if (datatype === 'number' && !/^-?\d{1,9}([.,]\d{1,6})?$/.test(first)) return wrong(field, '12.5');
-  if (datatype === 'datetime' && !moment.safeParse(first).success) return wrong(field, '2026-01-31T08:00:00Z');
+  if (datatype === 'datetime' && !isMoment(first)) return wrong(field, exampleMoment);
   return first.length > longestAnswer ? tooLong(field, longestAnswer) : undefined;
 }
 

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import { countries, zoneOf } from '../../core/countries/index.ts';
+import type { City } from '../../core/geo/index.ts';
 import type { Open311Query } from '../../core/open311/index.ts';
 import {
   activeStates,
@@ -10,34 +11,34 @@ import {
 import { other, refuseAll, unknown, wrong, type Fault } from './faults.ts';
 import { fieldOf, listOf, type Fields } from './form.ts';
 import { askedCity } from './jurisdiction.ts';
+import { exampleMoment, toSpan, type Span } from './moments.ts';
 
 export const mostRequests = 1_000;
 const mostDays = 90;
 const spanMs = mostDays * 86_400_000;
 const mostPages = 10_000;
-const moments = z.iso.datetime({ offset: true });
-const days = z.iso.date();
-const example = '2026-01-31T08:00:00Z';
 
-/** As the W3C note writes them: a moment with its zone, or a day. */
-function momentOf(fields: Fields, name: string, faults: Fault[]): Date | undefined {
+function spanOf(fields: Fields, name: string, city: City | undefined, faults: Fault[]): Span | undefined {
   const text = fieldOf(fields, name);
   if (text === undefined) return undefined;
-  // A plus sign that was sent bare arrives as a space.
-  const whole = text.replace(/ (?=\d{2}:\d{2}$)/, '+');
-  if (moments.safeParse(whole).success || days.safeParse(whole).success) return new Date(whole);
-  faults.push(wrong(name, example));
-  return undefined;
+  const span = toSpan(text, city ? zoneOf(countries[city.country].timeZone) : 'utc');
+  if (!span) faults.push(wrong(name, exampleMoment));
+  return span;
 }
 
-/** Ninety days at most; the last ones where nothing is said. */
-function rangeOf(fields: Fields, now: Date, faults: Fault[]): { from: Date; to: Date } {
-  const start = momentOf(fields, 'start_date', faults);
-  const end = momentOf(fields, 'end_date', faults);
-  const to = end ?? (start ? new Date(Math.min(start.getTime() + spanMs, now.getTime())) : now);
+/** Ninety days at most; the last ones where nothing is said. Days that are named count whole. */
+function rangeOf(
+  fields: Fields,
+  city: City | undefined,
+  now: Date,
+  faults: Fault[],
+): Pick<Open311Query, 'from' | 'to'> {
+  const start = spanOf(fields, 'start_date', city, faults)?.first;
+  const end = spanOf(fields, 'end_date', city, faults);
+  const to = end?.last ?? (start ? new Date(Math.min(start.getTime() + spanMs, now.getTime())) : now);
   const from = start ?? new Date(to.getTime() - spanMs);
-  if (start && end && end.getTime() - start.getTime() > spanMs) faults.push(other('range', { days: mostDays }));
-  if (start && end && end < start) faults.push(wrong('end_date', '>= start_date'));
+  if (start && end && end.first.getTime() - start.getTime() > spanMs) faults.push(other('range', { days: mostDays }));
+  if (start && end && end.last < start) faults.push(wrong('end_date', '>= start_date'));
   return { from, to };
 }
 
@@ -71,7 +72,7 @@ export function toQuery(fields: Fields, now: Date): Open311Query {
   const city = askedCity(fields);
   const categories = categoriesOf(fields, faults);
   const states = statesOf(fields, faults);
-  const range = rangeOf(fields, now, faults);
+  const range = rangeOf(fields, city, now, faults);
   const page = countOf(fields, 'page', 1, mostPages, faults);
   const pageSize = countOf(fields, 'page_size', mostRequests, mostRequests, faults);
   if (faults.length > 0) throw refuseAll(faults);

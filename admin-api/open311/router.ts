@@ -45,7 +45,8 @@ function split(last: string): { readonly name: string; readonly ending: string |
     : { name: last.slice(0, at), ending: last.slice(at + 1).toLowerCase() };
 }
 
-const lastPart = (request: Request): string => request.path.split('/').at(-1) ?? '';
+/** A stroke at the end of an address is none of it. */
+const lastPart = (request: Request): string => request.path.replace(/\/$/, '').split('/').at(-1) ?? '';
 
 /** What an answer is written in: the ending of the address, or what the caller takes; XML where neither tells. */
 function formatOf(request: Request): Format {

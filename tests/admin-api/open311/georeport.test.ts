@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { languages } from '../../../core/dialog/words.ts';
@@ -223,6 +224,13 @@ describe('GET Service Requests', () => {
     expect(await found(`end_date=${iso(at - 3_600_000 * 2)}`)).toEqual([]);
     expect(await found(`start_date=${iso(at)}`)).toContain(first.number);
     expect(await found(`start_date=${iso(at).replace('Z', '%2B00:00')}`)).toContain(first.number);
+    // To the minute, and a day of the city as a whole.
+    const here = DateTime.fromMillis(at, { zone: 'Africa/Kinshasa' });
+    const minute = `${here.startOf('minute').toFormat("yyyy-MM-dd'T'HH:mm")}%2B01:00`;
+    expect(await found(`start_date=${minute}`)).toContain(first.number);
+    const [day, after] = [here, here.plus({ days: 1 })].map((one) => one.toISODate());
+    expect(await found(`start_date=${day}&end_date=${day}`)).toContain(first.number);
+    expect(await found(`start_date=${after}`)).toEqual([]);
     server.later(91 * 24 * 60);
     expect(await found('')).toEqual([]);
     expect(await found(`start_date=${iso(at)}`)).toContain(first.number);

@@ -263,6 +263,7 @@ describe('errors', () => {
 
   it('say what formats there are, by the ending or by what is accepted', async () => {
     expect((await city.client.get('/services.yaml')).status).toBe(404);
+    expect((await city.client.get('/services.json/')).type).toMatch(/json/);
     expect((await city.client.get('/services', { Accept: 'image/png' })).status).toBe(406);
     expect((await city.client.get('/services', { Accept: 'application/json' })).type).toMatch(/json/);
     expect((await city.client.get('/services', { Accept: 'application/xml' })).type).toMatch(/xml/);
