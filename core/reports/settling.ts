@@ -41,8 +41,9 @@ export function createSettling({
     if (record.announced === 0 && reporterId) await counts.begin(_id, reporterId, createdAt);
     await counts.settle(_id);
     const blank = leftToBlank(record);
-    if (blank) await reports.updateOne({ _id, state: record.state }, blank);
-    return tell(record, inHaste);
+    const blanked = blank && reports.findOneAndUpdate({ _id, state: record.state }, blank, { returnDocument: 'after' });
+    // Nobody hears any more what is taken away.
+    return tell((await blanked?.lean<ReportRecord>()) ?? record, inHaste);
   }
 
   /** Gives the report as it stands then; nothing while something is left, or where it has changed meanwhile. */

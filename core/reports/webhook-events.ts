@@ -4,6 +4,7 @@ import type { WebhookEvent, Webhooks } from '../webhooks/index.ts';
 import { areasOf } from './area.ts';
 import { categoryOf } from './categories.ts';
 import { reportEvents, reportModel, type Report, type ReportChange } from './report.model.ts';
+import { activeStates } from './report.states.ts';
 import { published } from './seeing.ts';
 import type { ReportListener } from './types.ts';
 import { isUntimed } from './untimed.ts';
@@ -35,8 +36,11 @@ export const toWebhookEvent = (report: Report, change: ReportChange): WebhookEve
 });
 
 /** Whether what was told of it before, in whose words and where exactly, is not told any more. */
-const isPrivateNow = ({ category }: Report, { what }: ReportChange): boolean =>
-  what === 'category_changed' && categoryOf(category).position === 'blurred';
+const isToldLess = ({ category, reporterId, state }: Report, { what, to }: ReportChange): boolean =>
+  what === 'hidden' ||
+  (what === 'category_changed' && categoryOf(category).position === 'blurred') ||
+  // Whoever told it was forgotten, and nobody has to go there any more.
+  (reporterId === '' && to === state && !activeStates.includes(state));
 
 /** Hands on what happens to reports to whoever has subscribed to it, and takes back what must not be known any more. */
 export function createReportWebhooks({
@@ -50,8 +54,7 @@ export function createReportWebhooks({
 
   const tellWebhooks: ReportListener = async (report, change) => {
     const event = toWebhookEvent(report, change);
-    if (change.what === 'hidden' || isPrivateNow(report, change))
-      await webhooks.withdraw(report.id, { report: event.data['report'] });
+    if (isToldLess(report, change)) await webhooks.withdraw(report.id, { report: event.data['report'] });
     await webhooks.publish(event);
   };
 

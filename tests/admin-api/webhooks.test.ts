@@ -196,6 +196,23 @@ describe('what happens to a report', () => {
     expect(await kept()).not.toMatch(/Mort|En attente/);
   });
 
+  it('is told without words and place, also what had not arrived, once what a forgotten person told is closed', async () => {
+    receiver.answers(status(500));
+    const { personId } = await server.member('customer');
+    const report = await tell({ reporterId: personId, words: 'Devant chez moi' });
+    await server.identity.erase(personId);
+    const given = { reportId: report.id, actor: { personId: 'chief', role: 'administrator' } } as const;
+    await server.reportWork.take({ ...given, key: `taken:${report.id}` });
+    const kept = () => server.database.connection.collection('webhook_deliveries').find({ subject: report.id }).toArray();
+    // Somebody has to go there.
+    expect(JSON.stringify(await kept())).toContain('Devant chez moi');
+    await server.reportWork.resolve({ ...given, key: `resolved:${report.id}`, words: 'Enlevé' });
+    await server.webhooks.idle();
+    expect((await kept()).map(({ type }) => type)).toContain('report.resolved');
+    expect(JSON.stringify(await kept())).toContain('Enlevé');
+    expect(JSON.stringify(await kept())).not.toMatch(/Devant chez moi|7e rue/);
+  }); // prettier-ignore
+
   it('is told anew, without words and exact place, where it turns out to be a private matter before it has arrived', async () => {
     receiver.answers(status(500));
     const report = await tell({ place: { commune: 'Limete', street: '7e rue', position: { latitude: -4.36412, longitude: 15.34711 } } });
