@@ -15,6 +15,7 @@ import { createReportCharts, createReportFigures } from './figures/index.ts';
 import { createLateRouting } from './late-routing.ts';
 import { createCitizenActs } from './citizen-acts.ts';
 import { createReportOpenData } from './open-data/index.ts';
+import { createSaidChoice } from './flows/in-words.ts';
 import { createGuess } from './guess.ts';
 import { reportsPersonalData } from './personal-data.ts';
 import { createReportPhotos } from './photos.ts';
@@ -79,6 +80,7 @@ export function createReportsPart(given: {
     reportSentPhotos: createSentPhotos(given),
     reportRouting: routing,
     guessReport: createGuess(given.speak),
+    saidChoice: createSaidChoice(given.speak),
     anonymousLimit: createAnonymousLimit(all),
     reportsPersonalData: reportsPersonalData(all),
     /** Follows reports from now on. */

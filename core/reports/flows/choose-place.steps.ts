@@ -16,6 +16,7 @@ import {
 import { toSearchWords } from '../../search/index.ts';
 import { longestPlace } from '../limits.ts';
 import type { NewReport, ReportService } from '../types.ts';
+import type { SaidChoice } from './in-words.ts';
 
 export type ScreenId = 'where' | 'commune' | 'confirm' | 'region' | 'street' | 'landmark';
 
@@ -31,6 +32,7 @@ export interface Data {
 
 export interface ChoosePlaceDeps {
   readonly reports: Pick<ReportService, 'ofPerson'>;
+  readonly saidChoice: SaidChoice;
 }
 
 /** What the dialog comes back with. */

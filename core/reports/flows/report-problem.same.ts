@@ -1,6 +1,4 @@
 import type { Looking, View } from '../../dialog/types.ts';
-import { hintFor } from '../../dialog/hints.ts';
-import { yesOrNo } from '../../dialog/yes-no.ts';
 import { shorten } from '../../dialog/fit.ts';
 import { t, type Text, type Words } from '../../dialog/words.ts';
 import { triedReport } from '../refusals.ts';
@@ -119,16 +117,6 @@ export async function ofSame(turn: Step, value: string): Promise<Next> {
   const chosen = same.find(({ id }) => id === value);
   if (!chosen) return { go: 'same', notice: t('reports:refused.gone') };
   return same.length === 1 ? join(turn, chosen) : { go: 'one', set: { otherId: value } };
-}
-
-/** Yes or no where one report is shown. */
-export async function sameInWords(turn: Step, typed: string): Promise<Next> {
-  const [first, ...others] = await sameNearBy(turn);
-  const said = yesOrNo(typed);
-  if (said === 'no') return ofSame(turn, goOn);
-  return said === 'yes' && first && others.length === 0
-    ? join(turn, first)
-    : { retry: hintFor(turn.surface).notUnderstood };
 }
 
 export async function ofOne(turn: Step, value: string): Promise<Next> {

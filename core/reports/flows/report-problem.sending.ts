@@ -1,10 +1,9 @@
 import { t } from '../../dialog/words.ts';
-import { yesOrNo } from '../../dialog/yes-no.ts';
 import { isLisoloError, LisoloError } from '../../errors.ts';
 import { reportsPerDay } from '../limits.ts';
 import type { Report } from '../report.model.ts';
 import { triedReport } from '../refusals.ts';
-import { addWords, type Next, type Step } from './report-problem.steps.ts';
+import type { Next, Step } from './report-problem.steps.ts';
 
 /** Nothing of whoever stays anonymous goes with it, not even the door. */
 const nobody = 'anonymous';
@@ -71,7 +70,3 @@ export async function sendReport(turn: Step): Promise<Next> {
     throw error;
   }
 }
-
-/** Whoever writes "yes" has answered the question; anything else is more to be told. */
-export const sureInWords = (turn: Step, typed: string): Next | Promise<Next> =>
-  yesOrNo(typed) === 'yes' ? sendReport(turn) : addWords('sure')(turn, typed);

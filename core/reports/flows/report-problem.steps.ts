@@ -8,6 +8,7 @@ import { categories, isCategory, type CategoryCode, type CategoryGroup } from '.
 import type { Guess } from '../guess.ts';
 import { longestWords, mostPhotos } from '../limits.ts';
 import type { NewReport, ReportService, SeenReport } from '../types.ts';
+import type { SaidChoice } from './in-words.ts';
 import { viewerOf } from './report-lines.ts';
 
 export type ScreenId = 'what' | 'guess' | 'group' | 'category' | 'details' | 'place' | 'same' | 'one' | 'who' | 'sure';
@@ -29,6 +30,7 @@ export interface Data {
 export interface ReportProblemDeps {
   readonly reports: Pick<ReportService, 'report' | 'duplicates' | 'vote'>;
   readonly guessReport: Guess;
+  readonly saidChoice: SaidChoice;
   readonly anonymousLimit: AnonymousLimit;
   readonly files: Pick<FileService, 'remove' | 'keepOnlyUntil'>;
   readonly notifications: { notify(notice: Notice): Promise<unknown> };
@@ -39,6 +41,8 @@ export type Next = Outcome<ScreenId, Data>;
 
 export const goOn = 'go-on';
 export const other = 'other';
+/** None of what was guessed; "other" is a kind of problem too. */
+export const noneOfThese = 'none';
 const mostShown = 5;
 
 /** Active reports of the same kind near by. */
@@ -58,6 +62,9 @@ export const toPlace = ({ data }: Step, set: Partial<Data> = {}): Next =>
   data.place
     ? { go: 'place', set }
     : { run: 'choose-place', with: data.position ? { position: data.position } : {}, then: 'place', set };
+
+/** What was told is enough. */
+export const nothingMore = (turn: Step): Next => toPlace(turn);
 
 /** Photos and words help; whoever's phone sends none is asked nothing more. */
 function withCategory(turn: Step, category: CategoryCode): Next {

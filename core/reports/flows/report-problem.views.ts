@@ -5,7 +5,15 @@ import { categoryGroups, type CategoryCode } from '../categories.ts';
 import type { NewReport } from '../types.ts';
 import { categoryName } from '../words.ts';
 import { cityName, regionName } from './choose-place.steps.ts';
-import { codesIn, goOn, other, shownPhotos, type Data, type ReportProblemDeps } from './report-problem.steps.ts';
+import {
+  codesIn,
+  goOn,
+  noneOfThese,
+  other,
+  shownPhotos,
+  type Data,
+  type ReportProblemDeps,
+} from './report-problem.steps.ts';
 
 type Look = Looking<Data, ReportProblemDeps>;
 
@@ -23,7 +31,10 @@ export function what(look: Look): View {
 
 export const guess = ({ data, deps }: Look): View => ({
   text: t('reports:guess.ask'),
-  options: [...deps.guessReport(data.words ?? '').map(toOption), { value: other, label: t('reports:guess.other') }],
+  options: [
+    ...deps.guessReport(data.words ?? '').map(toOption),
+    { value: noneOfThese, label: t('reports:guess.other') },
+  ],
 });
 
 export const group = ({ data }: Look): View => ({

@@ -94,6 +94,38 @@ describe('in a chat', () => {
     ]);
   });
 
+  it.each([
+    ['fr', ['oui', 'non', 'je ne sais pas', 'Marché', 'Oui, informez-moi', 'oui']],
+    ['fr', ['ordures', 'continuer', 'Non', 'Marché', 'Rester anonyme', 'Envoyer']],
+    ['sw', ['ndiyo', 'endelea', 'sijui', 'Soko', 'ndiyo', 'tuma']],
+  ] as const)(
+    'understands in %s what is written instead of chosen, and tells it nobody: %s',
+    async (language, said) => {
+      const chat = await start({ language });
+      await chat.says('poubelles');
+      const [kind, photo, street, ...rest] = said;
+      for (const step of [kind, photo, 'Lemba', street, ...rest]) await chat.says(step);
+      const [report] = await told();
+      expect(report).toMatchObject({ category: 'garbage', words: 'poubelles', commune: 'Lemba', landmark: said[3] });
+      expect(report?.street).toBeUndefined();
+    },
+  );
+
+  it('takes no yes or no for what is told where it answers nothing', async () => {
+    const chat = await start();
+    await chat.says('fuite et ordures');
+    expect(await chat.says('oui')).toContain("Je n'ai pas compris");
+    // What was guessed wrongly is chosen; it is not yet another kind of problem.
+    expect(await chat.presses('Autre chose')).toContain("J'ai gardé ce que vous avez écrit");
+    await chat.says('0');
+    expect(await chat.says('non')).toContain("J'ai gardé ce que vous avez écrit");
+    await chat.presses('Ordures');
+    expect(await chat.says('oui')).toContain("Je n'ai pas compris");
+    for (const step of ['non', 'Lemba', 'Avenue X', 'non', 'oui']) await chat.says(step);
+    expect(await chat.says('non')).toMatch(/Je n'ai pas compris[^]*Vos mots : fuite et ordures\nVous serez/);
+    expect(await told()).toEqual([]);
+  });
+
   it('takes up a photo or a position that came before it', async () => {
     const photoId = await world.photo();
     const chat = await start({ data: { photoId, position: inLemba } });
