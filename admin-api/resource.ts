@@ -34,6 +34,9 @@ const whole = (least: number, most: number, otherwise: number) =>
     .pipe(z.int().min(least).max(most))
     .default(otherwise);
 
+/** Which page of a list, and how much of it. */
+export const pages = { page: whole(1, 100_000, 1), limit: whole(1, biggestPage, 50) };
+
 /** A moment or a day, as it is sent. */
 export const instantSchema = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()])
@@ -137,7 +140,6 @@ export function resource<F extends z.ZodRawShape, S = unknown>(spec: ResourceSpe
     ...(spec.filters ?? ({} as F)),
     sort: z.enum(sortable).default(`-${firstSort}`).describe('A field; with - before it, greatest first'),
   };
-  const pages = { page: whole(1, 100_000, 1), limit: whole(1, biggestPage, 50) };
   const params = z.strictObject({ id: spec.id ?? idSchema });
   const read = `${module}.read` as Permission;
 

@@ -13,14 +13,14 @@ import {
 import { byIdSchema, linkMinutes } from '../decision.ts';
 import { given } from '../given.ts';
 import { createReportFinder } from '../report-scope.ts';
-import { momentSchema } from '../resource.ts';
+import { momentSchema, pages } from '../resource.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { sentPhotoId } from './report-photos.ts';
 
 export interface ReportTalkRoutesDeps {
   readonly reports: Pick<ReportService, 'get'>;
   readonly reportBodies: Pick<BodyRegistry, 'ofOperator'>;
-  readonly reportTalk: Pick<ReportTalk, 'comment'>;
+  readonly reportTalk: Pick<ReportTalk, 'comment' | 'comments'>;
   readonly reportSentPhotos: Pick<SentPhotos, 'fileOf'>;
   readonly files: Pick<FileService, 'link'>;
 }
@@ -50,10 +50,24 @@ const toItem = ({ photo, ...rest }: SeenComment, files: Pick<FileService, 'link'
 
 const text = z.string().trim().min(1).max(longestComment).describe('`@3` calls neighbour 3');
 
-/** F4: what the body says among the neighbours. */
+/** F4: what neighbours say of a report, and the body among them. */
 export function reportTalkRoutes({ reportTalk, reportSentPhotos, files, ...deps }: ReportTalkRoutesDeps): Route[] {
   const finder = createReportFinder(deps);
   return [
+    defineRoute({
+      method: 'get',
+      path: '/reports/:id/comments',
+      summary: 'Lists what is said about a report, the oldest first; nobody is named',
+      permission: 'reports.read',
+      params: byIdSchema,
+      query: z.strictObject(pages),
+      response: z.object({ items: z.array(comment), page: z.int(), limit: z.int(), total: z.int() }),
+      async handler({ params: { id }, query: { page, limit }, caller }) {
+        await finder.found(id, caller);
+        const { items, total } = await reportTalk.comments(id, actorOf(caller), { offset: (page - 1) * limit, limit });
+        return { items: items.map((one) => toItem(one, files)), page, limit, total };
+      },
+    }),
     defineRoute({
       method: 'post',
       path: '/reports/:id/comments',

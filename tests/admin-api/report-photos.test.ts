@@ -130,6 +130,15 @@ describe('a photo of the work by the API', () => {
     expect(items[0]?.photo).toBeUndefined();
     const guard = { personId: who.moderator.personId, role: 'moderator' } as const;
     expect((await api.reportTalk.comments(noise.id, guard, page)).items[0]?.photo).toMatchObject({ state: 'waiting' });
+    const read = async (member: Member, query = '') =>
+      api.call('GET', `/reports/${noise.id}/comments${query}`, { token: member.token });
+    const [own, judged] = [(await read(who.operator)).json, (await read(who.moderator)).json];
+    expect([own.total, own.items[0].photo, judged.items[0].photo.state]).toEqual([1, expect.anything(), 'waiting']);
+    expect(await carriedBy(await download(judged.items[0].photo))).toEqual([]);
+    expect(JSON.stringify(judged)).not.toContain(who.operator.personId);
+    expect((await read(who.colleague)).json.items[0].photo).toBeUndefined();
+    expect((await read(who.operator, '?page=2')).json).toMatchObject({ items: [], page: 2, total: 1 });
+    expect((await read(who.stranger)).status).toBe(404);
     expect((await act('comments', { text: 'x' }, { of: noise, member: who.stranger })).status).toBe(404);
     expect((await act('comments', { text: ' ' }, { of: noise })).status).toBe(400);
     const { items: audited } = await api.audit.list({ action: 'reports.comment', skip: 0, limit: 9 });
