@@ -159,8 +159,7 @@ export async function loadDemo({
   const types = typeRecords(now);
   const all = cases(types, people, now);
   const offices = officeRecords(people, now);
-  const papers = await paperRecords(people, files, now);
-  const told = await reportRecords(people, files, now);
+  const [papers, told] = await Promise.all([paperRecords(people, files, now), reportRecords(people, files, now)]);
   await Promise.all([
     insert(infractionTypeModel(connection), types),
     insert(

@@ -81,7 +81,9 @@ export async function drawPaper(paper: PictureOfPaper): Promise<Buffer> {
       defaultFontFamily: 'IBM Plex Sans',
     },
   });
-  return sharp(drawn.asPng())
+  const { pixels, width: across, height: down } = drawn;
+  return sharp(pixels, { raw: { width: across, height: down, channels: 4 } })
+    .removeAlpha()
     .extend({ top: 40, bottom: 40, left: 40, right: 40, background: table })
     .rotate(1, { background: table })
     .jpeg({ quality: 72 })
