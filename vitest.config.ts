@@ -12,8 +12,10 @@ export default defineConfig({
     maxWorkers: '100%',
     // Browsers and child processes may be late on a loaded machine; a defect fails twice.
     retry: process.env['CI'] ? 1 : 0,
-    testTimeout: 15_000,
-    hookTimeout: 30_000,
+    // Limits end what hangs. A machine with much to do is late, and what is late is not wrong.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
     // Nothing of the developer's own settings may reach the tests.
     env: { NODE_ENV: 'test', TZ: 'UTC', LOG_LEVEL: 'silent' },
     projects: [

@@ -12,7 +12,7 @@ beforeAll(async () => {
   // Long enough for a start on a machine that has much else to do.
   line = await databaseOnALine(1_500);
   product = await startProduct({}, silentLog, undefined, line);
-}, 60_000);
+}, 180_000);
 afterAll(() => product.stop());
 afterEach(() => line.restore());
 
@@ -107,5 +107,5 @@ describe.each<[string, () => void]>([
     expect(whatsapp.screens().length).toBeGreaterThan(unread);
     await telegram.says('/start');
     expect((await telegram.lastScreen()).buttons).toContain('English');
-  }, 90_000);
+  }, 180_000);
 });

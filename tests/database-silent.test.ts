@@ -17,7 +17,7 @@ beforeAll(async () => {
   line = await lineTo(database.uri);
   const command = [process.execPath, '--import', 'tsx', 'tests/support/impatient-program.ts'];
   program = startProgram({ MONGODB_URI: line.uri, DATA_DIR: folder, DEMO: 'off' }, command);
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await program.stop('SIGKILL');
   await line.close();
@@ -25,7 +25,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe('a program that loses its database', { timeout: 60_000 }, () => {
+describe('a program that loses its database', { timeout: 180_000 }, () => {
   it('goes on when it comes back in time, however often', async () => {
     const address = await program.address();
     const isReady = async (): Promise<boolean> =>
@@ -35,7 +35,7 @@ describe('a program that loses its database', { timeout: 60_000 }, () => {
       line.cut();
       await wait(1_100);
       line.restore();
-      await expect.poll(isReady, { timeout: 10_000 }).toBe(true);
+      await expect.poll(isReady, { timeout: 30_000 }).toBe(true);
     }
     expect(program.process.exitCode, program.output()).toBeNull();
   });

@@ -194,4 +194,4 @@ it('killed twice in the middle of a storm, the program loses no acknowledged ste
     expect(revs, 'one stored turn for each step').toHaveLength(answers.size);
     expect((revs.at(-1) ?? 0) - (revs[0] ?? 0), 'no gap between them').toBe(answers.size - 1);
   }
-}, 120_000);
+}, 240_000);

@@ -18,7 +18,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const statusOf = async (address: string): Promise<number> => (await fetch(address)).status;
 
-describe('a start that cannot be', { timeout: 60_000 }, () => {
+describe('a start that cannot be', { timeout: 180_000 }, () => {
   it('lists every wrong setting and ends with 1', async () => {
     const program = startProgram({ PORT: 'x', NODE_ENV: 'production', WHATSAPP: 'maybe' });
     expect(await program.ended).toBe(1);
@@ -38,7 +38,7 @@ describe('a start that cannot be', { timeout: 60_000 }, () => {
   });
 });
 
-describe('the program, started for the first time', { timeout: 60_000 }, () => {
+describe('the program, started for the first time', { timeout: 180_000 }, () => {
   const settings = (): Record<string, string> => ({ ...database, DATA_DIR: path.join(folder, 'data') });
   let program: Program;
   beforeAll(() => {
@@ -70,8 +70,9 @@ describe('the program, started for the first time', { timeout: 60_000 }, () => {
     expect(stream.headers.get('content-type')).toContain('text/event-stream');
     const { code, afterMs } = await program.stop('SIGTERM');
     await stream.text().catch(() => undefined);
+    // By force, when its 5 seconds are over, it would end with 1; how soon the machine then tells us is not its doing.
     expect(code).toBe(0);
-    expect(afterMs).toBeLessThan(5_000);
+    expect(afterMs).toBeLessThan(10_000);
   });
 
   it('shows no demo secrets the second time, and takes Ctrl-C', async () => {

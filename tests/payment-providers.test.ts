@@ -60,7 +60,7 @@ describe('the address that providers call', () => {
       WAVE_API_ROOT: wave.root,
       WHATSAPP: 'off',
     });
-  }, 30_000);
+  }, 120_000);
   afterAll(async () => {
     await product.stop();
     await pawapay.stop();

@@ -126,5 +126,5 @@ describe.each(doorways)('on $name', ({ enter }) => {
     expect(await world.app.fines.byReference(short)).toMatchObject({
       moneyStatus: 'paid', due: { amount: 12_500_000 }, paidAmount: 12_500_000,
     }); // prettier-ignore
-  }, 60_000);
+  }, 240_000);
 });

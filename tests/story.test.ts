@@ -52,6 +52,6 @@ describe.each(doorways.map((doorway, index) => ({ ...doorway, phone: phones[inde
       expect(after).toMatch(/1 unpaid fine\b/);
       expect(after).toMatch(/[Rr]eceipt/);
       expect(await product.app.ledger.verify()).toMatchObject({ unbalanced: [] });
-    }, 30_000);
+    }, 120_000);
   },
 );

@@ -101,5 +101,5 @@ describe.each(doorways)('on $name', ({ enter }) => {
     const looks = await wholeOf(owner, await owner.picks('Qui a consulté'));
     expect(looks).toContain('Didier Mukendi');
     expect(looks).toContain('une personne');
-  }, 90_000);
+  }, 240_000);
 });
