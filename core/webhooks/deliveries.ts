@@ -74,7 +74,10 @@ export function createDeliveries({ connection, clock, lanes, sendSoon }: Storing
       for (const { _id } of known.filter(({ active }) => active)) await wakeAll(_id, false);
       // Something happened in the very moment in which its subscription was removed.
       const laned = await lanes.subscriptions();
-      for (const id of laned.filter((each) => !known.some(({ _id }) => _id === each))) await lanes.dropAll(id);
+      for (const subscriptionId of laned.filter((each) => !known.some(({ _id }) => _id === each))) {
+        await deliveries.deleteMany({ subscriptionId });
+        await lanes.dropAll(subscriptionId);
+      }
       return deletedCount;
     },
   };

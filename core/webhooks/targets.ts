@@ -61,9 +61,9 @@ export function createTargets({ connection, clock }: { readonly connection: Conn
       }
     },
 
-    /** It has said that it is gone for good. */
-    async switchOff(id: string): Promise<void> {
-      const isOn = { _id: id, active: true };
+    /** It has said that it is gone for good; not where somebody has given another address meanwhile. */
+    async switchOff({ _id, url }: Pick<SubscriptionRecord, '_id' | 'url'>): Promise<void> {
+      const isOn = { _id, url, active: true };
       await subscriptions.updateOne(isOn, { $set: { active: false, offBecause: 'gone' }, $inc: { revision: 1 } });
     },
   };

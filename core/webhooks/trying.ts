@@ -77,15 +77,15 @@ export function createTrying({
     return nextTryAt;
   }
 
-  async function learn(subscriptionId: string, outcome: Outcome): Promise<void> {
-    if (outcome.kind === 'gone') await targets.switchOff(subscriptionId);
-    else if (outcome.kind === 'delivered') await targets.learn(subscriptionId, 'success');
-    else await targets.learn(subscriptionId, 'failure', outcome.askedMs);
+  async function learn(subscription: SubscriptionRecord, outcome: Outcome): Promise<void> {
+    if (outcome.kind === 'gone') await targets.switchOff(subscription);
+    else if (outcome.kind === 'delivered') await targets.learn(subscription._id, 'success');
+    else await targets.learn(subscription._id, 'failure', outcome.askedMs);
   }
 
   async function send(subscription: SubscriptionRecord, lane: HeldLane, delivery: DeliveryRecord): Promise<void> {
     const outcome = await post(subscription, delivery);
-    await learn(subscription._id, outcome);
+    await learn(subscription, outcome);
     await lanes.release(lane, await conclude(delivery, outcome));
   }
 

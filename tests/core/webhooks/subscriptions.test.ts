@@ -68,12 +68,32 @@ describe('a subscription', () => {
     expect(receiver.received.map(({ path }) => path)).toEqual(Array.from({ length: 5 }, () => '/hook/new'));
   });
 
+  it('stays on where its old address says that it is gone, and the new one is given already', async () => {
+    const { id } = await world.subscribe(receiver);
+    receiver.answers((one, response) => {
+      void world.webhookSubscriptions.update(id, { url: `${receiver.url}/new` }).then(() => status(410)(one, response));
+    });
+    await world.publish(anEvent('a', 1));
+    receiver.answers(status(200));
+    await world.publish(anEvent('a', 2));
+    expect(await world.webhookSubscriptions.one(id)).toMatchObject({ active: true });
+    expect(receiver.received.at(-1)).toMatchObject({ sequence: 2, path: '/hook/new' });
+  });
+
   it('is removed with all that was kept for it', async () => {
     const { id } = await world.subscribe(receiver);
     receiver.answers(status(500));
     await world.publish(anEvent('a', 1));
     await world.webhookSubscriptions.remove(id);
     for (const name of ['webhook_subscriptions', 'webhook_deliveries', 'webhook_lanes'])
+      expect(await world.connection.collection(name).countDocuments()).toBe(0);
+    // What somebody put in while it was removed.
+    const late = { subscriptionId: id, subject: 'a' };
+    await world.connection.collection<{ _id: string }>('webhook_lanes').insertOne({ _id: `${id}:a`, ...late });
+    const delivery = { _id: `${id}:a:2`, ...late, state: 'waiting', createdAt: world.clock() };
+    await world.connection.collection<{ _id: string }>('webhook_deliveries').insertOne(delivery);
+    await world.webhookDeliveries.tidy();
+    for (const name of ['webhook_deliveries', 'webhook_lanes'])
       expect(await world.connection.collection(name).countDocuments()).toBe(0);
     expect(await refusalOf(world.webhookSubscriptions.remove(id))).toEqual(['not_found', undefined]);
   });
