@@ -47,6 +47,8 @@ export function createFileService({
   const byKey = (key: string): Promise<FileDocument | null> => model.findOne({ key, stored: true }).lean();
 
   async function discard(id: string): Promise<void> {
+    // Before its bytes go, nobody finds it any more; what a crash leaves of it the sweep removes.
+    await model.updateOne({ _id: id, stored: true }, { $set: { stored: false }, $unset: { key: 1 } });
     await store.remove(id);
     await model.deleteOne({ _id: id });
   }

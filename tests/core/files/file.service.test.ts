@@ -212,6 +212,26 @@ describe('links', () => {
 });
 
 describe('time', () => {
+  it('is nowhere found from the moment that it is being removed, and can be stored anew under its key', async () => {
+    const store = createGridFsStore(database.connection, () => now);
+    const dying = service({
+      ...store,
+      async remove(id) {
+        await store.remove(id);
+        throw new Error('the process dies here');
+      },
+    });
+    const wish = { bytes: await aPicture(), name: 'half', owner: 'p9', key: 'removed:half' };
+    const { id } = await dying.put(wish);
+    await expect(dying.remove(id)).rejects.toThrow('dies here');
+    expect(await files.byKey(wish.key)).toBeUndefined();
+    const again = await files.put(wish);
+    expect(again.id).not.toBe(id);
+    expect((await files.read(again.id)).bytes.length).toBeGreaterThan(0);
+    now = new Date(now.getTime() + 61 * minuteMs);
+    expect(await files.sweep(now)).toBe(1);
+  });
+
   it('hides a file past its time at once and sweeps it with what a crash left half stored', async () => {
     const keep = await files.put({ bytes: await aPicture(), name: 'keep.jpg', owner: 'person' });
     const keepUntil = new Date(now.getTime() + 10 * minuteMs);
