@@ -4,6 +4,7 @@ import { appointmentModel } from '../../../core/appointments/index.ts';
 import { waitingModel } from '../../../core/appointments/waiting.model.ts';
 import { connectDatabase } from '../../../core/database/index.ts';
 import { silentLog } from '../../../core/log.ts';
+import { isDeath, mortalWrites } from '../../support/mortal.ts';
 import { openMonday, type TestOffice } from '../queues/office-world.ts';
 import { appointmentWorld, somebody, withAppointments, type AppointmentWorld } from './appointment-world.ts';
 
@@ -21,38 +22,12 @@ beforeAll(async () => {
   office = await world.office({ branch: { hours }, services: [{ appointmentsAtOnce: 1 }] });
   connection = await connectDatabase({ uri: world.database.uri, log: silentLog });
   mortal = await withAppointments({ ...world, connection });
-  life = mortalWrites(connection);
+  life = mortalWrites([appointmentModel(connection), waitingModel(connection)].map(({ collection }) => collection));
 }, 120_000);
 afterAll(async () => {
   await connection.close();
   await world.database.drop();
 });
-
-const writes = ['insertOne', 'updateOne', 'findOneAndUpdate', 'deleteOne'] as const;
-
-/** A process that dies before one of its writes, which is as good as after the one before; it writes nothing more. */
-function mortalWrites(of: Connection) {
-  let left = Number.MAX_SAFE_INTEGER;
-  for (const model of [appointmentModel(of), waitingModel(of)])
-    for (const name of writes) {
-      const collection = model.collection as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
-      const write = collection[name]?.bind(model.collection);
-      collection[name] = async (...args) => {
-        left -= 1;
-        if (left <= 0) throw new Error('the process dies here');
-        return write?.(...args);
-      };
-    }
-  return {
-    dieAt: (write: number): void => void (left = write),
-    /** Another process goes on; says whether the first one had died. */
-    revive(): boolean {
-      const wasDead = left <= 0;
-      if (wasDead) left = Number.MAX_SAFE_INTEGER;
-      return wasDead;
-    },
-  };
-}
 
 /** What four people do, each turn with a key of its own; it is repeated until it was answered. */
 async function play(): Promise<void> {
@@ -73,7 +48,7 @@ async function play(): Promise<void> {
       const answered = await turn().then(
         () => true,
         (error: unknown) => {
-          if (!/dies here/.test(String(error)) || tries > 0) throw error;
+          if (!isDeath(error) || tries > 0) throw error;
           return false;
         },
       );
