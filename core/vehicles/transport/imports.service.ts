@@ -1,28 +1,23 @@
 import type { Connection } from 'mongoose';
 
-import { isDuplicateKey, newId } from '../../database/index.ts';
+import { newId } from '../../database/index.ts';
 import type { CountryCode } from '../../dialog/types.ts';
 import { LisoloError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
-import { parsePlate } from '../../plates/index.ts';
 import { createUnderWay } from '../../under-way.ts';
 import { openCsv } from './csv-file.ts';
 import {
-  importFaultModel,
   importModel,
-  importRowsModel,
   noCounts,
   toImport,
-  type FaultRecord,
   type ImportCounts,
   type ImportPhase,
   type ImportRecord,
-  type RawRow,
   type RowFault,
-  type RowsRecord,
   type VehicleImport,
 } from './import.model.ts';
 import { importLimits, importTransitions, workingStates, type ImportMode, type ImportState } from './import.states.ts';
+import { createKeptRows } from './kept-rows.ts';
 import { createWriteBatch, type BatchDeps } from './write-batch.ts';
 
 export interface ImportWish {
@@ -66,8 +61,7 @@ export function createVehicleImports(
 ): VehicleImports {
   const { connection, clock, log } = deps;
   const imports = importModel(connection);
-  const rowsKept = importRowsModel(connection);
-  const faultsKept = importFaultModel(connection);
+  const kept = createKeptRows(connection);
   const writeBatch = createWriteBatch(deps);
   const underWay = createUnderWay();
 
@@ -94,49 +88,6 @@ export function createVehicleImports(
     throw new LisoloError('illegal_transition', { from: present.state, to });
   }
 
-  /** The rows in batches; of two that name one vehicle the second says so. */
-  async function keepRows(importId: string, file: ReturnType<typeof openCsv>, country: CountryCode) {
-    const lines = new Map<string, number>();
-    let [batch, batches, count] = [[] as RawRow[], 0, 0];
-    const flush = async (): Promise<void> => {
-      if (batch.length > 0)
-        await rowsKept.collection.insertOne({ _id: `${importId}:${batches}`, importId, rows: batch } as never);
-      [batch, batches] = [[], batches + (batch.length > 0 ? 1 : 0)];
-    };
-    for await (const row of file.rows()) {
-      count += 1;
-      if (count > importLimits.rows) throw new LisoloError('too_large', { most: importLimits.rows });
-      const plate = row.cells?.plate && parsePlate(row.cells.plate, country)?.canonical;
-      const key = plate && `${(row.cells?.country ?? '').toLowerCase()}:${plate}`;
-      const first = key ? lines.get(key) : undefined;
-      if (key && first === undefined) lines.set(key, row.line);
-      batch.push(first === undefined ? row : { ...row, sameAs: first });
-      if (batch.length === importLimits.batch) await flush();
-    }
-    await flush();
-    if (count === 0) throw new LisoloError('invalid_input', { reason: 'the file has no rows' });
-    return { batches, rows: count };
-  }
-
-  async function discard(id: string): Promise<void> {
-    await rowsKept.deleteMany({ importId: id });
-    await faultsKept.deleteMany({ importId: id });
-  }
-
-  async function keepFaults(importId: string, phase: ImportPhase, faults: readonly RowFault[]): Promise<void> {
-    if (faults.length === 0) return;
-    const nth = new Map<number, number>();
-    const records = faults.map((fault): FaultRecord => {
-      const at = nth.get(fault.line) ?? 0;
-      nth.set(fault.line, at + 1);
-      return { _id: `${importId}:${phase}:${fault.line}:${at}`, importId, phase, ...fault };
-    });
-    await faultsKept.collection.insertMany(records as never[], { ordered: false }).catch((error: unknown) => {
-      // The batch is done a second time.
-      if (!isDuplicateKey(error)) throw error;
-    });
-  }
-
   /** One batch; undefined when this worker has nothing more to do here. */
   async function step(record: ImportRecord, worker: string): Promise<ImportRecord | undefined> {
     const { _id, state, next, batches, country, mode } = record;
@@ -147,18 +98,17 @@ export function createVehicleImports(
         { _id, state, worker },
         { $set: { state: to, ...(to === 'done' ? { endedAt: at } : {}) }, $unset: { worker: 1, busyUntil: 1 } },
       );
-      if (to === 'done') await rowsKept.deleteMany({ importId: _id });
+      if (to === 'done') await kept.discardRows(_id);
       return undefined;
     }
-    const kept = await rowsKept.findById(`${_id}:${next}`).lean<RowsRecord>();
     const outcome = await writeBatch({
       importId: _id,
       country,
       mode,
-      rows: kept?.rows ?? [],
+      rows: await kept.batch(_id, next),
       dryRun: state === 'checking',
     });
-    await keepFaults(_id, phaseOf(state), outcome.faults);
+    await kept.keepFaults(_id, phaseOf(state), outcome.faults);
     const counted = Object.entries(outcome.counts) as [keyof ImportCounts, number][];
     return (
       (await imports
@@ -204,7 +154,7 @@ export function createVehicleImports(
       const file = openCsv(bytes);
       const _id = newId();
       const now = clock();
-      await Promise.all([imports.init(), rowsKept.init(), faultsKept.init()]);
+      await Promise.all([imports.init(), kept.ready()]);
       await imports.create({
         _id, by, country, mode,
         encoding: file.encoding, delimiter: file.delimiter, ignored: [...file.ignored],
@@ -212,13 +162,13 @@ export function createVehicleImports(
         expiresAt: new Date(now.getTime() + importLimits.keepDays * dayMs),
       }); // prettier-ignore
       try {
-        const kept = await keepRows(_id, file, country);
+        const counted = await kept.keep(_id, file, country);
         const state = dryRun ? 'checking' : 'applying';
-        const ready = await move(_id, state, { ...kept, [phaseOf(state)]: noCounts });
+        const ready = await move(_id, state, { ...counted, [phaseOf(state)]: noCounts });
         workSoon(_id);
         return ready;
       } catch (error) {
-        await discard(_id);
+        await kept.discardAll(_id);
         await imports.deleteOne({ _id });
         throw error;
       }
@@ -239,22 +189,13 @@ export function createVehicleImports(
 
     async cancel(id) {
       const cancelled = await move(id, 'cancelled', { endedAt: clock() });
-      await rowsKept.deleteMany({ importId: id });
+      await kept.discardRows(id);
       return cancelled;
     },
 
     async faults(id) {
       const { applied } = await get(id);
-      const phase: ImportPhase = applied ? 'applied' : 'checked';
-      const cursor = faultsKept
-        .find({ importId: id, phase })
-        .sort({ line: 1, _id: 1 })
-        .lean<FaultRecord[]>()
-        .cursor({ batchSize: 500 });
-      return (async function* () {
-        for await (const { line, column, reason, kept } of cursor as AsyncIterable<FaultRecord>)
-          yield { line, column: column ?? '', reason, ...(kept ? { kept } : {}) };
-      })();
+      return kept.faults(id, applied ? 'applied' : 'checked');
     },
 
     async carryOn() {
@@ -283,7 +224,7 @@ export function createVehicleImports(
         .lean<ImportRecord[]>();
       for (const { _id, state } of over) {
         if (importTransitions[state].includes('cancelled')) await move(_id, 'cancelled', { endedAt: clock() });
-        await discard(_id);
+        await kept.discardAll(_id);
         // Of a file that never came whole nothing is worth keeping.
         await (state === 'receiving'
           ? imports.deleteOne({ _id })
