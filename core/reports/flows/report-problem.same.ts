@@ -108,7 +108,8 @@ async function join(turn: Step, report: SeenReport): Promise<Next> {
   const tried = await triedReport(() => deps.reports.vote({ reportId: report.id, actor: citizenOf(caller), on: true }));
   if ('refused' in tried) return { go: 'same', notice: tried.refused };
   await Promise.all((data.photos ?? []).map((fileId) => deps.files.remove(fileId)));
-  return { end: t('reports:same.joined', { number: report.number }) };
+  // Whoever told it has said so already.
+  return { end: t(report.mine?.told ? 'reports:same.own' : 'reports:same.joined', { number: report.number }) };
 }
 
 export async function ofSame(turn: Step, value: string): Promise<Next> {

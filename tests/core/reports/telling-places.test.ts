@@ -170,6 +170,13 @@ describe('what was told already near by', () => {
     expect(await told()).toMatchObject([{ votes: 1 }]);
   });
 
+  it('thanks nobody for a vote who has told it before', async () => {
+    const own = await world.tell({ reporterId: caller.personId ?? '', place: { position: north(10) } });
+    const chat = await upToPlace();
+    expect(await chat.says('oui')).toContain(`déjà signalé ce problème : ${own.number}`);
+    expect(await told()).toMatchObject([{ votes: 0, followers: 1 }]);
+  });
+
   it('is a list when there are several, the nearest first, from which one goes on as well', async () => {
     await near(200, 'Le tas du coin');
     await near(30, 'Les sacs du marché');
