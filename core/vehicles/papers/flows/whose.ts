@@ -1,7 +1,7 @@
 import type { Caller, Looking, Turn, View } from '../../../dialog/types.ts';
 import { t, type Words } from '../../../dialog/words.ts';
 import { parsePlate, showPlate } from '../../../plates/index.ts';
-import type { LookupService } from '../../lookups/index.ts';
+import { noteLook as noteLookAt, tooManyLooks, type LooksDeps } from '../../lookups/index.ts';
 import { vehicleLine } from '../../card.ts';
 import type { Vehicle } from '../../vehicle.model.ts';
 import type { VehicleService } from '../../vehicle.service.ts';
@@ -9,9 +9,8 @@ import { isOnDuty, viewerIn } from '../../viewer.ts';
 import { seenOfPaper, type SeenOfPaper } from '../../visibility.ts';
 import type { Paper } from '../paper.model.ts';
 
-export interface WhoseDeps {
+export interface WhoseDeps extends LooksDeps {
   readonly vehicles: Pick<VehicleService, 'byId' | 'byPlate' | 'byOwner'>;
-  readonly lookups: Pick<LookupService, 'record'>;
 }
 
 const staff: readonly string[] = ['pcr_agent', 'opj', 'super_admin', 'admin', 'operations'];
@@ -54,30 +53,24 @@ export async function askVehicle({ deps, caller, now }: Looking<unknown, WhoseDe
 
 /** The vehicle of a typed plate, or why not. */
 export async function typedVehicle(
-  { deps, caller, now }: Turn<unknown, WhoseDeps>,
+  turn: Turn<unknown, WhoseDeps>,
   typed: string,
 ): Promise<{ readonly vehicle: Vehicle } | { readonly refusal: Words }> {
+  const { deps, caller } = turn;
   const parsed = parsePlate(typed, caller.country);
   if (!parsed || parsed.partial) return { refusal: t('papers:which.notOne') };
   const vehicle = await deps.vehicles.byPlate(parsed.country ?? caller.country, parsed.canonical);
   // Whoever may not send papers of a vehicle learns nothing about it, not even that it exists.
-  if (!vehicle || viewerIn({ caller, now }, vehicle) === 'public') return { refusal: t('papers:which.notYours') };
-  return { vehicle };
+  if (!vehicle || viewerIn(turn, vehicle) === 'public') return { refusal: t('papers:which.notYours') };
+  const refusal = await tooManyLooks(turn, vehicle.plate, { vehicle });
+  return refusal ? { refusal } : { vehicle };
 }
 
 /** An officer's or administrator's look at papers is noted; an owner's own is not. */
 export async function noteLook(
-  { deps, caller, now, turnId }: Pick<Turn<unknown, WhoseDeps>, 'deps' | 'caller' | 'now' | 'turnId'>,
+  turn: Pick<Turn<unknown, WhoseDeps>, 'deps' | 'caller' | 'now' | 'turnId'>,
   vehicle: Vehicle,
 ): Promise<void> {
-  const viewer = viewerIn({ caller, now }, vehicle);
-  if (viewer !== 'agent' && viewer !== 'admin') return;
-  await deps.lookups.record({
-    key: `paper:${turnId}`,
-    vehicle,
-    viewer,
-    by: { personId: caller.personId, roles: caller.roles, channel: caller.channel },
-    what: 'paper',
-    found: true,
-  });
+  const viewer = viewerIn(turn, vehicle);
+  if (viewer === 'agent' || viewer === 'admin') await noteLookAt(turn, 'paper', { vehicle });
 }

@@ -130,6 +130,17 @@ describe('others', () => {
     expect(await agent.says('1234AB01')).toContain('quel papier');
   });
 
+  it('look at the papers of no more vehicles in a day than an agent may look at', async () => {
+    await world.vehicle();
+    const looker = { personId: world.agent.id, country: 'CD', viewer: 'agent' } as const;
+    await Promise.all(Array.from({ length: 300 }, (_, nth) => world.lookups.admit(looker, `${1_000 + nth}ZZ09`)));
+    const agent = await world.play(world.agent, 'my-papers');
+    await agent.presses('PIN');
+    await agent.says(pin);
+    expect(await agent.says('1234AB01')).toContain('22/11/2026');
+    expect(await world.lookups.admit(looker, '1000ZZ09')).toBeUndefined();
+  });
+
   it('are noted when they open papers as agents', async () => {
     const vehicle = await world.vehicle();
     await world.send(vehicle);

@@ -153,7 +153,7 @@ export async function papersWorld() {
       now = start;
       told.length = 0;
       busy = false;
-      for (const name of ['vehicle_papers', 'vehicles', 'vehicle_lookups', 'outbox', 'files']) await connection.collection(name).deleteMany({});
+      for (const name of ['vehicle_papers', 'vehicles', 'vehicle_lookups', 'vehicle_lookup_days', 'outbox', 'files']) await connection.collection(name).deleteMany({});
     },
   };
 } // prettier-ignore
