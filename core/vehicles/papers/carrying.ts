@@ -2,15 +2,20 @@ import type { Connection } from 'mongoose';
 
 import type { Clock } from '../../clock.ts';
 import { isLisoloError } from '../../errors.ts';
+import type { FileService } from '../../files/index.ts';
 import type { Log } from '../../log.ts';
 import { vehicleModel, type VehicleRecord } from '../vehicle.model.ts';
 import type { VehicleRegistry } from '../vehicle.registry.ts';
 import { changePaper } from './change-paper.ts';
 import { isDated, untilOf } from './paper.kinds.ts';
 import { lastDayOf, paperModel, toPaper, type Paper, type PaperRecord } from './paper.model.ts';
+import { keepRejectedDays } from './paper.states.ts';
 
 export interface PaperCarrying {
-  /** Brings a validated paper's last day into the register, and puts it in the place of those before. Idempotent. */
+  /**
+   * Brings a validated paper's last day into the register, and puts it in the place of those before; the photo of one that
+   * was rejected or taken back ends after a while. Idempotent.
+   */
   carry(paper: Paper): Promise<void>;
   /** Those that a crash or a fault interrupted; returns how many. */
   carryLate(): Promise<number>;
@@ -18,6 +23,7 @@ export interface PaperCarrying {
 
 const perRun = 100;
 const lateMs = 60_000;
+const dayMs = 86_400_000;
 
 const timeOf = (day: Date | undefined): number => day?.getTime() ?? 0;
 
@@ -31,16 +37,18 @@ export function isBetter(one: Paper, other: Paper): boolean {
   return later === 0 ? one.id > other.id : later > 0;
 }
 
-/** The way of a validated paper into the register: the paper holds the mark until the vehicle has its day. */
+/** What follows from how a paper has ended: the paper holds the mark until the vehicle has its day, or its photo an end. */
 export function createPaperCarrying({
   connection,
   clock,
   log,
+  files,
   vehicleRegistry,
 }: {
   connection: Connection;
   clock: Clock;
   log: Log;
+  files: Pick<FileService, 'keepOnlyUntil'>;
   vehicleRegistry: VehicleRegistry;
 }): PaperCarrying {
   const papers = paperModel(connection);
@@ -80,9 +88,17 @@ export function createPaperCarrying({
       );
   }
 
+  async function letPhotoEnd({ photoId, history }: Paper): Promise<void> {
+    const ended = history.at(-1)?.at ?? clock();
+    if (photoId !== undefined) await files.keepOnlyUntil(photoId, new Date(ended.getTime() + keepRejectedDays * dayMs));
+  }
+
   async function carry(paper: Paper): Promise<void> {
-    await intoRegister(paper);
-    await replaceOthers(paper);
+    if (paper.state === 'rejected' || paper.state === 'withdrawn') await letPhotoEnd(paper);
+    else {
+      await intoRegister(paper);
+      await replaceOthers(paper);
+    }
     await papers.updateOne({ _id: paper.id }, { $unset: { carryAt: 1 } });
   }
 

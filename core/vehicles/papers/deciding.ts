@@ -60,7 +60,7 @@ export function verdictOn(paper: Paper, verdict: PaperVerdict, now: Date): Updat
   if (isParty(paper, verdict.by)) throw cannot('party');
   if (verdict.revision !== undefined && verdict.revision !== paper.revision) throw cannot('changed');
   const change = { from: paper.state, to: verdict.to, at: now, by: verdict.by, ...given(verdict) };
-  const decided = { state: verdict.to, decidedAt: now, tellAt: now };
+  const decided = { state: verdict.to, decidedAt: now, tellAt: now, carryAt: now };
   if (verdict.to === 'rejected')
     // The marks go, so that the same paper can come again with a better photo.
     return { $set: decided, $unset: { lease: 1, sameAs: 1 }, $push: { history: change } };
@@ -68,7 +68,7 @@ export function verdictOn(paper: Paper, verdict: PaperVerdict, now: Date): Updat
   const until = verdict.until ?? lastDayOf(paper);
   if (isDated(paper.kind) && until === undefined) throw badInput('until');
   return {
-    $set: { ...decided, carryAt: now, ...(until ? { until } : {}), ...(verdict.evenEarlier ? { evenEarlier: true } : {}) },
+    $set: { ...decided, ...(until ? { until } : {}), ...(verdict.evenEarlier ? { evenEarlier: true } : {}) },
     $unset: { lease: 1 },
     $push: { history: change },
   };

@@ -66,7 +66,7 @@ export interface PaperRecord {
   bears?: string[];
   /** Kept for one administrator. */
   lease?: { readonly by: string; readonly until: Date };
-  /** Since when it is to come into the register of vehicles. */
+  /** Since when it is to come into the register of vehicles, or its photo is to get an end. */
   carryAt?: Date;
   /** Since when somebody is to hear of it. */
   tellAt?: Date;

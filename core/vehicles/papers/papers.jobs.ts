@@ -12,7 +12,8 @@ export interface PaperJobsDeps {
 export const paperJobs = ({ paperCarrying, paperDrafts, paperNotices }: PaperJobsDeps): readonly Job[] => [
   {
     name: 'vehicles.carry-over-papers',
-    purpose: 'Brings validated papers into the register of vehicles, where a crash came in between',
+    purpose:
+      'Brings validated papers into the register and ends photos of rejected ones, where a crash came in between',
     every: '1 minute',
     run: async () => `${await paperCarrying.carryLate()} papers`,
   },

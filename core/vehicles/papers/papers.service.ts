@@ -16,7 +16,7 @@ import type { PaperFields } from './fields/paper-fields.ts';
 import { hintsFor, type Hint } from './hints.ts';
 import type { PaperReading, ReadPage } from './paper-reading.ts';
 import { paperModel, toPaper, type Paper, type PaperRecord } from './paper.model.ts';
-import { keepRejectedDays, mayMove, mostPending, mostPerDay } from './paper.states.ts';
+import { mayMove, mostPending, mostPerDay } from './paper.states.ts';
 import {
   bornBy, checkedSaid, hashOf, marksOf, plateMark, refusalFor, refused, senderRole, vinMark, type Sender, type Sending,
 } from './sending.ts'; // prettier-ignore
@@ -56,7 +56,7 @@ export interface VehiclePapers {
 export interface VehiclePapersDeps {
   readonly connection: Connection;
   readonly clock: Clock;
-  readonly files: Pick<FileService, 'read' | 'put' | 'remove' | 'keepOnlyUntil'>;
+  readonly files: Pick<FileService, 'read' | 'put' | 'remove'>;
   readonly vehicles: Pick<VehicleService, 'byId'>;
   readonly owners: Pick<VehicleOwners, 'ownerOf'>;
   readonly carrying: Pick<PaperCarrying, 'carry'>;
@@ -120,12 +120,6 @@ export function createVehiclePapers(deps: VehiclePapersDeps): VehiclePapers {
       if (kept && !(await papers.exists(kept))) await files.remove(kept.photoId);
       throw error;
     }
-  }
-
-  /** The photo of what was not accepted ends after a while. */
-  async function letPhotoEnd(paper: Paper): Promise<void> {
-    if (paper.photoId === undefined) return;
-    await files.keepOnlyUntil(paper.photoId, new Date(clock().getTime() + keepRejectedDays * dayMs));
   }
 
   async function insert(record: PaperRecord, marks: readonly string[]): Promise<Paper> {
@@ -213,21 +207,21 @@ export function createVehiclePapers(deps: VehiclePapersDeps): VehiclePapers {
         if (sender !== personId || personId === '') throw new LisoloError('forbidden', { refusal: 'not_yours' });
         if (state === 'withdrawn') return undefined;
         if (!mayMove(state, 'withdrawn', 'sender')) throw refused('over');
+        const now = clock();
         return {
-          $set: { state: 'withdrawn' },
+          $set: { state: 'withdrawn', carryAt: now },
           $unset: { sameAs: 1, lease: 1 },
-          $push: { history: { from: state, to: 'withdrawn', at: clock(), by: personId } },
+          $push: { history: { from: state, to: 'withdrawn', at: now, by: personId } },
         };
       });
-      await letPhotoEnd(paper);
+      await carrying.carry(paper);
       return paper;
     },
 
     async decide(id, verdict) {
       checkVerdict(verdict, clock());
       const paper = await changePaper(papers, id, (each) => verdictOn(each, verdict, clock()));
-      if (paper.state === 'validated') await carrying.carry(paper);
-      if (paper.state === 'rejected') await letPhotoEnd(paper);
+      if (paper.state !== 'replaced') await carrying.carry(paper);
       return paper;
     },
 

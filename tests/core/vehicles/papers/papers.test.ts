@@ -251,6 +251,21 @@ describe('a decision', () => {
     expect(await until(vehicle.id)).toBe('2027-06-01');
   });
 
+  it('lets a photo end also when the process died right after its paper was rejected or taken back', async () => {
+    const vehicle = await world.vehicle();
+    const [rejected, back] = [await world.send(vehicle), await world.send(vehicle, { kind: 'tax' })];
+    await world.vehiclePapers.decide(rejected.id, { to: 'rejected', by: world.admin.id, reason: 'altered' });
+    await world.vehiclePapers.withdraw(back.id, world.owner.id);
+    // As it is between the two writes.
+    await world.connection.collection('files').updateMany({}, { $unset: { keepUntil: 1 } });
+    await paperModel(world.connection).updateMany({}, { $set: { carryAt: world.clock() } });
+    expect([await world.paperCarrying.carryLate(), await world.paperCarrying.carryLate()]).toEqual([2, 0]);
+    world.pass(31);
+    await world.files.sweep(world.clock());
+    for (const { photoId = '' } of [rejected, back])
+      await expect(world.files.read(photoId)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
   it('lets the photo of a rejected paper end after a month, and keeps that of a valid one', async () => {
     const vehicle = await world.vehicle();
     const [bad, good] = [await world.send(vehicle), await world.send(vehicle, { said: { until: day('2028-01-01') } })];
