@@ -7,6 +7,7 @@ import { isRejectionReason, longestWords } from '../paper.states.ts';
 import type { PaperNotices } from '../paper-notices.ts';
 import type { VehiclePapers } from '../papers.service.ts';
 import { isPossibleUntil } from '../sending.ts';
+import { plateOf } from '../words.ts';
 import type { PaperReviewer, PaperWorkList } from '../work-list.ts';
 import { parseDay } from './typed-day.ts';
 import { noteLook, type WhoseDeps } from './whose.ts';
@@ -123,5 +124,5 @@ export async function decide(turn: Step, value: string): Promise<Next> {
     return next(turn, [...skipped, paperId], t(refusal));
   }
   deps.paperNotices.soon(paperId);
-  return next(turn, skipped, t(`papers:decide.done.${to}`, { plate: paper?.plate ?? '' }));
+  return next(turn, skipped, t(`papers:decide.done.${to}`, { plate: paper ? plateOf(paper) : '' }));
 }
