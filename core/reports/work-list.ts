@@ -41,9 +41,16 @@ export function createWorkList({
     return { ...place, ...(country && { country }) };
   }
 
+  /** What somebody puts off, others are shown at once. */
+  async function letGo(personId: string, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await reports.updateMany({ _id: { $in: [...ids] }, 'lease.by': personId }, { $unset: { lease: 1 } });
+  }
+
   return {
     async next(actor, { area, except = [] }) {
       const waiting = { ...(await whose(actor)), state: 'open' as const, hidden: false, ...withinCountry(area) };
+      await letGo(actor.personId, except);
       const now = clock();
       // Past the target first; among those, and among the others, what most people want, then what waits longest.
       for (const dueAt of [{ $lte: now }, { $gt: now }]) {

@@ -104,6 +104,9 @@ describe('reports by the API', () => {
     const other = (await next(one, { area })).json.report;
     expect([got.number, other.number].sort()).toEqual([first.number, second.number].sort());
     expect((await next(one, { area, except: [other.id] })).json).toEqual({ report: null });
+    // What one puts off waits for nobody else's ten minutes.
+    expect((await next(colleague, { area, except: [got.id] })).json.report.number).toBe(other.number);
+    expect((await next(one, { area })).json.report.number).toBe(got.number);
     expect((await next(who.stranger)).json).toEqual({ report: null });
     for (const member of [who.moderator, who.hr]) expect((await next(member)).status).toBe(403);
     expect((await next(one, { area: 'kinshasa.cd/Atlantis' })).status).toBe(400);
