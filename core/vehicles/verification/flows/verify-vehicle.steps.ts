@@ -58,6 +58,7 @@ export type Next = Outcome<ScreenId, Data>;
 const mostPhotos = 6;
 const longestPlace = 120;
 const longestName = 60;
+const longestTyped = 40;
 
 /** Another vehicle begins anew: nothing that was seen of the one before may stick to it. */
 const anew: Partial<Data> = {
@@ -99,18 +100,19 @@ export async function withPlate(turn: Step, country: CountryCode, plate: string)
   return turn.surface.short ? verify(turn, set) : { go: 'seen', set };
 }
 
+const asChoice = ({ country, plate }: { country: CountryCode; plate: string }): string => `${country}:${plate}`;
+
 export async function takePlate(turn: Step, typed: string): Promise<Next> {
   const found = await turn.deps.vehicleSearch.find(typed, turn.caller.country);
-  const asChoice = ({ country, plate }: { country: CountryCode; plate: string }): string => `${country}:${plate}`;
+  if (found.kind === 'unreadable') return { retry: t('vehicles:check.notOne') };
+  if (found.kind === 'one') return withPlate(turn, found.vehicle.country, found.vehicle.plate);
+  if (found.kind === 'none') return withPlate(turn, found.asked.country, found.asked.plate);
+  // Lists and refusals tell something, too.
+  const refused = await tooManyLooks(turn, typed.toUpperCase().slice(0, longestTyped), { what: 'verification' });
+  if (refused) return { retry: refused };
   switch (found.kind) {
-    case 'unreadable':
-      return { retry: t('vehicles:check.notOne') };
     case 'noVin':
       return { retry: t('vehicles:check.noVin') };
-    case 'one':
-      return withPlate(turn, found.vehicle.country, found.vehicle.plate);
-    case 'none':
-      return withPlate(turn, found.asked.country, found.asked.plate);
     case 'several':
       return {
         go: 'choose',

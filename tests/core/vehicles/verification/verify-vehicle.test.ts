@@ -30,6 +30,8 @@ describe('an agent who has checked too many plates in a day', () => {
       await agent.says('0');
     }
     expect(await agent.says('7777KK07')).toContain('22/11/2026 00h00');
+    // A list of what is nearly a plate shows vehicles, too.
+    expect(await agent.says('1235AB01')).toContain('22/11/2026 00h00');
     expect(await agent.says('1234AB01')).toContain('/100');
     expect(await kept()).toBe(4);
     const sent = await world.play({ surface: phone, limits, data: { plate: '8888KK08' } });
