@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
 import { Schema, type Connection, type Model } from 'mongoose';
 
@@ -6,6 +5,7 @@ import type { Clock } from '../../clock.ts';
 import { countries } from '../../countries/index.ts';
 import { isDuplicateKey } from '../../database/index.ts';
 import type { CountryCode } from '../../dialog/types.ts';
+import { shortHash } from '../../hash.ts';
 
 /** The plates that somebody has looked at on one day. */
 interface LookupDay {
@@ -36,9 +36,6 @@ export interface DailyLimit {
   /** Counts a plate, once a day; when there are too many already, the moment from which one may go on. */
   take(looker: Looker, plate: string, most: number): Promise<Date | undefined>;
 }
-
-/** Addresses are phones: of them only as much is kept as tells two apart for a day. */
-const nameOf = (who: string): string => createHash('sha256').update(who).digest('base64url').slice(0, 16);
 
 /**
  * How many different plates somebody may look at in a calendar day of their country. A counting limiter cannot tell a new
@@ -71,8 +68,9 @@ export function createDailyLimit({ connection, clock }: { connection: Connection
       const today = DateTime.fromJSDate(clock(), { zone: countries[country].timeZone }).startOf('day');
       const tomorrow = today.plus({ days: 1 }).toJSDate();
       const whos = [...(personId ? [`person:${personId}`] : []), ...(address ? [address] : [])];
+      // Addresses are phones: of them only as much is kept as tells two apart for a day.
       for (const who of whos)
-        if (!(await fits(`${today.toISODate()}:${nameOf(who)}`, plate, most, tomorrow))) return tomorrow;
+        if (!(await fits(`${today.toISODate()}:${shortHash(who)}`, plate, most, tomorrow))) return tomorrow;
       return undefined;
     },
   };

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Connection } from 'mongoose';
 
 import type { Clock } from '../../clock.ts';
 import { countries } from '../../countries/index.ts';
 import { moment, t, type Words } from '../../dialog/words.ts';
+import { shortHash } from '../../hash.ts';
 import type { IdentityService, Person, Role } from '../../identity/index.ts';
 import type { Log } from '../../log.ts';
 import { createNewsOfRecords, type NotificationService, type WaitingNews } from '../../notifications/index.ts';
@@ -52,13 +52,8 @@ export function createVerificationNews(deps: VerificationNewsDeps): Verification
     number,
     place: place?.text ?? t('verification:told.placeUnknown'),
   });
-  const keyOf = (what: string, { vehicleId, at, place }: VerificationRecord): string => {
-    const where = createHash('sha256')
-      .update(JSON.stringify(place ?? {}))
-      .digest('hex')
-      .slice(0, 12);
-    return `verification:${what}:${vehicleId}:${at.toISOString().slice(0, 10)}:${where}`;
-  };
+  const keyOf = (what: string, { vehicleId, at, place }: VerificationRecord): string =>
+    `verification:${what}:${vehicleId}:${at.toISOString().slice(0, 10)}:${shortHash(JSON.stringify(place ?? {}))}`;
 
   async function administratorsOf({ country }: VerificationRecord): Promise<Person[]> {
     const page = { offset: 0, limit: mostAdministrators };
