@@ -8,6 +8,9 @@ import type { SupportCounts } from './support-counts.ts';
 import { tellListeners } from './telling-listeners.ts';
 import type { ReportListeners } from './types.ts';
 
+/** Of one that was taken for another and that more people follow, they go over when nobody waits for it. */
+const mostInHaste = 500;
+
 /**
  * What follows from a change of a report: votes go over and are counted, and whoever listens hears of each event, one after
  * the other. All of it can be repeated; the mark goes once it is done.
@@ -37,7 +40,8 @@ export function createSettling({
   }
 
   async function follow(record: ReportRecord, inHaste: boolean): Promise<boolean> {
-    const { _id, reporterId, createdAt } = record;
+    const { _id, reporterId, createdAt, duplicateOf, followers } = record;
+    if (inHaste && duplicateOf !== undefined && followers > mostInHaste) return false;
     if (record.announced === 0 && reporterId) await counts.begin(_id, reporterId, createdAt);
     await counts.settle(_id);
     const blank = leftToBlank(record);

@@ -1,6 +1,6 @@
-import type { Connection } from 'mongoose';
+import type { AnyBulkWriteOperation, Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
-import { isDuplicateKey, leftOverBy } from '../database/index.ts';
+import { areDuplicateKeys, isDuplicateKey, leftOverBy } from '../database/index.ts';
 import type { Log } from '../log.ts';
 import { sharedRuns } from './shared-runs.ts';
 import { reportModel, type ReportRecord } from './report.model.ts';
@@ -33,6 +33,17 @@ export function createSupportCounts({
     });
   }
 
+  /** The same for many. */
+  async function inBulk(writes: readonly AnyBulkWriteOperation<SupportRecord>[]): Promise<void> {
+    for (let from = 0; from < writes.length; from += atOnce) {
+      const write = () => supports.bulkWrite(writes.slice(from, from + atOnce), { ordered: false });
+      await write().catch((error: unknown) => {
+        if (!areDuplicateKeys(error)) throw error;
+        return write();
+      });
+    }
+  }
+
   /** Who counts while somebody else has counted does it again: so the last count knows of every vote. */
   async function recount({ _id, counted, votes: before }: Counted): Promise<boolean> {
     const [votes, followers] = await Promise.all([
@@ -52,15 +63,25 @@ export function createSupportCounts({
   async function carryOver({ _id: reportId, reporterId }: Counted, into: string): Promise<void> {
     const left = await supports.find({ reportId, movedTo: { $ne: into } }).lean<SupportRecord[]>();
     const now = clock();
-    for (const { _id, personId, voted, follows, at } of left) {
-      const isTeller = personId !== '' && personId === reporterId;
-      // `true` is more than `false`: what somebody wishes there already stays.
-      await upsert(into, personId, {
-        $setOnInsert: { reportId: into, personId, at: now },
-        $set: { pendingSince: now },
-        $max: { voted: voted || isTeller, follows },
-      });
-      await supports.updateOne({ _id, at }, { $set: { movedTo: into } });
+    const there = ({ personId, voted, follows }: SupportRecord) => ({
+      updateOne: {
+        filter: { _id: supportId(into, personId) },
+        update: {
+          $setOnInsert: { reportId: into, personId, at: now },
+          $set: { pendingSince: now },
+          // `true` is more than `false`: what somebody wishes there already stays.
+          $max: { voted: voted || (personId !== '' && personId === reporterId), follows },
+        },
+        upsert: true,
+      },
+    });
+    const gone = ({ _id, at }: SupportRecord) => ({
+      updateOne: { filter: { _id, at }, update: { $set: { movedTo: into } } },
+    });
+    for (let from = 0; from < left.length; from += atOnce) {
+      const some = left.slice(from, from + atOnce);
+      await inBulk(some.map(there));
+      await inBulk(some.map(gone));
     }
   }
 
@@ -76,8 +97,11 @@ export function createSupportCounts({
       }
       if (await recount(report)) break;
     }
-    for (const { _id, at, voted, follows } of pending)
-      await supports.updateOne({ _id, at, voted, follows }, { $unset: { pendingSince: 1 } });
+    await inBulk(
+      pending.map(({ _id, at, voted, follows }) => ({
+        updateOne: { filter: { _id, at, voted, follows }, update: { $unset: { pendingSince: 1 } } },
+      })),
+    );
   });
 
   return {

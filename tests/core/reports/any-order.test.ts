@@ -219,6 +219,26 @@ describe('what follows from a change', () => {
     expect([after.announced, after.pendingSince, after.heard]).toEqual([4, undefined, undefined]);
   });
 
+  it('brings over from the job many who follow a report that is taken for another', async () => {
+    const [one, other] = [await world.tell(), await world.tell()];
+    const supports = supportModel(world.connection);
+    const many = Array.from({ length: 501 }, (_one, nth) => ({
+      _id: `${one.id}:many-${nth}`, reportId: one.id, personId: `many-${nth}`, voted: nth < 100, follows: true, at: world.clock(),
+    })); // prettier-ignore
+    await supports.insertMany(many);
+    // One of them has voted for the other one already.
+    await world.reports.vote({ reportId: other.id, actor: { personId: 'many-0', role: 'citizen' }, on: true });
+    await world.work.update({ ...world.act(one, people[0]!), words: 'Nous passons' });
+    await world.work.markDuplicate({ ...world.act(one, people[0]!), of: other.id });
+    const counted = async () => [(await world.record(other.id)).votes, (await world.record(other.id)).followers];
+    expect([(await world.record(one.id)).state, await counted()]).toEqual(['duplicate', [1, 1]]);
+    world.pass(1);
+    for (let twice = 0; twice < 2; twice += 1) await world.part.reportSettling.late();
+    expect(await counted()).toEqual([100, 501]);
+    expect(await world.record(one.id)).toMatchObject({ announced: 4 });
+    expect(await supports.countDocuments({ pendingSince: { $exists: true } })).toBe(0);
+  });
+
   it('is counted for all others where one cannot be counted, and for that one as soon as it can', async () => {
     const [broken, fine] = [await world.tell(), await world.tell()];
     const reports = reportModel(world.connection).collection;
