@@ -85,7 +85,7 @@ async function queues(look: Look): Promise<View> {
   const isBooked = service.appointmentsAtOnce > 0;
   return {
     text: [
-      t('queues:queues.ask', { service: service.name, branch: placeName(branch) }),
+      t(`queues:queues.${outlooks.length > 0 ? 'ask' : 'plain'}`, { service: service.name, branch: placeName(branch) }),
       ...(outlooks.length === 0
         ? [t((await isByOffice(service.id, look)) ? 'queues:queues.byOffice' : 'queues:queues.none')]
         : []),
