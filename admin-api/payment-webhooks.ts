@@ -33,7 +33,7 @@ export function createPaymentWebhooks({
       const open = paymentProviders().filter(({ on }) => on);
       if (open.length === 0)
         return { on: false, why: 'PAWAPAY_TOKEN and WAVE_API_KEY are not set: mobile money is closed' };
-      return { on: true, why: open.map(({ name, why }) => `${name} ${why}`).join(', ') };
+      return { on: true, why: open.map(({ name, why }) => `${name}: ${why}`).join(', ') };
     },
     mount(http) {
       http.post(paymentWebhookPath, express.raw({ type: () => true, limit: '100kb' }), take);
