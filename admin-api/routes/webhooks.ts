@@ -30,7 +30,7 @@ const fields = z
     url: z.url({ protocol: /^https?$/ }).max(2_000).describe('On the public internet, in production by https; no redirect is followed'),
     events: z.array(z.enum(reportWebhookTypes)).min(1).max(reportWebhookTypes.length),
     areas: z.array(areaSchema).max(100).describe('Countries, regions, cities, communes: CD, CD/kinshasa, kinshasa.cd, kinshasa.cd/Limete. None: everywhere'),
-    categories: z.array(z.enum(categoryCodes)).max(categoryCodes.length).describe('None: all'),
+    categories: z.array(z.enum(categoryCodes)).max(categoryCodes.length).describe('None: all. What leaves them is told by a last `report.category_changed`'),
     description: z.string().trim().max(200),
   })
   .partial(); // prettier-ignore

@@ -32,6 +32,7 @@ export const toWebhookEvent = (report: Report, change: ReportChange): WebhookEve
   country: report.country,
   areas: areasOf(report),
   category: report.category,
+  ...(change.what === 'category_changed' && { moved: true }),
   data: dataOf(report, change),
 });
 

@@ -1,6 +1,7 @@
 import { hourOf } from '../clock.ts';
 import { areDuplicateKeys } from '../database/index.ts';
 import { deliveryModel, type DeliveryRecord } from './delivery.model.ts';
+import { deliveryStates } from './delivery.states.ts';
 import type { StoringDeps } from './storing.ts';
 import { subscriptionModel, type SubscriptionRecord } from './subscription.model.ts';
 import type { WebhookEvent } from './types.ts';
@@ -9,17 +10,22 @@ import type { WebhookEvent } from './types.ts';
 const names = (wanted: string, type: string): boolean =>
   wanted === type || (wanted.endsWith('.*') && type.startsWith(wanted.slice(0, -1)));
 
-/** Whether a subscription has asked for an event; without areas or categories it asks for all. */
-export const wants = (
-  { events, areas, categories }: Pick<SubscriptionRecord, 'events' | 'areas' | 'categories'>,
-  event: Pick<WebhookEvent, 'type' | 'areas' | 'category'>,
+/** Whether a subscription has asked for such an event of any kind there; without areas it asks for all. */
+const wantsOfAnyKind = (
+  { events, areas }: Pick<SubscriptionRecord, 'events' | 'areas'>,
+  event: Pick<WebhookEvent, 'type' | 'areas'>,
 ): boolean =>
   events.some((wanted) => names(wanted, event.type)) &&
-  (areas.length === 0 || areas.some((area) => event.areas.includes(area))) &&
-  (categories.length === 0 || (event.category !== undefined && categories.includes(event.category)));
+  (areas.length === 0 || areas.some((area) => event.areas.includes(area)));
+
+/** Without categories it asks for all. */
+const wantsKind = (
+  { categories }: Pick<SubscriptionRecord, 'categories'>,
+  { category }: Pick<WebhookEvent, 'category'>,
+): boolean => categories.length === 0 || (category !== undefined && categories.includes(category));
 
 /** What is sent: everything of the event. */
-const bodyOf = ({ at, untimed: _untimed, ...event }: WebhookEvent): string =>
+const bodyOf = ({ at, untimed: _untimed, moved: _moved, ...event }: WebhookEvent): string =>
   JSON.stringify({ ...event, at: at.toISOString() });
 
 /** Keeps an event for each subscription that wants it. Done again, it changes nothing. */
@@ -35,11 +41,24 @@ export function createPublishing({ connection, clock, lanes, sendSoon }: Storing
     }
   }
 
-  return async function publish(event: WebhookEvent): Promise<void> {
+  /** Those of them that were told something of it. */
+  const whoKnow = (ids: readonly string[], subject: string): Promise<string[]> =>
+    deliveries
+      .distinct('subscriptionId', { subscriptionId: { $in: ids }, state: { $in: deliveryStates }, subject })
+      .exec();
+
+  async function wantingOf(event: WebhookEvent): Promise<readonly string[]> {
     const active = await subscriptions
       .find({ active: true }, { events: 1, areas: 1, categories: 1 })
       .lean<SubscriptionRecord[]>();
-    const wanting = active.filter((one) => wants(one, event)).map(({ _id }) => _id);
+    const asking = active.filter((one) => wantsOfAnyKind(one, event));
+    const others = asking.filter((one) => !wantsKind(one, event)).map(({ _id }) => _id);
+    const left = event.moved && others.length > 0 ? await whoKnow(others, event.subject) : [];
+    return [...asking.filter((one) => wantsKind(one, event)).map(({ _id }) => _id), ...left];
+  }
+
+  return async function publish(event: WebhookEvent): Promise<void> {
+    const wanting = await wantingOf(event);
     if (wanting.length === 0) return;
     const { type, subject, sequence, untimed = false } = event;
     const createdAt = untimed ? hourOf(clock()) : clock();

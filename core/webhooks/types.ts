@@ -18,6 +18,8 @@ export interface WebhookEvent {
   readonly areas: readonly string[];
   /** What kind of thing it is about, where whoever listens may choose. */
   readonly category?: string;
+  /** It was of another kind before: whoever has heard of it as that one hears that it is none any more. */
+  readonly moved?: boolean;
   /** What everybody may know of it. */
   readonly data: Readonly<Record<string, unknown>>;
 }

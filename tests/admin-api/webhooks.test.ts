@@ -214,6 +214,7 @@ describe('what happens to a report', () => {
   }); // prettier-ignore
 
   it('is told anew, without words and exact place, where it turns out to be a private matter before it has arrived', async () => {
+    await call('PATCH', `/webhooks/${id}`, { body: { categories: ['garbage'] } });
     receiver.answers(status(500));
     const report = await tell({ place: { commune: 'Limete', street: '7e rue', position: { latitude: -4.36412, longitude: 15.34711 } } });
     expect(JSON.stringify(heard())).toContain('Tas de déchets');

@@ -205,7 +205,9 @@ describe('what is asked of the database about webhooks', () => {
   it('is answered by an index, however much waits', async () => {
     const watch = await watchQueries(world.uri, ['webhook_subscriptions', 'webhook_deliveries', 'webhook_lanes']);
     const many = Array.from({ length: 300 }, (_none, at) => at);
-    const subscriptions = await Promise.all(many.slice(0, 3).map(() => world.subscribe(receiver)));
+    const subscriptions = await Promise.all(
+      many.slice(0, 3).map(() => world.subscribe(receiver, { categories: ['garbage'] })),
+    );
     for (const { id } of subscriptions.slice(1)) await world.webhookSubscriptions.update(id, { active: false });
     const [first, second] = subscriptions.map(({ id }) => id);
     const records = many.flatMap((at) =>
@@ -220,6 +222,7 @@ describe('what is asked of the database about webhooks', () => {
     const page = { skip: 0, limit: 50, sort: '-createdAt' };
     const uses: readonly (readonly [string, () => Promise<unknown>])[] = [
       ['publish', () => webhooks.publish(anEvent('s0', 2))],
+      ['publish what has moved', () => webhooks.publish(anEvent('s1', 2, { category: 'noise', moved: true }))],
       ['send', async () => (await webhooks.sendDue(), webhooks.idle())],
       ['all', () => webhookDeliveries.page({}, page)],
       ['by state', () => webhookDeliveries.page({ state: 'dead' }, page)],

@@ -25,6 +25,16 @@ describe('an event', () => {
     expect(receiver.came()).toEqual(isSent ? ['a1'] : []);
   });
 
+  it('that makes another kind of a subject is heard by those who know of it, and nothing that follows', async () => {
+    await world.subscribe(receiver, { categories: ['garbage'] });
+    const pothole = { category: 'pothole' };
+    const moved = { ...pothole, moved: true };
+    await world.publish(anEvent('a', 1), anEvent('a', 2, moved), anEvent('a', 3, pothole), anEvent('b', 1, moved));
+    await world.publish(anEvent('a', 2, moved));
+    expect(receiver.received[1]?.body).not.toContain('moved');
+    expect(receiver.came()).toEqual(['a1', 'a2']);
+  });
+
   it('is sent once, however often it is told', async () => {
     const { id } = await world.subscribe(receiver);
     await world.publish(anEvent('a', 1), anEvent('a', 1));
