@@ -69,6 +69,13 @@ describe.each(surfaces)('on %s', (_name, surface) => {
     expect(sms).toHaveLength(surface.short ? 1 : 0);
   });
 
+  it('nobody is asked for a queue where the office itself gives the tickets', async () => {
+    const office = await world.openOffice({ queues: [{ type: 'vip' }] });
+    const screen = (await world.speak(await world.citizen(undefined, of), surface, serviceOf(office))).screen();
+    expect(screen).toContain('Demandez au guichet');
+    expect(screen).not.toContain('Quelle file');
+  });
+
   it('somebody who waits already is shown the ticket, and has no second one', async () => {
     const office = await world.openOffice();
     const who = await world.citizen(undefined, of);
