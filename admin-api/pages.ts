@@ -22,7 +22,7 @@ footer { margin-top: 2rem; font-size: .9rem; opacity: .75; }
 
 /** Lets exactly this style in, so that the pages need no `unsafe-inline`. */
 const styleHash = `'sha256-${createHash('sha256').update(style).digest('base64')}'`;
-export const pagePolicy = `default-src 'none'; style-src ${styleHash}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+const pagePolicy = `default-src 'none'; style-src ${styleHash}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 const names: Record<Language, string> = { fr: 'Français', en: 'English', ln: 'Lingala', sw: 'Kiswahili', wo: 'Wolof' };
 

@@ -36,7 +36,7 @@ export interface HttpServerDeps extends Omit<PublicPagesDeps, 'doors' | 'files'>
   readonly log: Log;
 }
 
-export const apiPath = '/api/v1';
+const apiPath = '/api/v1';
 const healthTimeoutMs = 2_000;
 
 /** For doors' pages; API and pages set narrower ones. A door may set its own. */

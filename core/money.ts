@@ -16,18 +16,7 @@ export function inUnits(units: number, currency: Currency): Money {
 }
 
 /** The smallest step that wallets and banks take, in minor units: francs have no coin below one. */
-export const smallestPaid: Readonly<Record<Currency, number>> = { CDF: 100, USD: 1, XOF: 1 };
+const smallestPaid: Readonly<Record<Currency, number>> = { CDF: 100, USD: 1, XOF: 1 };
 
 /** Minor units, cut down to what can be paid to the last coin. */
 export const toPayable = (amount: number, currency: Currency): number => amount - (amount % smallestPaid[currency]);
-
-function sameCurrency(a: Money, b: Money): Currency {
-  if (a.currency !== b.currency) throw new RangeError(`cannot mix ${a.currency} and ${b.currency}`);
-  return a.currency;
-}
-
-export const addMoney = (a: Money, b: Money): Money => ({ amount: a.amount + b.amount, currency: sameCurrency(a, b) });
-export const subtractMoney = (a: Money, b: Money): Money => ({
-  amount: a.amount - b.amount,
-  currency: sameCurrency(a, b),
-});

@@ -5,7 +5,7 @@ import { isTooBig, toLisoloError } from './errors.ts';
 import type { Media } from './receive.ts';
 
 /** What a bot may fetch at all (Bot API, getFile). */
-export const maxDownloadBytes = 20 * 1024 * 1024;
+const maxDownloadBytes = 20 * 1024 * 1024;
 const timeoutMs = 30_000;
 
 interface FetchMediaOptions {
@@ -45,7 +45,7 @@ export function createMediaFetcher({ api, token, apiRoot, files }: FetchMediaOpt
       if (isLisoloError(error, 'unavailable')) return fetchBytes(media);
       throw error;
     });
-    return files.put({ bytes, name: media.name, owner, key });
+    return files.put({ bytes, name: media.name, owner, key, briefly: true });
   };
 }
 

@@ -9,7 +9,7 @@ export interface Pace {
 }
 
 /** Telegram's own advice is 30 a second over all and one a second to a chat (Bots FAQ, "broadcast limits"). */
-export const defaultPace: Pace = { perSecond: 25, perChat: 6, chatSeconds: 4 };
+const defaultPace: Pace = { perSecond: 25, perChat: 6, chatSeconds: 4 };
 
 /** Runs calls to one chat one after the other, and all of them no faster than the pace. */
 export function createPacer(pace: Pace = defaultPace) {

@@ -32,9 +32,3 @@ export function phoneOf(chatId: string | undefined): string | undefined {
   if (chatId === undefined || chatKind(chatId) !== 'phone') return undefined;
   return `+${split(chatId).user}`;
 }
-
-/** The chat of an address: a number in E.164, or a linked id as it is. Undefined for anything else. */
-export function toChatId(address: string): string | undefined {
-  if (/^\+[1-9]\d{6,14}$/.test(address)) return `${address.slice(1)}@c.us`;
-  return chatKind(address) === 'hidden' ? address : undefined;
-}

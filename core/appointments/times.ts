@@ -17,7 +17,7 @@ export const overBefore = (now: Date): Date => minutesAfter(now, -dayOverAfter);
 /** How long a freed slot is kept for whoever it is offered to. */
 export const offerMinutes = 20;
 /** An offer must be over long enough before the slot, to be of use to somebody. */
-export const offerLeadMinutes = 30;
+const offerLeadMinutes = 30;
 
 export type Reminder = 'day_before' | 'hour_before';
 

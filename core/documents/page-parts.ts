@@ -12,7 +12,7 @@ const valueColumn = margin + labelWidth + 15;
 const numberWidth = 220;
 const titleTop = 100;
 /** The code has to stay readable after a bad print: 45 mm. */
-export const qrSide = 128;
+const qrSide = 128;
 const footTop = pageHeight - 44;
 /** Everything ends above this, where the page bears no code. */
 export const textBottom = footTop - 20;

@@ -13,7 +13,7 @@ export interface Content {
 /** Above this a picture is taken for a decompression bomb: no phone of our users makes 50 megapixels. */
 export const maxInputPixels = 50_000_000;
 /** Kept pictures fit into a square of this side: 12 megapixels at the usual 4:3, enough to read any plate. */
-export const maxSide = 4_000;
+const maxSide = 4_000;
 const quality = 85;
 const secondsPerPicture = 15;
 

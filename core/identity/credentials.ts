@@ -11,9 +11,9 @@ export type Credentials = Pick<
   'checkPin' | 'setPin' | 'verifyPassword' | 'setPassword' | 'setTotpSecret' | 'totpSecretOf'
 >;
 
-export const maxTries = 5;
-export const lockMinutes = 15;
-export const shortestPassword = 10;
+const maxTries = 5;
+const lockMinutes = 15;
+const shortestPassword = 10;
 const longestPassword = 200;
 
 /** Four to eight figures. */

@@ -11,7 +11,7 @@ export const phoneKey = (phone: string): string => `phone:${phone}`;
 
 /** Neither merged into another person nor erased. */
 export const alive = { mergedInto: null, erasedAt: null };
-export const isAlive = (person: Pick<PersonDocument, 'mergedInto' | 'erasedAt'>): boolean =>
+const isAlive = (person: Pick<PersonDocument, 'mergedInto' | 'erasedAt'>): boolean =>
   !person.mergedInto && !person.erasedAt;
 
 /** A unique index refused a write: somebody else holds the phone, e-mail or address. */

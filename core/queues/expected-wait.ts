@@ -23,11 +23,11 @@ interface Lengths extends Pick<ExpectedWait, 'basis'> {
   readonly most: number;
 }
 
-export const quantile = (sorted: readonly number[], share: number): number =>
+const quantile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0;
 
 /** As people say minutes: one by one up to ten, then in steps of five. */
-export const inSteps = (minutes: number): number => (minutes <= 10 ? Math.round(minutes) : Math.round(minutes / 5) * 5);
+const inSteps = (minutes: number): number => (minutes <= 10 ? Math.round(minutes) : Math.round(minutes / 5) * 5);
 const stepFrom = (minutes: number): number => (minutes < 10 ? 1 : 5);
 
 /** A range that people can read; it is never of no width. */

@@ -27,7 +27,7 @@ export function placed(line: LineRecord, standing: Standing): Pick<TicketRecord,
 export const fresh = { state: 'waiting', revision: 1, calls: 0, held: false, cameBack: false, postponed: 0 } as const;
 
 /** Whoever says nothing else is told when so many are before them. */
-export const usuallyToldAt = 3;
+const usuallyToldAt = 3;
 
 interface Print {
   readonly key: string;

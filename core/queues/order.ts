@@ -17,7 +17,7 @@ export interface OrderRule {
  */
 export const headStarts: Readonly<Record<Priority, number>> = { low: -10, medium: 0, high: 20, urgent: 60 };
 /** Whoever is sent on from another queue has waited before. */
-export const transferHeadStart = 20;
+const transferHeadStart = 20;
 export const farthest = headStarts.urgent + transferHeadStart - headStarts.low;
 
 /** What decides about a place in the line. */

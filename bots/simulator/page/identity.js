@@ -20,7 +20,7 @@ function freshPhone(country) {
 }
 
 /** @param {string} role */
-export const sayRole = (role) => {
+const sayRole = (role) => {
   const word = `role.${role}`;
   return isWord(word) ? say(word) : role;
 };

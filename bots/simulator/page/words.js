@@ -248,7 +248,7 @@ const en = {
 /** @typedef {'fr' | 'en'} PageLanguage */
 
 /** @type {Record<PageLanguage, Record<Word, string>>} */
-export const dictionaries = { fr, en };
+const dictionaries = { fr, en };
 
 /** @type {PageLanguage} */
 let language = 'fr';

@@ -66,7 +66,7 @@ export const noAppointments = (look: Look): Promise<View> =>
   }));
 
 /** Days before the first free one on which all is taken: something is free again when somebody gives a place back. */
-export function fullDaysBefore({ calendar, service }: Office, first: string, now: Date): string[] {
+function fullDaysBefore({ calendar, service }: Office, first: string, now: Date): string[] {
   const days = daysToBook(calendar.timeZone, now).filter((day) => day < first);
   return days.filter((day) => spansOn(calendar, day, service.slotMinutes).some(({ startsAt }) => startsAt > now));
 }

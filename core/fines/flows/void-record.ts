@@ -18,7 +18,7 @@ export interface VoidRecordDeps {
 }
 
 /** Reasons to choose from; stored by these words. */
-export const voidReasons = ['wrong_plate', 'wrong_type', 'wrong_place', 'twice'] as const;
+const voidReasons = ['wrong_plate', 'wrong_type', 'wrong_place', 'twice'] as const;
 const longestReason = 200;
 
 async function voidIt(

@@ -22,7 +22,7 @@ const columns = z.strictObject({
 });
 
 /** How one account's statements are written. */
-export const bankProfile = z
+const bankProfile = z
   .strictObject({
     /** Printed on receipts as the means of payment. */
     bank: z.string().trim().min(1).max(60),

@@ -24,7 +24,7 @@ const fullLight = 110;
 const leastContrast = 3;
 
 /** Marks, 1 or 0, the pixels that differ from the mean around them. `sums` is the picture's `integral`. */
-export function thresholdRow(grey: Grey, sums: Int32Array, rule: Threshold, y: number, row: Uint8Array): void {
+function thresholdRow(grey: Grey, sums: Int32Array, rule: Threshold, y: number, row: Uint8Array): void {
   const { data, width, height } = grey;
   const stride = width + 1;
   const half = rule.window >> 1;

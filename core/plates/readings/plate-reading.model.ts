@@ -4,8 +4,7 @@ import type { Channel, CountryCode } from '../../dialog/types.ts';
 import type { PlateFault } from '../reader.ts';
 
 /** What became of a reading: one of its guesses was taken, the plate was typed, another photo came, or nothing. */
-export const readingOutcomes = ['chosen', 'typed', 'replaced', 'abandoned'] as const;
-export type ReadingOutcome = (typeof readingOutcomes)[number];
+export type ReadingOutcome = 'chosen' | 'typed' | 'replaced' | 'abandoned';
 
 /** What may be the plate in a photo. */
 export interface Guess {

@@ -40,7 +40,7 @@ export interface PlateReadings {
 }
 
 /** Photos that are read are kept no longer, unless somebody agrees (see plate-photos). */
-export const photoHours = 24;
+const photoHours = 24;
 const hourMs = 3_600_000;
 
 const unreadBecause = (error: unknown): PhotoReading => {

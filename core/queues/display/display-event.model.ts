@@ -2,7 +2,7 @@ import { Schema, type Connection, type Model } from 'mongoose';
 import { queueStates, type QueueState } from '../queue.kinds.ts';
 
 /** What is told on the screen of a hall. */
-export const displayed = ['called', 'recalled', 'started', 'ended', 'queue_state'] as const;
+const displayed = ['called', 'recalled', 'started', 'ended', 'queue_state'] as const;
 export type Displayed = (typeof displayed)[number];
 
 /** Numbers of tickets and names of counters only: everybody in the hall reads them. */

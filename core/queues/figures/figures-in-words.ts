@@ -17,8 +17,7 @@ export const ticketsCounted = ({ total, period }: BranchFigures): Text =>
 export const inMinutes = (value: number | null): string => formatNumber(Math.round(value ?? 0));
 export const decimal = (value: number): string => value.toFixed(1).replace('.', ',');
 /** "08h-09h" */
-export const hourName = (hour: number): string =>
-  [hour, hour + 1].map((one) => `${String(one).padStart(2, '0')}h`).join('-');
+const hourName = (hour: number): string => [hour, hour + 1].map((one) => `${String(one).padStart(2, '0')}h`).join('-');
 
 const share = (key: string, part: number, whole: number): Text =>
   t(`queue-figures:${key}`, { number: formatNumber(part), rate: percent(part, whole) });
@@ -26,7 +25,7 @@ const timesLine = (key: string, { p50, p80 }: Times): Text =>
   t(`queue-figures:${key}`, { half: inMinutes(p50), most: inMinutes(p80) });
 
 /** The hour in which most tickets were taken. */
-export const busiestHour = ({ hours }: BranchFigures): number | undefined =>
+const busiestHour = ({ hours }: BranchFigures): number | undefined =>
   [...hours].sort((a, b) => b.tickets - a.tickets)[0]?.hour;
 
 function overview(figures: BranchFigures): Words[] {

@@ -94,10 +94,7 @@ async function stateLines(ticket: Ticket, look: Look): Promise<Words[]> {
 }
 
 /** What the holder can do now; the choices that come first are the likeliest ones. */
-export function actionsOf(
-  { state, held, holdUntil, cameBack, postponed, rating, sentOn }: Ticket,
-  now: Date,
-): string[] {
+function actionsOf({ state, held, holdUntil, cameBack, postponed, rating, sentOn }: Ticket, now: Date): string[] {
   if (state === 'waiting')
     return [
       ...(holdUntil && holdUntil > now ? ['here'] : []),
