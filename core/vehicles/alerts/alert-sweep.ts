@@ -53,7 +53,7 @@ export function createAlertSweep({ connection }: { connection: Connection }) {
         updateOne: {
           // Where this step or a nearer one is noted already, the insert finds the name taken.
           filter: { _id: `${vehicleId}:${paper}:${day}`, step: { $gt: step } },
-          update: { $set: { step, tellAt: now, to }, $unset: { message: 1 }, $setOnInsert: fixed },
+          update: { $set: { step, tellAt: now, to }, $unset: { message: 1, messageAt: 1 }, $setOnInsert: fixed },
           upsert: true,
         },
       } as unknown as mongo.AnyBulkWriteOperation,

@@ -27,6 +27,8 @@ export interface AlertRecord {
   to?: string;
   /** The message that it goes into; kept until it is told, so that the same message is made again after a crash. */
   message?: string;
+  /** Since when it goes into that one: whoever wrote this sends it, and others only once that is long ago. */
+  messageAt?: Date;
   expiresAt: Date;
 }
 
@@ -41,6 +43,7 @@ const alertSchema = new Schema<AlertRecord>(
     tellAt: Date,
     to: String,
     message: String,
+    messageAt: Date,
     expiresAt: { type: Date, required: true },
   },
   { versionKey: false },

@@ -23,6 +23,8 @@ export interface VehicleAlerts {
 const perRound = 200;
 /** Of one owner: more would not fit into an SMS of three parts. */
 const mostLines = 4;
+/** After so long whoever was to send a message is held for dead. */
+const lateMs = 60_000;
 
 interface Told {
   readonly alert: AlertRecord;
@@ -69,7 +71,7 @@ export function createVehicleAlerts({
     });
     for (const { _id, vehicleId } of moved) {
       const owner = addresseeOf(byId.get(vehicleId) ?? {});
-      if (owner) await alerts.updateOne({ _id, to }, { $set: { to: owner }, $unset: { message: 1 } });
+      if (owner) await alerts.updateOne({ _id, to }, { $set: { to: owner }, $unset: { message: 1, messageAt: 1 } });
     }
     return told;
   }
@@ -100,16 +102,20 @@ export function createVehicleAlerts({
       });
     }
     // Whom it was told is nobody's affair any more: that it was told is enough.
-    await alerts.updateMany({ to, message }, { $unset: { tellAt: 1, to: 1, message: 1 } });
+    await alerts.updateMany({ to, message }, { $unset: { tellAt: 1, to: 1, message: 1, messageAt: 1 } });
     return told.length;
   }
 
+  /** What another process is about to send is its own: it may not have put everything into the message yet. */
+  const notInHand = (now: Date) => ({ messageAt: { $not: { $gt: new Date(now.getTime() - lateMs) } } });
+
   /** All that one owner has to be told goes into one message, whose name is written down before it is sent. */
   async function tellOwner(to: string, now: Date): Promise<number> {
-    await alerts.updateMany({ to, message: { $exists: false } }, { $set: { message: newId() } });
-    const messages = await alerts.distinct('message', { to });
+    const fresh = newId();
+    const leftOver = await alerts.distinct('message', { to, message: { $exists: true }, ...notInHand(now) });
+    await alerts.updateMany({ to, message: { $exists: false } }, { $set: { message: fresh, messageAt: now } });
     let told = 0;
-    for (const message of messages) told += await send(to, message, now);
+    for (const message of [...leftOver, fresh]) told += await send(to, message, now);
     return told;
   }
 
@@ -118,7 +124,7 @@ export function createVehicleAlerts({
     let told = 0;
     for (;;) {
       const due = await alerts
-        .find({ tellAt: { $lte: now }, to: { $nin: [...failed] } })
+        .find({ tellAt: { $lte: now }, to: { $nin: [...failed] }, ...notInHand(now) })
         .sort({ tellAt: 1 })
         .limit(perRound)
         .lean<AlertRecord[]>();

@@ -24,7 +24,8 @@ export function alertsPersonalData({
     domain: 'vehicleAlerts',
     collect: async (personId) => alerts.find(await toAny(personId), { _id: 0, paper: 1, day: 1, step: 1 }).lean(),
     erase: async (personId) =>
-      void (await alerts.updateMany(await toAny(personId), { $unset: { to: 1, tellAt: 1, message: 1 } })),
-    merge: async (from, into) => void (await alerts.updateMany(of(from), { $set: of(into), $unset: { message: 1 } })),
+      void (await alerts.updateMany(await toAny(personId), { $unset: { to: 1, tellAt: 1, message: 1, messageAt: 1 } })),
+    merge: async (from, into) =>
+      void (await alerts.updateMany(of(from), { $set: of(into), $unset: { message: 1, messageAt: 1 } })),
   };
 }

@@ -13,11 +13,13 @@ import { strictSpeak } from '../../../support/talk.ts';
 
 let database: TestDatabase;
 let alerts: VehicleAlerts;
+/** Of another process. */
+let others: VehicleAlerts;
 const sent = new Map<string, Notice>();
 let diesAfter = Infinity;
 beforeAll(async () => {
   database = await testDatabase();
-  alerts = createVehicleAlerts({
+  const deps: Parameters<typeof createVehicleAlerts>[0] = {
     connection: database.connection,
     log: silentLog,
     ussdCode: '*384*123#',
@@ -29,7 +31,8 @@ beforeAll(async () => {
         return diesAfter < 0 ? Promise.reject(new Error('the process dies here')) : Promise.resolve();
       },
     },
-  });
+  };
+  [alerts, others] = [createVehicleAlerts(deps), createVehicleAlerts(deps)];
   await vehicleModel(database.connection).init();
 }, 60_000);
 afterAll(() => database.drop());
@@ -140,6 +143,36 @@ describe('the owner of a vehicle', () => {
     await alerts.run(at(7, 13));
     expect(sent.size).toBe(1);
     expect(await database.connection.collection('vehicle_alerts').findOne({ to: { $exists: true } })).toBeNull();
+  });
+
+  it('is told of each paper once by two processes that work on it in the same moment', async () => {
+    const plates: string[] = [];
+    for (let nth = 0; nth < 24; nth += 1) plates.push(await vehicle({ ownerId: `owner-${nth % 8}` }));
+    await Promise.all([alerts, others, alerts].map((process) => process.run(at(7))));
+    for (const hour of [12, 13]) await others.run(at(7, hour));
+    for (const plate of plates)
+      expect(
+        texts().filter((text) => text.includes(plate)),
+        plate,
+      ).toHaveLength(1);
+  }, 60_000);
+
+  it('hears what another process is about to tell from that one, and when it has died from the next', async () => {
+    const theirs = await vehicle();
+    const mine = await vehicle({ insuranceUntil: end.plus({ hours: 1 }).toJSDate() });
+    diesAfter = 0;
+    await alerts.run(at(7));
+    sent.clear();
+    diesAfter = Infinity;
+    // The other one has written its message into the first paper, and not yet into the second.
+    const noted = database.connection.collection('vehicle_alerts');
+    const ids = await vehicleModel(database.connection).find({}).sort({ plate: 1 }).lean();
+    await noted.updateOne({ vehicleId: ids[0]?._id }, { $set: { messageAt: at(7, 12) } });
+    await noted.updateOne({ vehicleId: ids[1]?._id }, { $unset: { message: 1, messageAt: 1 } });
+    await others.run(at(7, 12));
+    expect(texts()).toEqual([expect.stringContaining(mine)]);
+    await others.run(at(7, 13));
+    expect(texts()).toEqual([expect.stringContaining(mine), expect.stringContaining(theirs)]);
   });
 
   it('hears of it as the one who owns the vehicle when it is told', async () => {
