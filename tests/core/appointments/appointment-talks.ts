@@ -1,9 +1,11 @@
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { appointmentsDialogs } from '../../../core/appointments/index.ts';
 import type { BoundFlow, Caller, Surface } from '../../../core/dialog/index.ts';
 import { gates, identityDialogs } from '../../../core/identity/index.ts';
 import { organisationDialogs } from '../../../core/organisations/index.ts';
 import { queueDialogs } from '../../../core/queues/index.ts';
 import { chatSurface, talk, type Talk } from '../../support/talk.ts';
+import { openMonday } from '../queues/office-world.ts';
 import { appointmentWorld } from './appointment-world.ts';
 
 export type AppointmentTalks = Awaited<ReturnType<typeof appointmentTalks>>;
@@ -45,4 +47,22 @@ export async function appointmentTalks() {
       });
     },
   };
+}
+
+/** Offices that are opened once; each test begins on a Monday when nothing is booked and nobody has been told anything. */
+export function forEachTalk(open: (world: AppointmentTalks) => Promise<void>): void {
+  let world: AppointmentTalks;
+  beforeAll(async () => {
+    world = await appointmentTalks();
+    await open(world);
+  });
+  afterAll(async () => {
+    await world.idle();
+    await world.database.drop();
+  });
+  beforeEach(async () => {
+    await world.clear();
+    world.setNow(openMonday);
+    world.delivered.length = 0;
+  });
 }

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { languages, type Caller, type Surface } from '../../../core/dialog/index.ts';
 import { officeServiceModel } from '../../../core/organisations/index.ts';
 import { expectToFit, pagePhone, strictSpeak, type Talk } from '../../support/talk.ts';
 import { pageOf } from '../../../ussd/index.ts';
-import { openMonday, type TestOffice } from '../queues/office-world.ts';
-import { appointmentTalks, hoursOn, type AppointmentTalks } from './appointment-talks.ts';
+import type { TestOffice } from '../queues/office-world.ts';
+import { forEachTalk, hoursOn, type AppointmentTalks } from './appointment-talks.ts';
 import { somebody } from './appointment-world.ts';
 
 let world: AppointmentTalks;
@@ -13,8 +13,8 @@ let office: TestOffice;
 let narrow: TestOffice;
 let east: TestOffice;
 
-beforeAll(async () => {
-  world = await appointmentTalks();
+forEachTalk(async (opened) => {
+  world = opened;
   office = await world.office({
     branch: hoursOn([1, 2], '09:00', '17:00'),
     services: [
@@ -31,15 +31,6 @@ beforeAll(async () => {
     branch: { region: 'haut-katanga', timeZone: 'Africa/Lubumbashi', ...hoursOn([1, 2, 4, 5], '09:00', '17:00') },
     services: [{ name: 'Permis' }],
   });
-});
-afterAll(async () => {
-  await world.idle();
-  await world.database.drop();
-});
-beforeEach(async () => {
-  await world.clear();
-  world.setNow(openMonday);
-  world.delivered.length = 0;
 });
 
 const books = async (serviceId: string, options: { who?: Caller; surface?: Surface; language?: Caller['language'] } = {}) =>

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { branchModel } from '../../../core/organisations/index.ts';
 import type { Person } from '../../../core/identity/index.ts';
 import type { Surface } from '../../../core/dialog/index.ts';
 import { pagePhone, strictSpeak, type Talk } from '../../support/talk.ts';
-import { openMonday, staffPin, type TestOffice } from '../queues/office-world.ts';
-import { appointmentTalks, type AppointmentTalks } from './appointment-talks.ts';
+import { staffPin, type TestOffice } from '../queues/office-world.ts';
+import { forEachTalk, type AppointmentTalks } from './appointment-talks.ts';
 import { aKey, somebody } from './appointment-world.ts';
 
 let world: AppointmentTalks;
@@ -12,8 +12,8 @@ let office: TestOffice;
 let other: TestOffice;
 let led: TestOffice;
 
-beforeAll(async () => {
-  world = await appointmentTalks();
+forEachTalk(async (opened) => {
+  world = opened;
   office = await world.office({
     pin: staffPin,
     agents: 1,
@@ -22,14 +22,6 @@ beforeAll(async () => {
   });
   other = await world.office({ pin: staffPin, agents: 1, managers: 0 });
   led = await world.office({ pin: staffPin, agents: 1, managers: 1 });
-});
-afterAll(async () => {
-  await world.idle();
-  await world.database.drop();
-});
-beforeEach(async () => {
-  await world.clear();
-  world.setNow(openMonday);
 });
 
 async function works(agent: Person = office.agent, surface?: Surface): Promise<Talk> {

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { appointmentModel, type Appointment } from '../../../core/appointments/index.ts';
 import type { Caller, Surface } from '../../../core/dialog/index.ts';
 import { pagePhone, strictSpeak, type Talk } from '../../support/talk.ts';
 import { openMonday, type TestOffice } from '../queues/office-world.ts';
-import { appointmentTalks, hoursOn, type AppointmentTalks } from './appointment-talks.ts';
+import { forEachTalk, hoursOn, type AppointmentTalks } from './appointment-talks.ts';
 import { aKey, somebody } from './appointment-world.ts';
 
 let world: AppointmentTalks;
@@ -12,8 +12,8 @@ let office: TestOffice;
 let narrow: TestOffice;
 let who: Caller;
 
-beforeAll(async () => {
-  world = await appointmentTalks();
+forEachTalk(async (opened) => {
+  world = opened;
   office = await world.office({
     branch: hoursOn([1], '09:00', '13:00'),
     services: [{ name: 'Passeport', documents: ['Photo'] }],
@@ -23,13 +23,7 @@ beforeAll(async () => {
     services: [{ name: 'Mariage', appointmentsAtOnce: 1 }],
   });
 });
-afterAll(async () => {
-  await world.idle();
-  await world.database.drop();
-});
 beforeEach(async () => {
-  await world.clear();
-  world.setNow(openMonday);
   who = await world.citizen();
 });
 

@@ -1,14 +1,15 @@
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { bindFlow, defineFlow, type BoundFlow } from '../../../../core/dialog/index.ts';
 import type { Caller, Surface } from '../../../../core/dialog/index.ts';
 import { fines as findFines } from '../../../../core/fines/flows/find-fines.ts';
 import { myFines } from '../../../../core/fines/flows/my-fines.ts';
 import { payFine } from '../../../../core/fines/flows/pay-fine.ts';
-import { createPlateSearch } from '../../../../core/fines/index.ts';
+import { createPlateSearch, type Fine } from '../../../../core/fines/index.ts';
 import { createVehicles, type LookupLimits } from '../../../../core/vehicles/index.ts';
 import { lookupsOn } from '../../../support/lookups.ts';
 import { platesPart } from '../../../support/plates/part.ts';
 import { talk, type Talk } from '../../../support/talk.ts';
-import { payerPhone, type MoneyWorld } from '../../payments/money-world.ts';
+import { moneyWorld, payerPhone, type MoneyWorld } from '../../payments/money-world.ts';
 import { paperNotes } from '../paper-notes.ts';
 
 /** A screen that takes no text of its own. */
@@ -59,4 +60,15 @@ export function finesChat(
 export async function approveOn(world: MoneyWorld, phone: string): Promise<void> {
   for (const { id } of await world.sandbox.pendingFor(phone)) await world.sandbox.approve(id);
   await world.idle();
+}
+
+/** For each test one unpaid fine of 50 000 FC. */
+export function forEachFine(set: (scene: { world: MoneyWorld; fine: Fine }) => void): void {
+  let world: MoneyWorld;
+  beforeAll(async () => void (world = await moneyWorld()));
+  beforeEach(async () => {
+    await world.clear();
+    set({ world, fine: await world.fine(50_000) });
+  });
+  afterAll(() => world.database.drop());
 }

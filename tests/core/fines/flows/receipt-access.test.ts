@@ -1,25 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 
 import type { Caller } from '../../../../core/dialog/index.ts';
 import type { Fine } from '../../../../core/fines/index.ts';
 import { infractionModel } from '../../../../core/fines/index.ts';
 import { pagePhone } from '../../../support/talk.ts';
-import { moneyWorld, payerPhone, type MoneyWorld } from '../../payments/money-world.ts';
-import { approveOn, finesChat } from './fines-chat.ts';
+import { payerPhone, type MoneyWorld } from '../../payments/money-world.ts';
+import { approveOn, finesChat, forEachFine } from './fines-chat.ts';
 
 let world: MoneyWorld;
 let fine: Fine;
-beforeAll(async () => {
-  world = await moneyWorld();
-});
+forEachFine((scene) => ({ world, fine } = scene));
 beforeEach(async () => {
-  await world.clear();
-  fine = await world.fine(50_000);
   const requester = { channel: 'telegram' as const, address: '7', personId: 'payer' };
   await world.payments.request(world.wish([fine], 50_000, { requester }), 'turn');
   await approveOn(world, payerPhone);
 });
-afterAll(() => world.database.drop());
 
 const stranger: Partial<Caller> = { phone: '+243820000009', address: '+243820000009', personId: 'stranger' };
 const byPlate = async (caller: Partial<Caller>) => {

@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import type { Surface } from '../../../../core/dialog/index.ts';
 import type { Fine } from '../../../../core/fines/index.ts';
 import { chatSurface, pagePhone, strictSpeak } from '../../../support/talk.ts';
-import { moneyWorld, payerPhone, type MoneyWorld } from '../../payments/money-world.ts';
-import { approveOn, finesChat } from './fines-chat.ts';
+import { payerPhone, type MoneyWorld } from '../../payments/money-world.ts';
+import { approveOn, finesChat, forEachFine } from './fines-chat.ts';
 
 const cousin = '+243970000005';
 let world: MoneyWorld;
 let fine: Fine;
-beforeAll(async () => {
-  world = await moneyWorld();
-});
-beforeEach(async () => {
-  await world.clear();
-  fine = await world.fine(50_000);
-});
-afterAll(() => world.database.drop());
+forEachFine((scene) => ({ world, fine } = scene));
 
 const surfaces: [string, Surface][] = [
   ['in a chat', chatSurface],

@@ -1,21 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { languages } from '../../../../core/dialog/index.ts';
 import type { Fine } from '../../../../core/fines/index.ts';
 import { strictSpeak, type Talk } from '../../../support/talk.ts';
-import { moneyWorld, type MoneyWorld } from '../../payments/money-world.ts';
-import { finesChat } from './fines-chat.ts';
+import { type MoneyWorld } from '../../payments/money-world.ts';
+import { finesChat, forEachFine } from './fines-chat.ts';
 
 let world: MoneyWorld;
 let fine: Fine;
-beforeAll(async () => {
-  world = await moneyWorld();
-});
-beforeEach(async () => {
-  await world.clear();
-  fine = await world.fine(50_000);
-});
-afterAll(() => world.database.drop());
+forEachFine((scene) => ({ world, fine } = scene));
 
 const chat = (from: 'elsewhere' | 'fines' = 'elsewhere'): Promise<Talk> => finesChat(world, { from });
 
