@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../../core/database/index.ts';
+import type { LisoloError } from '../../../core/errors.ts';
 import { lineModel } from '../../../core/queues/line.model.ts';
 import { ticketWorld, type HeldTicket, type TicketWorld } from './ticket-world.ts';
 
