@@ -37,19 +37,19 @@ export const shareLines = ({ withinTarget, overdue, reopenedShare }: ReportNumbe
   ...(reopenedShare === null ? [] : [t('report-figures:reopened', { rate: inPercent(reopenedShare) })]),
 ];
 
-/** The states of the reports that there are. */
-export const statesOf = (numbers: ReportNumbers): readonly { readonly name: Text; readonly count: number }[] =>
+/** The states of the reports that there are, and whether all is well with those, much is to be done, or neither. */
+export const statesOf = (numbers: ReportNumbers) =>
   (
     [
-      ['open', numbers.open],
-      ['in_progress', numbers.inProgress],
-      ['resolved', numbers.resolved],
-      ['rejected', numbers.rejected],
-      ['duplicate', numbers.duplicate],
+      ['open', numbers.open, 'open'],
+      ['in_progress', numbers.inProgress, 'open'],
+      ['resolved', numbers.resolved, 'good'],
+      ['rejected', numbers.rejected, 'quiet'],
+      ['duplicate', numbers.duplicate, 'quiet'],
     ] as const
   )
     .filter(([, count]) => count > 0)
-    .map(([state, count]) => ({ name: t(`report-figures:state.${state}`), count }));
+    .map(([state, count, tone]) => ({ name: t(`report-figures:state.${state}`), count, tone }));
 
 const overview = ({ total }: ReportFigures): Words[] => [
   ...statesOf(total).map(({ name, count }) =>

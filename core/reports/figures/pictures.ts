@@ -34,11 +34,11 @@ function overview({ total }: ReportFigures, say: Say): Section[] {
     line(say(t('report-figures:chart.states')), true),
     {
       kind: 'bars',
-      rows: statesOf(total).map(({ name, count }): Row => ({
+      rows: statesOf(total).map(({ name, count, tone }): Row => ({
         name: say(name),
         figure: formatNumber(count),
         note: say(shareOf(count, total.told)),
-        parts: { good: count },
+        parts: { [tone]: count },
       })),
     },
   ];

@@ -5,7 +5,9 @@ import { bindFlow, type Surface } from '../../../core/dialog/index.ts';
 import { gates, identityDialogs } from '../../../core/identity/index.ts';
 import { reportModel, reportSubjects, type ReportFigures, type ReportRecord } from '../../../core/reports/index.ts';
 import { seeReportFigures } from '../../../core/reports/figures/flows/see-report-figures.ts';
-import { chatSurface, pagePhone, talk, type Talk } from '../../support/talk.ts';
+import { pictureOf } from '../../../core/reports/figures/pictures.ts';
+import { loadLettering } from '../../../core/documents/index.ts';
+import { chatSurface, pagePhone, strictSpeak, talk, type Talk } from '../../support/talk.ts';
 import { staffPin } from '../queues/office-world.ts';
 import { reportWorld, type ReportWorld, type StaffMember } from './report-world.ts';
 import { aReport } from './search-world.ts';
@@ -201,6 +203,24 @@ describe('the figures in the conversation', () => {
     const figures = await counted();
     for (const subject of ['categories', 'areas', 'bodies', 'months'] as const)
       expect((await sharp(await world.part.reportCharts.draw(subject, figures, 'wo')).metadata()).format).toBe('png');
+    // In the same colours wherever they are drawn.
+    const reader = {
+      speak: strictSpeak,
+      language: 'fr',
+      today: '23/11/2026',
+      lettering: await loadLettering(),
+    } as const;
+    const coloursOf = (subject: 'overview' | 'months'): Record<string, number> => {
+      const sums: Record<string, number> = {};
+      for (const section of pictureOf(subject, figures, reader).sections)
+        if ('rows' in section)
+          for (const { parts } of section.rows)
+            for (const [tone, count] of Object.entries(parts)) sums[tone] = (sums[tone] ?? 0) + count;
+      return sums;
+    };
+    const { good, ...others } = coloursOf('months');
+    expect(good).toBe(figures.total.resolved);
+    expect({ open: 0, quiet: 0, ...coloursOf('overview') }).toEqual({ good, ...others });
     const stranger = await play(await world.staff('operator'));
     await stranger.presses('Par mois');
     expect(await stranger.presses('7 jours')).toContain('Aucun service ne vous compte');
