@@ -31,7 +31,7 @@ const ofOffices = [
 /** What is asked of reports is watched where they are tested. */
 const ofReports = [
   'reports', 'reportWork', 'reportBodies', 'reportCharts', 'reportFigures', 'reportGathering', 'reportLateRouting',
-  'reportListeners', 'reportModeration', 'reportOpenData', 'reportRouting', 'reportSearch', 'reportSeeing', 'reportSettling', 'reportSpeakers',
+  'reportListeners', 'reportModeration', 'reportOpenData', 'reportRouting', 'reportSearch', 'reportSeeing', 'reportSentPhotos', 'reportSettling', 'reportSpeakers',
   'reportTalk', 'reportVocabulary', 'reportWrites', 'reportsPersonalData', 'anonymousLimit', 'moderationList',
   'moderatorsNews', 'talkCarrying', 'talkPersonalData',
 ]; // prettier-ignore
