@@ -29,7 +29,7 @@ export interface ConversationOptions {
   /** Sends what a surface cannot show; idempotent by key. */
   readonly sendLater: (later: Later, session: Session, key: string, traceId: string) => Promise<void>;
   readonly clock: Clock;
-  /** Claims of messages are made with it: whoever has only the database cannot guess what was dialled from them. */
+  /** Claims of messages and keys of turns are made with it: whoever has only the database cannot guess from them what was dialled, or by whom. */
   readonly secret?: string;
   /** A USSD session that dropped can be resumed for so long (A4). */
   readonly resumeMinutes?: number;
@@ -139,7 +139,8 @@ export function createConversation(options: ConversationOptions): Conversation {
     const context: StepContext = {
       surface: how.surface,
       now,
-      turnId: turnIdOf(dialogId, rev),
+      // What is done in it is kept under it, longer than the dialog: whose address it was is not to be read there.
+      turnId: turnIdOf(keyedHash(secret, dialogId), rev),
       rev,
       traceId: inbound.traceId,
     };

@@ -78,7 +78,7 @@ export function createDrawing({
   }
 
   function defect(error: unknown, session: Session, context: StepContext): Words {
-    // Not the turnId: it begins with the address, which is a phone.
+    // Not the turnId: it is the same for all that one person does.
     log.error({ err: error, traceId: context.traceId, where: whereOf(session) }, 'defect in a dialog');
     return t('errors:defect', { reference: context.traceId });
   }

@@ -29,7 +29,7 @@ export interface Dialled {
 /** The state of one conversation. Plain data: it goes through JSON between any two turns. */
 export interface Session {
   readonly dialogId: string;
-  /** Grows by one with each stored turn; `turnId = dialogId:rev` is the idempotency key of a turn's effects. */
+  /** Grows by one with each stored turn. `turnId`, a print of the dialog with it, is the idempotency key of a turn's effects. */
   readonly rev: number;
   readonly caller: Caller;
   readonly language: Language;
