@@ -105,7 +105,7 @@ function chatRoutes(deps: RouterDeps): Router {
     const bytes: unknown = request.body;
     if (!Buffer.isBuffer(bytes) || bytes.length === 0) throw new LisoloError('invalid_input', { field: 'photo' });
     const key = `simulator:${posted.as}:${posted.messageId}`;
-    const file = await files.put({ bytes, name: 'photo', owner: 'simulator', key });
+    const file = await files.put({ bytes, name: 'photo', owner: 'simulator', key, briefly: true });
     response.json(renderReply(await receive(toFileInbound({ ...posted, file }, randomUUID())), deps));
   });
 

@@ -50,7 +50,7 @@ export function createConversation(deps: {
     const media = mediaOf(message);
     if (!media) return undefined;
     const bytes = await deps.api.download(media.id);
-    return deps.files.put({ bytes, name: media.name, owner: 'whatsapp', key: `whatsapp:${message.id}` });
+    return deps.files.put({ bytes, name: media.name, owner: 'whatsapp', key: `whatsapp:${message.id}`, briefly: true });
   }
 
   /** The core's answer, opened by the reason when a photo or document could not be taken. */

@@ -26,5 +26,6 @@ export async function storeMedia(message: Message, files: FileService, timers: T
     name: typeof filename === 'string' && filename !== '' ? filename : 'photo',
     owner: 'whatsapp',
     key: `whatsapp:${message.id._serialized}`,
+    briefly: true,
   });
 }

@@ -14,6 +14,8 @@ import type { FileService, StoredFile } from './types.ts';
 /** Photos of 12 megapixels and scanned documents fit; WhatsApp sends no picture above 5 MB. */
 export const maxBytes = 12 * 1024 * 1024;
 const minuteMs = 60_000;
+/** As long as what was said in the dialog. */
+const brieflyMs = 48 * 60 * minuteMs;
 /** Half-stored files younger than this may belong to a writer that is still at work. */
 const unfinishedAfterMs = 60 * minuteMs;
 
@@ -67,13 +69,14 @@ export function createFileService({
     }
   }
 
-  const put: FileService['put'] = async ({ bytes, name, owner, keepUntil, key, made, untimed }) => {
+  const put: FileService['put'] = async ({ bytes, name, owner, key, made, untimed, briefly, ...given }) => {
     if (bytes.length > maxBytes) throw new LisoloError('too_large', { reason: 'bytes', limit: maxBytes });
     await model.init();
     const known = key === undefined ? null : await byKey(key);
     if (known) return toStoredFile(known);
 
     const content = made === undefined ? await toSafeContent(bytes) : await toMadeContent(bytes, made);
+    const keepUntil = briefly ? new Date(clock().getTime() + brieflyMs) : given.keepUntil;
     const document: FileDocument = {
       _id: untimed ? untimedId() : newId(),
       name: toFileName(name, content.extension),

@@ -33,6 +33,11 @@ export interface FileService {
     /** Id of the person whose data it is, and with whom it is erased; or the system part that needs it whoever leaves. */
     readonly owner: string;
     readonly keepUntil?: Date;
+    /**
+     * Somebody has sent it, and nobody has taken it yet: kept for as long as a dialog may still ask for it. Whoever needs
+     * it for longer makes a copy (`keepPhoto`), which is theirs and goes with them.
+     */
+    readonly briefly?: boolean;
     /** Idempotency key: the same key stores once and returns the first file. */
     readonly key?: string;
     /** Set by our own code for what it has made: stored as it is, under this type. Never set from what a person sent. */

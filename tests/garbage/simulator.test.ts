@@ -136,6 +136,10 @@ describe('the simulator', () => {
     expect(kept).not.toHaveLength(0);
     expect(Buffer.concat(kept.map(({ data }) => data.buffer)).includes('<script>')).toBe(false);
     expect((await photo(picture)).status).toBe(200);
+    // Nobody has taken them, so nobody would be asked to forget them: they go by themselves.
+    const files = product().connection.collection('files');
+    expect(await files.countDocuments({ owner: 'simulator' })).toBeGreaterThan(0);
+    expect(await files.countDocuments({ owner: 'simulator', keepUntil: { $exists: false } })).toBe(0);
   }, 60_000);
 
   it('takes any JSON', async () => {

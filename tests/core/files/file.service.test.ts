@@ -1,7 +1,7 @@
 import { deflateSync, crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createFileService, createGridFsStore, fileJobs, maxBytes } from '../../../core/files/index.ts';
+import { createFileService, createGridFsStore, fileJobs, keepPhoto, maxBytes } from '../../../core/files/index.ts';
 import type { ByteStore, FileService } from '../../../core/files/index.ts';
 import { aPhonePhoto, aPicture } from '../../support/pictures.ts';
 import { testDatabase } from '../../support/mongo.ts';
@@ -249,6 +249,23 @@ describe('time', () => {
 });
 
 describe('personal data', () => {
+  it('lets what was only sent end after two days, and what a service has copied stay', async () => {
+    const sent = await files.put({
+      bytes: await aPicture('png', 21, 9),
+      name: 'sent',
+      owner: 'whatsapp',
+      briefly: true,
+    });
+    const copy = await keepPhoto(files, sent.id, { name: 'copy', owner: 'p10', key: 'copied' });
+    now = new Date(now.getTime() + 47 * 60 * minuteMs);
+    expect((await files.read(sent.id)).file.keepUntil).toBeDefined();
+    now = new Date(now.getTime() + 61 * minuteMs);
+    await expect(files.read(sent.id)).rejects.toMatchObject({ code: 'not_found' });
+    expect((await files.read(copy)).file.keepUntil).toBeUndefined();
+    await files.sweep(now);
+    expect(await database.connection.collection('files').countDocuments({ owner: 'whatsapp' })).toBe(0);
+  });
+
   it('gives a person’s files to their copy, to whom they merge with, and to nobody once erased', async () => {
     const mine = await files.put({ bytes: await aPicture(), name: 'mine.jpg', owner: 'mado' });
     const other = await files.put({ bytes: await aPicture(), name: 'other.jpg', owner: 'jean' });
