@@ -18,15 +18,17 @@ import { inFrontOf, type Door } from './core/door.ts';
 import type { Log } from './core/log.ts';
 import { runProgram } from './core/program.ts';
 import { projectRoot } from './core/project-root.ts';
-import { createUssdDoor, ussdSurface } from './ussd/index.ts';
+import { createUssdDoor, ussdSurface, type UssdDoorOptions } from './ussd/index.ts';
 
 export interface ProductDeps {
   readonly config: Config;
   readonly connection: Connection;
   readonly log: Log;
   readonly clock?: Clock;
-  /** For tests: vendors that live on this machine and do not mind haste. */
-  readonly vendors?: Partial<Pick<TelegramDoorOptions, 'pace'> & Pick<WhatsappWebDeps, 'vendor' | 'timers'>>;
+  /** For tests: vendors that live on this machine, and mind neither haste nor waiting. */
+  readonly vendors?: Partial<
+    Pick<TelegramDoorOptions, 'pace'> & Pick<UssdDoorOptions, 'patienceMs'> & Pick<WhatsappWebDeps, 'vendor' | 'timers'>
+  >;
 }
 
 interface DoorDeps extends Omit<ProductDeps, 'clock'>, App {
@@ -43,6 +45,7 @@ async function createDoors(deps: DoorDeps): Promise<readonly Door[]> {
     ...deps,
     ...config,
     ...config.ussd,
+    ...deps.vendors,
     receive: conversation.at(ussdSurface(config.ussd.pageSeptets)),
     languageOf: (address) => conversation.languageOf({ channel: 'ussd', address }),
   });

@@ -17,6 +17,8 @@ export interface UssdDoorOptions {
   readonly secret?: string | undefined;
   readonly allow: readonly string[];
   readonly trustProxy: number | string;
+  /** How long a step may take, in milliseconds; 4 seconds if not given. */
+  readonly patienceMs?: number | undefined;
 }
 
 export interface UssdDoor extends Door {
@@ -25,10 +27,10 @@ export interface UssdDoor extends Door {
 }
 
 /** A gateway hangs up on a silent service after some seconds, and the person would see its fault instead of our words. */
-const patienceMs = 4_000;
+const usualPatienceMs = 4_000;
 
 /** What comes too late for the page is done all the same: who dials again is asked whether to go on from there. */
-async function soon(answer: Promise<Reply>): Promise<Reply> {
+async function within(patienceMs: number, answer: Promise<Reply>): Promise<Reply> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new LisoloError('unavailable', { reason: 'late' })), patienceMs);
@@ -42,7 +44,7 @@ async function soon(answer: Promise<Reply>): Promise<Reply> {
 
 /** The USSD door: the reply is the HTTP response, so there is nothing to send. */
 export function createUssdDoor(options: UssdDoorOptions): UssdDoor {
-  const { speak, log, secret } = options;
+  const { speak, log, secret, patienceMs = usualPatienceMs } = options;
   let ended = 0;
 
   async function dial(form: unknown): Promise<{ status: number; text: string }> {
@@ -51,7 +53,7 @@ export function createUssdDoor(options: UssdDoorOptions): UssdDoor {
     const traceId = randomUUID();
     const inbound = receive(parsed.data, traceId);
     try {
-      return { status: 200, text: render(await soon(options.receive(inbound)), speak) };
+      return { status: 200, text: render(await within(patienceMs, options.receive(inbound)), speak) };
     } catch (error) {
       // A gateway shows whatever it gets: an apology with status 200 reaches the person, a 5xx would not.
       log.error({ err: error, traceId }, 'ussd step failed');

@@ -47,7 +47,7 @@ export interface SimulatorClient {
   user(phone: string): SimulatedUser;
 }
 
-const patienceMs = 10_000;
+const patienceMs = 45_000;
 
 /** Tries until something is found; the only waiting in the client, and it ends as soon as the thing is there. */
 async function eventually<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {

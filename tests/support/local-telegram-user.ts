@@ -112,7 +112,7 @@ export function createLocalUser(id: number, post: Post, options: UserOptions = {
     };
   }
 
-  async function sees(pattern: RegExp | string, withinMs = 5_000): Promise<Screen> {
+  async function sees(pattern: RegExp | string, withinMs = 45_000): Promise<Screen> {
     const matches = (text: string) => (typeof pattern === 'string' ? text.includes(pattern) : pattern.test(text));
     for (const until = Date.now() + withinMs; Date.now() < until; await sleep(10)) {
       if (messages.some(({ text, changed }) => changed > lastAction && matches(text))) return screen();

@@ -308,7 +308,7 @@ const toMembership = (id: number, status: string) => ({
 
 async function withDeadline(work: Promise<void>, complaint: string): Promise<void> {
   const late = new AbortController();
-  const timer = sleep(15_000, 'late', { signal: late.signal }).catch(() => 'done');
+  const timer = sleep(45_000, 'late', { signal: late.signal }).catch(() => 'done');
   const first = await Promise.race([work, timer]);
   late.abort();
   if (first === 'late') throw new Error(complaint);

@@ -108,7 +108,7 @@ export const impatientTimers: Timers = {
   },
 };
 
-const answerWithinMs = 8_000;
+const answerWithinMs = 45_000;
 
 /**
  * WhatsApp without a network, for tests that drive the real door: pass `vendor` and `timers` to it, call `connect`,

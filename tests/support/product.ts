@@ -35,6 +35,8 @@ export async function startProduct(
   const vendors = {
     pace: { perSecond: 1_000, perChat: 1_000, chatSeconds: 1 },
     vendor: whatsapp.vendor,
+    // Where the database may be away, the door's own patience is what counts.
+    ...(given ? {} : { patienceMs: 45_000 }),
     timers: whatsapp.timers,
   };
   const app = await createProduct({ config, connection, log, vendors, ...(clock ? { clock } : {}) });
