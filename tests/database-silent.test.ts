@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { lineTo } from './support/database-line.ts';
 import { testDatabase, type TestDatabase } from './support/mongo.ts';
 import { startProgram, type Program } from './support/program.ts';
@@ -12,7 +11,7 @@ let database: TestDatabase;
 let line: Awaited<ReturnType<typeof lineTo>>;
 let program: Program;
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'lisolo-silent-'));
+  folder = await mkdtemp(path.join(inject('databaseFolder'), 'silent-'));
   database = await testDatabase();
   line = await lineTo(database.uri);
   const command = [process.execPath, '--import', 'tsx', 'tests/support/impatient-program.ts'];

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { newId, withDatabase } from '../core/database/index.ts';
 import { listen } from '../core/listen.ts';
 import { startProgram, type Program } from './support/program.ts';
@@ -12,7 +11,7 @@ const server = process.env['MONGODB_URI'];
 const database: Record<string, string> =
   server === undefined ? {} : { MONGODB_URI: withDatabase(server, `test_${newId()}`) };
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'lisolo-program-'));
+  folder = await mkdtemp(path.join(inject('databaseFolder'), 'program-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
