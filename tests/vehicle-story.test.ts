@@ -17,9 +17,12 @@ afterEach(async () => {
   product = undefined;
 });
 
-/** Joseph's new van, and a photo of it in a street. */
+/** A photo of a van in a street. */
+const street = platePhoto({ seed: 5, kind: 'cd', plateWidth: 420, size: { width: 1_280, height: 960 } });
+
+/** Joseph's new van, and the photo of it. */
 async function aVan({ app }: Product): Promise<{ plate: string; photo: Buffer }> {
-  const { jpeg, plate: art } = await platePhoto({ seed: 5, kind: 'cd', plateWidth: 420 });
+  const { jpeg, plate: art } = await street;
   const plate = art?.text ?? '';
   const owner = await app.identity.byPhone(joseph);
   await app.vehicleRegistry.create({
