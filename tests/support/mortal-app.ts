@@ -22,7 +22,7 @@ export interface MortalApp {
     prepare(): Promise<Made>;
     act(made: Made): Promise<unknown>;
     outcome(made: Made): Promise<Outcome>;
-  }): Promise<{ readonly write: string; readonly outcome: Outcome }[]>;
+  }): Promise<{ readonly before: string; readonly outcome: Awaited<Outcome> }[]>;
 }
 
 /** The product without its doors, in a process that can die before each of its writes. */

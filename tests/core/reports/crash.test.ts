@@ -70,13 +70,19 @@ async function outcome({ report }: Made) {
   const waiting = { pendingSince: { $exists: true } };
   const named = await world.toldOf(report?.number ?? 'nobody');
   const audited = await world.app.audit.list({ subjectId: reportId, skip: 0, limit: 50 });
-  const kept = JSON.stringify(await Promise.all([reportModel, commentModel].map((of) => of(connection).find().lean())));
+  const records = await Promise.all([reportModel(connection).find().lean(), commentModel(connection).find().lean()]);
+  const kept = JSON.stringify(records);
+  const left = [
+    await reportModel(connection).exists(waiting),
+    await commentModel(connection).exists(waiting),
+    await supportModel(connection).exists(waiting),
+  ];
   const files = await connection.collection('files').find().toArray();
   return {
     ...{ state, votes, followers, comments, flags, hidden, announced },
     photos: photos.length,
     happened: history.map(({ seq, what }) => `${seq} ${what}`),
-    left: await Promise.all([reportModel, commentModel, supportModel].map((of) => of(connection).exists(waiting))),
+    left,
     told: named.map((notice) => notice.match(/report-news:[\w.]+/g)),
     audited: audited.items.map(({ action }) => action),
     ofNobody: files.filter(({ _id, owner }) => owner !== 'simulator' && !kept.includes(String(_id))).length,
