@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 import { parse } from 'node:querystring';
 import proxyaddr from 'proxy-addr';
+import { isSecret } from '../core/hash.ts';
 
 export interface UssdListenerOptions {
   /** Answers one step; never rejects. */
@@ -28,6 +29,8 @@ export function createUssdListener(
   options: UssdListenerOptions,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
   const suffix = options.secret === undefined ? '' : `/${options.secret}`;
+  const steps = base + suffix;
+  const events = `${base}/events${suffix}`;
   const isAllowed = createAllowList(options.allow, options.trustProxy);
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -42,8 +45,8 @@ export function createUssdListener(
     const { method, url = '' } = request;
     const path = url.split('?', 1)[0] ?? '';
     if (method !== 'POST' || (path !== base && !path.startsWith(`${base}/`))) return false;
-    const isStep = path === base + suffix;
-    const isEvent = path === `${base}/events${suffix}`;
+    const isStep = isSecret(path, steps);
+    const isEvent = isSecret(path, events);
     if ((!isStep && !isEvent) || !isAllowed(request)) {
       end(response, 404, 'END');
       request.resume();

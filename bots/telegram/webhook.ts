@@ -1,7 +1,8 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import express from 'express';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
+import { isSecret } from '../../core/hash.ts';
 import { parseUpdate } from './update.ts';
 import type { Update } from './update.ts';
 
@@ -14,13 +15,10 @@ export const deriveSecret = (token: string): string =>
 /** Telegram gives up and repeats after a minute; an answer this late is sent although work goes on. */
 const patienceMs = 20_000;
 
-const digest = (text: string) => createHash('sha256').update(text).digest();
-const isSame = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
-
 const checkSecret =
   (secret: string): RequestHandler =>
   (request, response, next) => {
-    if (isSame(request.get('X-Telegram-Bot-Api-Secret-Token') ?? '', secret)) next();
+    if (isSecret(request.get('X-Telegram-Bot-Api-Secret-Token'), secret)) next();
     else response.sendStatus(401);
   };
 

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import express, { type Express, type Request, type Response } from 'express';
+import { isSecret } from '../../core/hash.ts';
 import { parseNotification, type CloudMessage, type CloudStatus } from './payload.ts';
 
 export const webhookPath = '/webhooks/whatsapp';
@@ -10,11 +11,6 @@ export function isSigned(bytes: Buffer, header: string | undefined, appSecret: s
   const wanted = Buffer.from(`sha256=${createHmac('sha256', appSecret).update(bytes).digest('hex')}`);
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
-
-const sameSecret = (given: unknown, wanted: string): boolean => {
-  const hash = (text: string) => createHmac('sha256', 'compare').update(text).digest();
-  return typeof given === 'string' && timingSafeEqual(hash(given), hash(wanted));
-};
 
 function toJson(bytes: Buffer): unknown {
   try {
@@ -40,7 +36,7 @@ export function mountWebhook(
 ): void {
   http.get(webhookPath, (request, response) => {
     const { 'hub.mode': mode, 'hub.verify_token': token, 'hub.challenge': challenge } = request.query;
-    const right = mode === 'subscribe' && sameSecret(token, deps.verifyToken) && typeof challenge === 'string';
+    const right = mode === 'subscribe' && isSecret(token, deps.verifyToken) && typeof challenge === 'string';
     if (right) response.type('text/plain').send(challenge);
     else response.sendStatus(403);
   });
