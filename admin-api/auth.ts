@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from 'express';
+import ipaddr from 'ipaddr.js';
 import type { Connection } from 'mongoose';
 import { RateLimiterMemory, RateLimiterMongo, RateLimiterRes } from 'rate-limiter-flexible';
 import type { AccessService } from '../core/access/index.ts';
@@ -45,8 +46,21 @@ export function createGuard({ access }: { access: Pick<AccessService, 'authentic
   };
 }
 
+/** Half of an address of version 6 is one network, in which whoever has it takes as many addresses as they like. */
+const networkBits = 64;
+
+/** What is counted as one caller. */
+function callerAt(address: string): string {
+  const at = address.lastIndexOf(' ') + 1;
+  const [what, where] = [address.slice(0, at), address.slice(at)];
+  if (!ipaddr.isValid(where)) return address;
+  const parsed = ipaddr.process(where);
+  if (parsed instanceof ipaddr.IPv4) return `${what}${parsed.toString()}`;
+  return `${what}${ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toNormalizedString()}/${networkBits}`).toString()}`;
+}
+
 export interface LoginLimit {
-  /** Counts one call from this address. Throws `too_many_requests` (`details.retryAfterSeconds`). */
+  /** Counts one call from this address, or `<what for> <address>`. Throws `too_many_requests` (`details.retryAfterSeconds`). */
   count(address: string): Promise<void>;
 }
 
@@ -72,7 +86,7 @@ export function createLoginLimit({
   return {
     async count(address) {
       try {
-        await limiter.consume(address);
+        await limiter.consume(callerAt(address));
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
         throw new LisoloError('too_many_requests', { retryAfterSeconds: Math.ceil(refusal.msBeforeNext / 1_000) });

@@ -21,8 +21,8 @@ export function createCallLimits({ connection }: { readonly connection: Connecti
     return limit;
   };
   return {
-    countReading: (address) => limitOf(readingsPerMinute).count(`read:${address}`),
+    countReading: (address) => limitOf(readingsPerMinute).count(`read ${address}`),
     countWriting: ({ id, perMinute }) => limitOf(perMinute).count(`key:${id}`),
-    countWrongKey: (address) => limitOf(wrongKeysPerMinute).count(`wrong:${address}`),
+    countWrongKey: (address) => limitOf(wrongKeysPerMinute).count(`wrong ${address}`),
   };
 }

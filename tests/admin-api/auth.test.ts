@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as OTPAuth from 'otpauth';
+import { createLoginLimit, type LoginLimit } from '../../admin-api/auth.ts';
 import { password, startServer } from './start-server.ts';
 import type { TestServer } from './start-server.ts';
 
@@ -130,5 +131,21 @@ describe('the limit of log-ins', () => {
     expect(answers.map((answer) => answer.status)).toEqual([401, 401, 401, 429, 429]);
     expect(Number(answers[3]!.headers.get('retry-after'))).toBeGreaterThan(0);
     await limited.stop();
+  });
+
+  it('takes all addresses of one network of version 6 for one caller, and each of version 4 for its own', async () => {
+    const count = async (limit: LoginLimit, ...addresses: string[]): Promise<boolean> => {
+      for (const address of addresses) await limit.count(address);
+      return true;
+    };
+    const limitOf = (table: string): LoginLimit =>
+      createLoginLimit({ connection: server.database.connection, perMinute: 2, table });
+    await expect(count(limitOf('l1'), '2001:db8::1', '2001:db8::2', '2001:db8:0:0:ffff::3')).rejects.toMatchObject({
+      code: 'too_many_requests',
+    });
+    await expect(count(limitOf('l2'), 'read 2001:db8::1', 'read 2001:db8::2', 'read 2001:db8::3')).rejects.toThrow();
+    const apart = ['2001:db8::1', '2001:db8:0:1::1', '2001:db8:0:2::1', '192.0.2.1', '192.0.2.2', '', 'read 192.0.2.1'];
+    expect(await count(limitOf('l3'), ...apart)).toBe(true);
+    await expect(count(limitOf('l4'), '192.0.2.1', '::ffff:192.0.2.1', '192.0.2.1')).rejects.toThrow();
   });
 });
