@@ -37,9 +37,12 @@ export const redactedKeys = [
   'longitude',
 ] as const;
 
-/** What an error says, without the phones of dialog ids and without the values that a unique index refused. */
+/**
+ * What an error says, without the phones of dialog ids (WhatsApp writes them without a plus) and without the values that
+ * a unique index refused.
+ */
 const withoutPersons = (text: string): string =>
-  text.replace(/(dup key: ).*/g, '$1[redacted]').replace(/\+\d{8,15}/g, '[redacted]');
+  text.replace(/(dup key: ).*/g, '$1[redacted]').replace(/\+\d{8,15}|\b\d{10,15}(?=@)/g, '[redacted]');
 
 /** Errors keep what a developer needs: type, code and stack. Vendors' errors carry whole requests, keys included. */
 function toLoggedError(error: unknown): Record<string, unknown> {

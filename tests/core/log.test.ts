@@ -33,9 +33,14 @@ describe('the log', () => {
       'E11000 duplicate key error collection: lisolo.people index: email_1 dup key: { email: "mado@example.org" }',
     );
     const err = new Error('session ussd:+243810000001:1781 has no frame');
-    const written = linesOf((log) => log.error({ error, err }, 'a fault'));
+    const chat = new Error('no chat 243810000001@c.us');
+    const written = linesOf((log) => {
+      log.error({ error, err }, 'a fault');
+      log.error({ error: chat }, 'another fault');
+    });
     expect(written).toContain('index: email_1');
     expect(written).toContain('has no frame');
+    expect(written).toContain('no chat');
     expect(written).not.toMatch(/mado|243810000001/);
   });
 
