@@ -195,7 +195,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     if (dropped && dialled.steps.length === 0) return engine.offerToResume(session, context);
     return walk(
       session,
-      [{ kind: 'start' }, ...dialled.steps.map((step): Input => ({ kind: 'text', text: step }))],
+      [{ kind: 'start' }, ...dialled.steps.map((step): Input => ({ kind: 'text', text: step, byHeart: true }))],
       context,
     );
   }

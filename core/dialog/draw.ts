@@ -79,6 +79,8 @@ export function draw(input: DrawInput, speak: Speak): Drawn {
       shown: {
         values: (view.options ?? []).map(({ value }) => value),
         pages: pages.length,
+        ...(pages.slice(0, number + 1).every((one) => one.options.length === 0) &&
+          options.length > 0 && { unseen: true }),
         ...(pages.length > 1 && notices.length > 0 && { notices }),
         ...(sent !== undefined && { sent }),
       },

@@ -42,6 +42,8 @@ export interface Session {
     readonly values: readonly string[];
     /** 0 before anything was shown. */
     readonly pages: number;
+    /** No page has shown any of the choices yet. */
+    readonly unseen?: boolean;
     /** Said before a screen of several pages. */
     readonly notices?: readonly Words[];
     /** Hash of the place for which what this surface cannot show was sent by SMS. */

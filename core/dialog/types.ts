@@ -17,7 +17,8 @@ export interface SentFile {
 /** What a person did, after the door has translated it. */
 export type Input =
   | { readonly kind: 'start'; readonly payload?: string }
-  | { readonly kind: 'text'; readonly text: string }
+  /** `byHeart`: dialled ahead, so that the screen which it answers was never shown. */
+  | { readonly kind: 'text'; readonly text: string; readonly byHeart?: boolean }
   /** A pressed button, by the token that the reply gave it (`<rev>:<index>`, `<rev>:back`). */
   | { readonly kind: 'press'; readonly token: string }
   | ({ readonly kind: 'photo' } & SentFile)

@@ -14,6 +14,7 @@ import { t } from './words.ts';
 import type { Speak } from './words.ts';
 
 type SentInput = Extract<Input, { kind: 'photo' | 'document' }>;
+type Written = Extract<Input, { kind: 'text' }>;
 
 /** Makes of an input what is meant by it: a command, a choice, a shortcut, or an answer to the screen; and does that. */
 export type Understand = (session: Session, input: Input, context: StepContext) => Promise<Position>;
@@ -71,8 +72,8 @@ export function createUnderstanding({
 
   const turnPage = (session: Session): Position => ({ session: { ...session, page: session.page + 1 }, notices: [] });
 
-  async function typed(session: Session, raw: string, context: StepContext): Promise<Position> {
-    const text = cleaned(raw);
+  async function typed(session: Session, input: Written, context: StepContext): Promise<Position> {
+    const text = cleaned(input.text);
     if (text.length > maxTyped) return refuse(session, t('dialog:tooLong', { count: maxTyped }));
     const { notUnderstood } = hintFor(context.surface);
     if (text === '') return refuse(session, notUnderstood);
@@ -83,6 +84,8 @@ export function createUnderstanding({
     const numbered = numberIn(text);
     const value =
       numbered !== undefined && screen.on.choice ? session.shown.values[indexOfNumber(numbered)] : undefined;
+    // A number that is typed before any choice was seen is a guess: the choices are shown first.
+    if (value !== undefined && session.shown.unseen && !input.byHeart) return turnPage(session);
     if (value !== undefined) return answer(session, 'choice', value, context);
     const taken = screen.on.text
       ? await answer(session, 'text', text, context)
@@ -124,7 +127,7 @@ export function createUnderstanding({
             : undefined) ?? moves.goHome(session)
         );
       case 'text':
-        return typed(session, input.text, context);
+        return typed(session, input, context);
       case 'press':
         return pressed(session, input.token, context);
       case 'photo':

@@ -45,6 +45,7 @@ export function play(
     says: (text: string) => gives({ kind: 'text', text }),
     press: (token: string) => gives({ kind: 'press', token }),
     reply: () => last!.reply,
+    screen: () => toLines(last!.reply, strictSpeak, surface),
     stepped: () => last!,
     session: () => session,
     engine,

@@ -5,7 +5,7 @@ import { openTeaHouse } from '../../support/tea-house.ts';
 import { play } from './bare-engine.ts';
 
 /** A dialog that is one list of choices. */
-const longList = (length: number) =>
+const longList = (length: number, text = 'Which one?') =>
   defineFlow<'list', object, undefined>({
     id: 'list',
     version: 1,
@@ -14,7 +14,7 @@ const longList = (length: number) =>
     screens: {
       list: {
         show: () => ({
-          text: 'Which one?',
+          text,
           options: Array.from({ length }, (_, index) => ({ value: `${index + 1}`, label: `Item ${index + 1}` })),
         }),
         on: { choice: (_turn, value) => ({ end: `Took item ${value}.` }) },
@@ -45,6 +45,16 @@ describe('the engine, with what a screen cannot show at once or at all,', () => 
       await phone.says('98');
     }
     expect(seen).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
+  });
+
+  it('takes no number for a choice before any was seen, but shows the choices; dialled by heart it is one', async () => {
+    const house = openTeaHouse({ extra: [bindFlow(longList(2, 'word '.repeat(60)), undefined)] });
+    const phone = play(house, { surface: pagePhone });
+    expect(await phone.says('list')).not.toContain('Item 1');
+    while (!phone.screen().includes('Item 1')) expect(await phone.says('1')).not.toContain('Took');
+    expect(await phone.says('1')).toContain('Took item 1.');
+    await phone.says('list');
+    expect(await phone.gives({ kind: 'text', text: '1', byHeart: true })).toContain('Took item 1.');
   });
 
   it('never takes the number for more pages for a choice', async () => {
