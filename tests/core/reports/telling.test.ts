@@ -242,6 +242,8 @@ describe('on a simple phone', () => {
     const phone = await start({ surface: pagePhone });
     for (const step of ['3', 'Lemba', 'av kasa vubu', 'Marche']) await phone.says(step);
     expect(phone.screen()).toContain('Immondices');
+    // Nobody gives their voice before they have read what becomes of it.
+    expect(await phone.says('1')).toContain("C'est celui-ci");
     expect(await phone.says('1')).toContain(before.number);
     expect(await told()).toMatchObject([{ votes: 1 }]);
   });
