@@ -38,7 +38,9 @@ describe('the banner', () => {
   it('says where other programs find Open311, the open data and webhooks', () => {
     const banner = toBanner(facts);
     expect(banner).toMatch(/^ {2}Open311 +on +http:\/\/localhost:3000\/open311\/discovery\.xml/m);
-    expect(banner).toMatch(/^ {2}open data +on +http:\/\/localhost:3000\/api\/v1\/open-data\/reports\.geojson\?country=/m);
+    expect(banner).toMatch(
+      /^ {2}open data +on +http:\/\/localhost:3000\/api\/v1\/open-data\/reports\.geojson\?country=/m,
+    );
     expect(banner).toMatch(/^ {2}webhooks +on +POST \/api\/v1\/webhooks/m);
   });
 
