@@ -1,5 +1,7 @@
+import { DateTime } from 'luxon';
 import type { Connection } from 'mongoose';
-import { lineModel, stretchModel } from './line.model.ts';
+import { lineModel, stretchModel, type LineRecord } from './line.model.ts';
+import { lineIdOf } from './office-days.ts';
 import { aheadInAll, lanes as allLanes, type Lane } from './order.ts';
 import { ticketModel, toTicket, type Ticket, type TicketRecord } from './ticket.model.ts';
 
@@ -11,7 +13,21 @@ export interface Place {
   readonly waiting: number;
 }
 
-type Standing = Pick<TicketRecord, '_id' | 'lineId' | 'lane' | 'rank' | 'stretch'>;
+type Standing = Pick<TicketRecord, '_id' | 'queueId' | 'day' | 'lineId' | 'lane' | 'rank' | 'stretch'>;
+
+/** How many wait in a part of a line. */
+interface Sum {
+  readonly lineId: string;
+  readonly lane: Lane;
+  readonly number: number;
+  readonly waiting: number;
+}
+
+const total = (sums: readonly Sum[]): number => sums.reduce((sum, { waiting }) => sum + waiting, 0);
+
+/** The line of the day before: in a house that stays open over midnight, whoever still waits in it is called first. */
+const lineBefore = ({ queueId, day }: Pick<LineRecord, 'queueId' | 'day'>): string =>
+  lineIdOf(queueId, DateTime.fromISO(day).minus({ days: 1 }).toFormat('yyyy-MM-dd'));
 
 const triesAtMost = 200;
 
@@ -64,16 +80,17 @@ export function createLines({ connection }: { readonly connection: Connection })
   }
 
   /** How many wait in each lane, and in the lane of a ticket before its stretch. */
-  async function sums(lineId: string): Promise<readonly { lane: Lane; number: number; waiting: number }[]> {
-    return stretches.find({ lineId, waiting: { $gt: 0 } }, { _id: 0, lane: 1, number: 1, waiting: 1 }).lean();
-  }
+  const sums = async (...lineIds: readonly string[]): Promise<readonly Sum[]> =>
+    stretches
+      .find({ lineId: { $in: lineIds }, waiting: { $gt: 0 } }, { _id: 0, lineId: 1, lane: 1, number: 1, waiting: 1 })
+      .lean<Sum[]>();
 
   return {
     recount,
 
     /** How many wait. */
     async waitingIn(lineId: string): Promise<number> {
-      return (await sums(lineId)).reduce((sum, { waiting }) => sum + waiting, 0);
+      return total(await sums(lineId));
     },
 
     /** Where a waiting ticket stands; the same rule by which the counters call. */
@@ -81,7 +98,7 @@ export function createLines({ connection }: { readonly connection: Connection })
       const { lineId, lane, stretch, rank, _id } = ticket;
       const [line, counted, beside] = await Promise.all([
         lines.findById(lineId).lean(),
-        sums(lineId),
+        sums(lineId, lineBefore(ticket)),
         tickets.countDocuments({
           lineId,
           lane,
@@ -91,13 +108,13 @@ export function createLines({ connection }: { readonly connection: Connection })
         }),
       ]);
       if (!line) return undefined;
-      const sumOf = (of: (one: { lane: Lane; number: number }) => boolean): number =>
-        counted.filter(of).reduce((sum, { waiting }) => sum + waiting, 0);
-      const ahead = sumOf((one) => one.lane === lane && one.number < stretch) + beside;
-      const others = sumOf((one) => one.lane !== lane);
+      const own = counted.filter((one) => one.lineId === lineId);
+      const before = total(counted) - total(own);
+      const ahead = total(own.filter((one) => one.lane === lane && one.number < stretch)) + beside;
+      const others = total(own.filter((one) => one.lane !== lane));
       return {
-        ahead: aheadInAll(line, { lane, ahead, others, calls: line.calls }),
-        waiting: sumOf(() => true),
+        ahead: before + aheadInAll(line, { lane, ahead, others, calls: line.calls }),
+        waiting: total(counted),
       };
     },
 
@@ -105,20 +122,20 @@ export function createLines({ connection }: { readonly connection: Connection })
     async firsts(lineId: string, most: number): Promise<(Ticket & Place)[]> {
       const line = await lines.findById(lineId).lean();
       if (!line) return [];
-      const counted = await sums(lineId);
-      const waitingInLane = (lane: Lane): number =>
-        counted.reduce((sum, one) => sum + (one.lane === lane ? one.waiting : 0), 0);
-      const waiting = counted.reduce((sum, one) => sum + one.waiting, 0);
+      const counted = await sums(lineId, lineBefore(line));
+      const own = counted.filter((one) => one.lineId === lineId);
+      const waiting = total(counted);
+      const before = waiting - total(own);
       const inLane = async (lane: Lane): Promise<(Ticket & Place)[]> => {
         const found = await tickets
           .find({ lineId, lane, state: 'waiting' })
           .sort({ stretch: 1, rank: 1, _id: 1 })
           .limit(most)
           .lean<TicketRecord[]>();
-        const others = waiting - waitingInLane(lane);
+        const others = total(own.filter((one) => one.lane !== lane));
         return found.map((ticket, ahead) => ({
           ...toTicket(ticket),
-          ahead: aheadInAll(line, { lane, ahead, others, calls: line.calls }),
+          ahead: before + aheadInAll(line, { lane, ahead, others, calls: line.calls }),
           waiting,
         }));
       };

@@ -169,6 +169,9 @@ describe('the clock', () => {
     }
     const young = await take(office);
     expect(young.number).toBe('A001');
+    // Whoever came before midnight is called first.
+    expect(await world.tickets.standing(young.id)).toMatchObject({ ahead: 1, waiting: 2 });
+    expect((await world.tickets.nextInLine(young.lineId, 5))[0]).toMatchObject({ id: young.id, ahead: 1 });
     expect((await world.counters.queuesOf(office.branch.id))[0]?.waiting).toBe(2);
     expect((await world.counters.numbered(office.branch.id, 'A002'))?.id).toBe(second.id);
     await world.counters.finish({ ...move, key: world.key() });
