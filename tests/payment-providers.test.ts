@@ -130,6 +130,6 @@ describe('the address that providers call', () => {
 
   it('says in the start-up banner who moves money', () => {
     const door = product.app.doors.find(({ name }) => name === 'payments');
-    expect(door?.status()).toEqual({ on: true, why: `pawapay asks ${pawapay.root}, wave asks ${wave.root}` });
+    expect(door?.status()).toEqual({ on: true, why: `pawapay: asks ${pawapay.root}, wave: asks ${wave.root}` });
   });
 });

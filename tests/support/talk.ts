@@ -50,6 +50,8 @@ export interface TalkOptions {
 
 export interface Talk {
   says(text: string): Promise<string>;
+  /** Types the number of a choice, on the page on which it stands. */
+  picks(number: number): Promise<string>;
   /** Presses the option whose label contains the words. */
   presses(label: string): Promise<string>;
   gives(input: Input): Promise<string>;
@@ -144,6 +146,11 @@ export async function talk({
     gives,
     screen,
     says: (text) => gives({ kind: 'text', text }),
+    async picks(number) {
+      const isInSight = (): boolean | undefined => reply?.options.some((option) => option.number === number);
+      while (!isInSight() && (reply?.page.number ?? 1) < (reply?.page.of ?? 1)) await gives({ kind: 'text', text: '98' });
+      return gives({ kind: 'text', text: String(number) });
+    },
     presses: (label) => {
       const choices = [...(reply?.options ?? []), ...(reply?.nav ?? [])];
       const found = choices.find((choice) => strictSpeak(choice.label, session.language).includes(label));

@@ -142,10 +142,10 @@ describe('who gave a photo', () => {
 
   it.each(languages)('sees and changes it from the account, by USSD too, in %s', async (language) => {
     const phone = await world.play('account', { surface: pagePhone, personId, language });
-    await phone.says('1');
+    await phone.picks(1);
     expect(await world.platePhotos.answerOf(personId)).toBe(true);
     await give(personId);
-    await phone.says('1');
+    await phone.picks(1);
     expect(await world.platePhotos.answerOf(personId)).toBe(false);
     expect(await kept()).toEqual([]);
     expect(phone.reply().page.of).toBe(1);
