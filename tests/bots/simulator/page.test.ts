@@ -175,7 +175,8 @@ describe.skipIf(!hasBrowser)(title, { timeout: 40_000 }, () => {
   it('sends again what had failed, even after the page was loaded anew', async () => {
     visit = await browser.visit(stage.url);
     const { page } = visit;
-    await page.evaluate(`localStorage.setItem('lisolo.chat.${mado.phone}', JSON.stringify([
+    // Before the page reads it, and so that the page before cannot write over it.
+    await page.evaluateOnNewDocument(`localStorage.setItem('lisolo.chat.${mado.phone}', JSON.stringify([
       { id: 'failed-before', from: 'me', at: Date.now(), state: 'failed', text: 'tea:Bissap', input: { kind: 'text', text: 'tea:Bissap' } },
       { id: 'nfailed-before', from: 'note', at: Date.now(), text: 'Le serveur ne répond pas.' },
       { id: 'photo-before', from: 'me', at: Date.now(), state: 'failed', fileName: 'gone.jpg' },
