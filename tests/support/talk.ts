@@ -148,7 +148,8 @@ export async function talk({
     says: (text) => gives({ kind: 'text', text }),
     async picks(number) {
       const isInSight = (): boolean | undefined => reply?.options.some((option) => option.number === number);
-      while (!isInSight() && (reply?.page.number ?? 1) < (reply?.page.of ?? 1)) await gives({ kind: 'text', text: '98' });
+      while (!isInSight() && (reply?.page.number ?? 1) < (reply?.page.of ?? 1))
+        await gives({ kind: 'text', text: '98' });
       return gives({ kind: 'text', text: String(number) });
     },
     presses: (label) => {
