@@ -1,7 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import { createLeftOver } from '../database/index.ts';
-import { tellAll } from '../listeners.ts';
 import type { Log } from '../log.ts';
 import { lineModel } from './line.model.ts';
 import type { Lines } from './line.ts';
@@ -47,8 +46,9 @@ export function createSettling({
     if (ticket.sentOn) await sendOn(ticket);
     if (!isCounted) await lines.recount(lineId, lane, stretch);
     if (ticket.calls === 0 && (state === 'cancelled' || state === 'transferred')) await makeRoom(ticket);
-    // With the next try all hear of it again.
-    await tellAll(listeners, toTicket(ticket));
+    // One who cannot hear keeps it from nobody else; with the next try all hear of it again.
+    const heard = await Promise.allSettled(listeners.map(async (listener) => listener(toTicket(ticket))));
+    for (const one of heard) if (one.status === 'rejected') throw one.reason;
   }
 
   async function carryOn(ticket: TicketRecord, isCounted = false): Promise<void> {
