@@ -40,10 +40,9 @@ export function createBusyCounters({
     const latest = days.latest(await days.branch(branchId));
     return new Map(
       await Promise.all(
-        calling.map(async ({ _id }) => {
-          const both = await Promise.all(latest.map((day) => lines.waitingIn(lineIdOf(_id, day))));
-          return [_id, both.reduce((sum, one) => sum + one, 0)] as const;
-        }),
+        calling.map(
+          async ({ _id }) => [_id, await lines.waitingIn(...latest.map((day) => lineIdOf(_id, day)))] as const,
+        ),
       ),
     );
   }

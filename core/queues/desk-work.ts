@@ -7,8 +7,6 @@ import { liveStates } from './ticket.states.ts';
 import { ticketModel, toTicket, type TicketRecord } from './ticket.model.ts';
 import type { CounterService } from './types.ts';
 
-const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
-
 /** What somebody at a desk knows of the branch, and does for those who have no telephone. */
 export function createDeskWork({
   connection,
@@ -29,7 +27,7 @@ export function createDeskWork({
     return Promise.all(
       found.map(async (queue) => ({
         queue: toQueue(queue),
-        waiting: sumOf(await Promise.all(latest.map((day) => lines.waitingIn(lineIdOf(queue._id, day))))),
+        waiting: await lines.waitingIn(...latest.map((day) => lineIdOf(queue._id, day))),
       })),
     );
   };

@@ -88,9 +88,9 @@ export function createLines({ connection }: { readonly connection: Connection })
   return {
     recount,
 
-    /** How many wait. */
-    async waitingIn(lineId: string): Promise<number> {
-      return total(await sums(lineId));
+    /** How many wait in these together. */
+    async waitingIn(...lineIds: readonly string[]): Promise<number> {
+      return total(await sums(...lineIds));
     },
 
     /** Where a waiting ticket stands; the same rule by which the counters call. */

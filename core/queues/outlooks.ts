@@ -26,15 +26,14 @@ export function createOutlooks({
   async function outlookOf(queue: QueueRecord, serviceId: string, isActive: boolean): Promise<QueueOutlook> {
     const { _id: queueId, branchId } = queue;
     const branch = await days.branch(branchId);
-    const [lineId = '', older = ''] = days.latest(branch).map((day) => lineIdOf(queueId, day));
-    const [line, ofToday, ofYesterday, { openCounters, behind }] = await Promise.all([
+    // That of the day before lives on in a house that is open over midnight.
+    const [today, yesterday] = days.latest(branch);
+    const lineId = lineIdOf(queueId, today);
+    const [line, waiting, { openCounters, behind }] = await Promise.all([
       lines.line(lineId),
-      lines.waitingIn(lineId),
-      // In a house that is open over midnight.
-      lines.waitingIn(older),
+      lines.waitingIn(lineId, lineIdOf(queueId, yesterday)),
       waits.now({ serviceId, queueId, branchId }),
     ]);
-    const waiting = ofToday + ofYesterday;
     const wait = behind(waiting);
     const doors = days.doors(branch);
     const isFull = line ? line.issued >= roomIn(line, queue.capacity) : false;
