@@ -51,17 +51,15 @@ const networkBits = 64;
 
 /** What is counted as one caller. */
 function callerAt(address: string): string {
-  const at = address.lastIndexOf(' ') + 1;
-  const [what, where] = [address.slice(0, at), address.slice(at)];
-  if (!ipaddr.isValid(where)) return address;
-  const parsed = ipaddr.process(where);
-  if (parsed instanceof ipaddr.IPv4) return `${what}${parsed.toString()}`;
-  return `${what}${ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toNormalizedString()}/${networkBits}`).toString()}`;
+  if (!ipaddr.isValid(address)) return address;
+  const parsed = ipaddr.process(address);
+  if (parsed instanceof ipaddr.IPv4) return parsed.toString();
+  return ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toNormalizedString()}/${networkBits}`).toString();
 }
 
 export interface LoginLimit {
-  /** Counts one call from this address, or `<what for> <address>`. Throws `too_many_requests` (`details.retryAfterSeconds`). */
-  count(address: string): Promise<void>;
+  /** Counts one call from this address, of this kind apart. Throws `too_many_requests` (`details.retryAfterSeconds`). */
+  count(address: string, kind?: string): Promise<void>;
 }
 
 /** Calls that one address may make to the open routes in a minute. Counted in the database; in memory while that is away. */
@@ -84,9 +82,9 @@ export function createLoginLimit({
     insuranceLimiter: new RateLimiterMemory({ points: perMinute, duration: 60 }),
   });
   return {
-    async count(address) {
+    async count(address, kind = '') {
       try {
-        await limiter.consume(callerAt(address));
+        await limiter.consume(`${kind}${callerAt(address)}`);
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
         throw new LisoloError('too_many_requests', { retryAfterSeconds: Math.ceil(refusal.msBeforeNext / 1_000) });

@@ -21,8 +21,8 @@ export function createCallLimits({ connection }: { readonly connection: Connecti
     return limit;
   };
   return {
-    countReading: (address) => limitOf(readingsPerMinute).count(`read ${address}`),
-    countWriting: ({ id, perMinute }) => limitOf(perMinute).count(`key:${id}`),
-    countWrongKey: (address) => limitOf(wrongKeysPerMinute).count(`wrong ${address}`),
+    countReading: (address) => limitOf(readingsPerMinute).count(address, 'read:'),
+    countWriting: ({ id, perMinute }) => limitOf(perMinute).count(id, 'key:'),
+    countWrongKey: (address) => limitOf(wrongKeysPerMinute).count(address, 'wrong:'),
   };
 }
