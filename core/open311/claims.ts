@@ -29,11 +29,11 @@ export function createClaims({
 }): Claims {
   const posts = postModel(connection);
   // With the secret: what somebody said cannot be found out by trying what it may have been.
-  const hashOf = (value: unknown) => createHmac('sha256', secret).update(`open311:${JSON.stringify(value)}`);
-  const printOf = (value: unknown): string => hashOf(value).digest('base64url');
+  const macOf = (value: unknown) => createHmac('sha256', secret).update(`open311:${JSON.stringify(value)}`);
+  const printOf = (value: unknown): string => macOf(value).digest('base64url');
   // Not kept beside the moment: the token leads to the report, and nobody is to know when one was told.
   const ownToken = ({ _id, expiresAt }: Pick<PostRecord, '_id' | 'expiresAt'>): string =>
-    hashOf(['token', _id, expiresAt]).digest('hex').slice(0, tokenDigits);
+    macOf(['token', _id, expiresAt]).digest('hex').slice(0, tokenDigits);
 
   return {
     async tokenOf({ idempotencyKey, ...wish }) {

@@ -5,7 +5,14 @@ import { countries, zoneOf } from '../../countries/index.ts';
 import type { CountryCode } from '../../dialog/types.ts';
 import { daysLeft } from '../validity.ts';
 import { vehicleModel, type VehicleRecord } from '../vehicle.model.ts';
-import { alertedPapers, alertModel, alertSweepModel, type AlertedPaper, type AlertSweepRecord } from './alert.model.ts';
+import {
+  alertedPapers,
+  alertModel,
+  alertSweepModel,
+  ofNoMessage,
+  type AlertedPaper,
+  type AlertSweepRecord,
+} from './alert.model.ts';
 import { alertSteps, lateDays, stepFor } from './alert-steps.ts';
 
 const batch = 500;
@@ -53,7 +60,7 @@ export function createAlertSweep({ connection }: { connection: Connection }) {
         updateOne: {
           // Where this step or a nearer one is noted already, the insert finds the name taken.
           filter: { _id: `${vehicleId}:${paper}:${day}`, step: { $gt: step } },
-          update: { $set: { step, tellAt: now, to }, $unset: { message: 1, messageAt: 1 }, $setOnInsert: fixed },
+          update: { $set: { step, tellAt: now, to }, $unset: ofNoMessage, $setOnInsert: fixed },
           upsert: true,
         },
       } as unknown as mongo.AnyBulkWriteOperation,

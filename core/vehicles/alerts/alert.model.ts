@@ -32,6 +32,9 @@ export interface AlertRecord {
   expiresAt: Date;
 }
 
+/** Takes an alert out of its message. */
+export const ofNoMessage = { message: 1, messageAt: 1 } as const;
+
 const alertSchema = new Schema<AlertRecord>(
   {
     _id: String,

@@ -9,7 +9,7 @@ import type { Notice, NotificationService } from '../../notifications/index.ts';
 import { showPlate } from '../../plates/index.ts';
 import { daysLeft } from '../validity.ts';
 import { vehicleModel, type VehicleRecord } from '../vehicle.model.ts';
-import { alertedPapers, alertModel, type AlertRecord } from './alert.model.ts';
+import { alertedPapers, alertModel, ofNoMessage, type AlertRecord } from './alert.model.ts';
 import { addresseeOf, createAlertSweep, dayOf } from './alert-sweep.ts';
 
 export interface VehicleAlerts {
@@ -71,7 +71,7 @@ export function createVehicleAlerts({
     });
     for (const { _id, vehicleId } of moved) {
       const owner = addresseeOf(byId.get(vehicleId) ?? {});
-      if (owner) await alerts.updateOne({ _id, to }, { $set: { to: owner }, $unset: { message: 1, messageAt: 1 } });
+      if (owner) await alerts.updateOne({ _id, to }, { $set: { to: owner }, $unset: ofNoMessage });
     }
     return told;
   }
@@ -102,7 +102,7 @@ export function createVehicleAlerts({
       });
     }
     // Whom it was told is nobody's affair any more: that it was told is enough.
-    await alerts.updateMany({ to, message }, { $unset: { tellAt: 1, to: 1, message: 1, messageAt: 1 } });
+    await alerts.updateMany({ to, message }, { $unset: { tellAt: 1, to: 1, ...ofNoMessage } });
     return told.length;
   }
 

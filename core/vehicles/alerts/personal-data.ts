@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose';
 
 import type { PersonalData } from '../../identity/index.ts';
 import type { Contacts } from '../owner-contacts.ts';
-import { alertModel } from './alert.model.ts';
+import { alertModel, ofNoMessage } from './alert.model.ts';
 
 /** Whom to tell is known for as long as it has to be told, and no longer. */
 export function alertsPersonalData({
@@ -24,8 +24,7 @@ export function alertsPersonalData({
     domain: 'vehicleAlerts',
     collect: async (personId) => alerts.find(await toAny(personId), { _id: 0, paper: 1, day: 1, step: 1 }).lean(),
     erase: async (personId) =>
-      void (await alerts.updateMany(await toAny(personId), { $unset: { to: 1, tellAt: 1, message: 1, messageAt: 1 } })),
-    merge: async (from, into) =>
-      void (await alerts.updateMany(of(from), { $set: of(into), $unset: { message: 1, messageAt: 1 } })),
+      void (await alerts.updateMany(await toAny(personId), { $unset: { to: 1, tellAt: 1, ...ofNoMessage } })),
+    merge: async (from, into) => void (await alerts.updateMany(of(from), { $set: of(into), $unset: ofNoMessage })),
   };
 }
